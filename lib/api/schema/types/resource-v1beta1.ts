@@ -1,0 +1,398 @@
+// GENERATED from the recorded OpenAPI v3 of Kubernetes v1.36.3 by `npm run generate`. Do not edit.
+
+import type { NodeSelector as CoreV1NodeSelector } from './core-v1.ts';
+import type { Condition as MetaV1Condition, ListMeta as MetaV1ListMeta, ObjectMeta as MetaV1ObjectMeta } from './meta-v1.ts';
+import type { Quantity } from './scalars.ts';
+
+/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#allocateddevicestatus-v1beta1-resource */
+export interface AllocatedDeviceStatus {
+  /** list by type */
+  readonly conditions?: readonly MetaV1Condition[];
+  /** any JSON */
+  readonly data?: any;
+  /** required */
+  readonly device: string;
+  /** required */
+  readonly driver: string;
+  readonly networkData?: NetworkDeviceData;
+  /** required */
+  readonly pool: string;
+  readonly shareID?: string;
+}
+
+/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#allocationresult-v1beta1-resource */
+export interface AllocationResult {
+  /** time, RFC 3339 in UTC */
+  readonly allocationTimestamp?: string;
+  readonly devices?: DeviceAllocationResult;
+  readonly nodeSelector?: CoreV1NodeSelector;
+}
+
+/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#basicdevice-v1beta1-resource */
+export interface BasicDevice {
+  readonly allNodes?: boolean;
+  readonly allowMultipleAllocations?: boolean;
+  readonly attributes?: { readonly [key: string]: DeviceAttribute };
+  readonly bindingConditions?: readonly string[];
+  readonly bindingFailureConditions?: readonly string[];
+  readonly bindsToNode?: boolean;
+  readonly capacity?: { readonly [key: string]: DeviceCapacity };
+  readonly consumesCounters?: readonly DeviceCounterConsumption[];
+  readonly nodeAllocatableResourceMappings?: { readonly [key: string]: NodeAllocatableResourceMapping };
+  readonly nodeName?: string;
+  readonly nodeSelector?: CoreV1NodeSelector;
+  readonly taints?: readonly DeviceTaint[];
+}
+
+/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#celdeviceselector-v1beta1-resource */
+export interface CELDeviceSelector {
+  /** required */
+  readonly expression: string;
+}
+
+/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#capacityrequestpolicy-v1beta1-resource */
+export interface CapacityRequestPolicy {
+  /** quantity, such as 500m or 2Gi */
+  readonly default?: Quantity;
+  readonly validRange?: CapacityRequestPolicyRange;
+  /** quantity, such as 500m or 2Gi */
+  readonly validValues?: readonly Quantity[];
+}
+
+/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#capacityrequestpolicyrange-v1beta1-resource */
+export interface CapacityRequestPolicyRange {
+  /** quantity, such as 500m or 2Gi */
+  readonly max?: Quantity;
+  /** quantity, such as 500m or 2Gi · required */
+  readonly min: Quantity;
+  /** quantity, such as 500m or 2Gi */
+  readonly step?: Quantity;
+}
+
+/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#capacityrequirements-v1beta1-resource */
+export interface CapacityRequirements {
+  /** quantity, such as 500m or 2Gi */
+  readonly requests?: { readonly [key: string]: Quantity };
+}
+
+/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#counter-v1beta1-resource */
+export interface Counter {
+  /** quantity, such as 500m or 2Gi · required */
+  readonly value: Quantity;
+}
+
+/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#counterset-v1beta1-resource */
+export interface CounterSet {
+  /** required */
+  readonly counters: { readonly [key: string]: Counter };
+  /** required */
+  readonly name: string;
+}
+
+/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#device-v1beta1-resource */
+export interface Device {
+  readonly basic?: BasicDevice;
+  /** required */
+  readonly name: string;
+}
+
+/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deviceallocationconfiguration-v1beta1-resource */
+export interface DeviceAllocationConfiguration {
+  readonly opaque?: OpaqueDeviceConfiguration;
+  readonly requests?: readonly string[];
+  /** required */
+  readonly source: string;
+}
+
+/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deviceallocationresult-v1beta1-resource */
+export interface DeviceAllocationResult {
+  readonly config?: readonly DeviceAllocationConfiguration[];
+  readonly results?: readonly DeviceRequestAllocationResult[];
+}
+
+/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deviceattribute-v1beta1-resource */
+export interface DeviceAttribute {
+  readonly bool?: boolean;
+  readonly bools?: readonly boolean[];
+  /** 64-bit integer */
+  readonly int?: number;
+  /** 64-bit integer */
+  readonly ints?: readonly number[];
+  readonly string?: string;
+  readonly strings?: readonly string[];
+  readonly version?: string;
+  readonly versions?: readonly string[];
+}
+
+/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#devicecapacity-v1beta1-resource */
+export interface DeviceCapacity {
+  readonly requestPolicy?: CapacityRequestPolicy;
+  /** quantity, such as 500m or 2Gi · required */
+  readonly value: Quantity;
+}
+
+/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deviceclaim-v1beta1-resource */
+export interface DeviceClaim {
+  readonly config?: readonly DeviceClaimConfiguration[];
+  readonly constraints?: readonly DeviceConstraint[];
+  readonly requests?: readonly DeviceRequest[];
+}
+
+/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deviceclaimconfiguration-v1beta1-resource */
+export interface DeviceClaimConfiguration {
+  readonly opaque?: OpaqueDeviceConfiguration;
+  readonly requests?: readonly string[];
+}
+
+/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deviceclass-v1beta1-resource */
+export interface DeviceClass {
+  readonly apiVersion?: 'resource.k8s.io/v1beta1';
+  readonly kind?: 'DeviceClass';
+  readonly metadata?: MetaV1ObjectMeta;
+  /** required */
+  readonly spec: DeviceClassSpec;
+}
+
+/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deviceclassconfiguration-v1beta1-resource */
+export interface DeviceClassConfiguration {
+  readonly opaque?: OpaqueDeviceConfiguration;
+}
+
+/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deviceclasslist-v1beta1-resource */
+export interface DeviceClassList {
+  readonly apiVersion?: 'resource.k8s.io/v1beta1';
+  /** required */
+  readonly items: readonly DeviceClass[];
+  readonly kind?: 'DeviceClassList';
+  readonly metadata?: MetaV1ListMeta;
+}
+
+/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deviceclassspec-v1beta1-resource */
+export interface DeviceClassSpec {
+  readonly config?: readonly DeviceClassConfiguration[];
+  readonly extendedResourceName?: string;
+  readonly selectors?: readonly DeviceSelector[];
+}
+
+/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deviceconstraint-v1beta1-resource */
+export interface DeviceConstraint {
+  readonly distinctAttribute?: string;
+  readonly matchAttribute?: string;
+  readonly requests?: readonly string[];
+}
+
+/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#devicecounterconsumption-v1beta1-resource */
+export interface DeviceCounterConsumption {
+  /** required */
+  readonly counterSet: string;
+  /** required */
+  readonly counters: { readonly [key: string]: Counter };
+}
+
+/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#devicerequest-v1beta1-resource */
+export interface DeviceRequest {
+  readonly adminAccess?: boolean;
+  readonly allocationMode?: string;
+  readonly capacity?: CapacityRequirements;
+  /** 64-bit integer */
+  readonly count?: number;
+  readonly deviceClassName?: string;
+  readonly firstAvailable?: readonly DeviceSubRequest[];
+  /** required */
+  readonly name: string;
+  readonly selectors?: readonly DeviceSelector[];
+  readonly tolerations?: readonly DeviceToleration[];
+}
+
+/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#devicerequestallocationresult-v1beta1-resource */
+export interface DeviceRequestAllocationResult {
+  readonly adminAccess?: boolean;
+  readonly bindingConditions?: readonly string[];
+  readonly bindingFailureConditions?: readonly string[];
+  /** quantity, such as 500m or 2Gi */
+  readonly consumedCapacity?: { readonly [key: string]: Quantity };
+  /** required */
+  readonly device: string;
+  /** required */
+  readonly driver: string;
+  /** required */
+  readonly pool: string;
+  /** required */
+  readonly request: string;
+  readonly shareID?: string;
+  readonly tolerations?: readonly DeviceToleration[];
+}
+
+/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deviceselector-v1beta1-resource */
+export interface DeviceSelector {
+  readonly cel?: CELDeviceSelector;
+}
+
+/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#devicesubrequest-v1beta1-resource */
+export interface DeviceSubRequest {
+  readonly allocationMode?: string;
+  readonly capacity?: CapacityRequirements;
+  /** 64-bit integer */
+  readonly count?: number;
+  /** required */
+  readonly deviceClassName: string;
+  /** required */
+  readonly name: string;
+  readonly selectors?: readonly DeviceSelector[];
+  readonly tolerations?: readonly DeviceToleration[];
+}
+
+/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#devicetaint-v1beta1-resource */
+export interface DeviceTaint {
+  /** required */
+  readonly effect: string;
+  /** required */
+  readonly key: string;
+  /** time, RFC 3339 in UTC */
+  readonly timeAdded?: string;
+  readonly value?: string;
+}
+
+/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#devicetoleration-v1beta1-resource */
+export interface DeviceToleration {
+  readonly effect?: string;
+  readonly key?: string;
+  /** default "Equal" */
+  readonly operator?: string;
+  /** 64-bit integer · seconds */
+  readonly tolerationSeconds?: number;
+  readonly value?: string;
+}
+
+/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#networkdevicedata-v1beta1-resource */
+export interface NetworkDeviceData {
+  readonly hardwareAddress?: string;
+  readonly interfaceName?: string;
+  readonly ips?: readonly string[];
+}
+
+/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#nodeallocatableresourcemapping-v1beta1-resource */
+export interface NodeAllocatableResourceMapping {
+  /** quantity, such as 500m or 2Gi */
+  readonly allocationMultiplier?: Quantity;
+  readonly capacityKey?: string;
+}
+
+/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#opaquedeviceconfiguration-v1beta1-resource */
+export interface OpaqueDeviceConfiguration {
+  /** required */
+  readonly driver: string;
+  /** any JSON · required */
+  readonly parameters: any;
+}
+
+/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourceclaim-v1beta1-resource */
+export interface ResourceClaim {
+  readonly apiVersion?: 'resource.k8s.io/v1beta1';
+  readonly kind?: 'ResourceClaim';
+  readonly metadata?: MetaV1ObjectMeta;
+  /** required */
+  readonly spec: ResourceClaimSpec;
+  readonly status?: ResourceClaimStatus;
+}
+
+/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourceclaimconsumerreference-v1beta1-resource */
+export interface ResourceClaimConsumerReference {
+  readonly apiGroup?: string;
+  /** required */
+  readonly name: string;
+  /** required */
+  readonly resource: string;
+  /** required */
+  readonly uid: string;
+}
+
+/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourceclaimlist-v1beta1-resource */
+export interface ResourceClaimList {
+  readonly apiVersion?: 'resource.k8s.io/v1beta1';
+  /** required */
+  readonly items: readonly ResourceClaim[];
+  readonly kind?: 'ResourceClaimList';
+  readonly metadata?: MetaV1ListMeta;
+}
+
+/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourceclaimspec-v1beta1-resource */
+export interface ResourceClaimSpec {
+  readonly devices?: DeviceClaim;
+}
+
+/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourceclaimstatus-v1beta1-resource */
+export interface ResourceClaimStatus {
+  readonly allocation?: AllocationResult;
+  /** list by driver, device, pool, shareID */
+  readonly devices?: readonly AllocatedDeviceStatus[];
+  /** list by uid */
+  readonly reservedFor?: readonly ResourceClaimConsumerReference[];
+}
+
+/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourceclaimtemplate-v1beta1-resource */
+export interface ResourceClaimTemplate {
+  readonly apiVersion?: 'resource.k8s.io/v1beta1';
+  readonly kind?: 'ResourceClaimTemplate';
+  readonly metadata?: MetaV1ObjectMeta;
+  /** required */
+  readonly spec: ResourceClaimTemplateSpec;
+}
+
+/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourceclaimtemplatelist-v1beta1-resource */
+export interface ResourceClaimTemplateList {
+  readonly apiVersion?: 'resource.k8s.io/v1beta1';
+  /** required */
+  readonly items: readonly ResourceClaimTemplate[];
+  readonly kind?: 'ResourceClaimTemplateList';
+  readonly metadata?: MetaV1ListMeta;
+}
+
+/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourceclaimtemplatespec-v1beta1-resource */
+export interface ResourceClaimTemplateSpec {
+  readonly metadata?: MetaV1ObjectMeta;
+  /** required */
+  readonly spec: ResourceClaimSpec;
+}
+
+/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourcepool-v1beta1-resource */
+export interface ResourcePool {
+  /** 64-bit integer · required */
+  readonly generation: number;
+  /** required */
+  readonly name: string;
+  /** 64-bit integer · required */
+  readonly resourceSliceCount: number;
+}
+
+/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourceslice-v1beta1-resource */
+export interface ResourceSlice {
+  readonly apiVersion?: 'resource.k8s.io/v1beta1';
+  readonly kind?: 'ResourceSlice';
+  readonly metadata?: MetaV1ObjectMeta;
+  /** required */
+  readonly spec: ResourceSliceSpec;
+}
+
+/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourceslicelist-v1beta1-resource */
+export interface ResourceSliceList {
+  readonly apiVersion?: 'resource.k8s.io/v1beta1';
+  /** required */
+  readonly items: readonly ResourceSlice[];
+  readonly kind?: 'ResourceSliceList';
+  readonly metadata?: MetaV1ListMeta;
+}
+
+/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourceslicespec-v1beta1-resource */
+export interface ResourceSliceSpec {
+  readonly allNodes?: boolean;
+  readonly devices?: readonly Device[];
+  /** required */
+  readonly driver: string;
+  readonly nodeName?: string;
+  readonly nodeSelector?: CoreV1NodeSelector;
+  readonly perDeviceNodeSelection?: boolean;
+  /** required */
+  readonly pool: ResourcePool;
+  readonly sharedCounters?: readonly CounterSet[];
+}
