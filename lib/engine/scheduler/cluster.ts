@@ -1,0 +1,428 @@
+// The scheduler's picture of the cluster: nodes with their pods, nominated pods, images and counts. A cache: built from a reader,
+// kept up to date by changes, and the same either way.
+// Follows kubernetes/pkg/scheduler/backend/cache (cache, snapshot, node_tree).
+
+import type { KubeObject } from '../../api/object.ts';
+import type { LabelSelector } from '../../api/selectors.ts';
+import type { Change, Reader } from '../interface.ts';
+import { Counter, domainMap, type DomainMap, type PodGroup } from './counts.ts';
+import { NodeFacts } from './nodes.ts';
+import { factsOf, isFinished, ownerKey, type PodFacts } from './pods.ts';
+import { selectorKeys } from './terms.ts';
+
+/** Pods for which all plugins that look beyond a node give equal answers: same shape, labels that matter and owner. */
+export interface PodClass {
+  /** What plugins remember about the class; gone when anything it rests on changes. */
+  readonly memo: Map<string, unknown>;
+}
+
+const ZONE = 'topology.kubernetes.io/zone';
+const REGION = 'topology.kubernetes.io/region';
+const KEPT_COUNTERS = 4_000;
+const KEPT_CLASSES = 5_000;
+const NO_PODS: readonly PodFacts[] = [];
+
+export class Cluster {
+  readonly read: Reader;
+  readonly nodes = new Map<string, NodeFacts>();
+  /** By slot; undefined where a node has gone. */
+  readonly slots: (NodeFacts | undefined)[] = [];
+  private readonly free: number[] = [];
+  private ordered: readonly NodeFacts[] = [];
+  private stale = true;
+  /** Pods with a place, by key: those bound and those the scheduler waits to bind. */
+  private readonly placed = new Map<string, { pod: PodFacts; node: string }>();
+  private readonly nominees = new Map<string, PodFacts[]>();
+  private readonly nominatedTo = new Map<string, string>();
+  /** Pods on nodes that are not (or no longer) there, by node name. */
+  private readonly homeless = new Map<string, Map<string, PodFacts>>();
+
+  private groups = new Map<string, PodGroup>();
+  private readonly groupOf = new Map<string, PodGroup>();
+  private labelKeys = new Set<string>();
+  private sortedKeys: string[] = [];
+  private counters = new Map<string, Counter>();
+  private domainMaps = new Map<string, DomainMap>();
+  private classes = new Map<string, PodClass>();
+  private labelTexts = new WeakMap<object, string>();
+  /** Topology keys of the affinity rules of pods on nodes: of required anti-affinity, and of all that take part in scores. */
+  private readonly antiKeys = new Set<string>();
+  private readonly scoreKeys = new Set<string>();
+  private readonly imageNodes = new Map<string, number>();
+  /** Grows when images on nodes, or the number of nodes, change. */
+  imageVersion = 0;
+  private capacity = 64;
+
+  constructor(read: Reader) {
+    this.read = read;
+    for (const node of read.list('nodes')) this.setNode(node);
+    read.walk('pods', {}, (pod) => this.setPod(pod, undefined));
+  }
+
+  /** The nodes in the order they are tried: zone by zone in turn, by name within a zone. */
+  list(): readonly NodeFacts[] {
+    if (this.stale) this.refresh();
+    return this.ordered;
+  }
+
+  /** Follows a commit. */
+  changed(change: Change): void {
+    switch (change.resource) {
+      case 'nodes':
+        if (change.type === 'DELETED') this.removeNode(change.object.metadata.name!);
+        else this.setNode(change.object);
+        break;
+      case 'pods':
+        if (change.type === 'DELETED') this.removePod(factsOf(change.old ?? change.object));
+        else this.setPod(change.object, change.old);
+        break;
+      case 'namespaces':
+        // Only selectors of namespaces look at these labels.
+        if (JSON.stringify(change.object.metadata.labels) !== JSON.stringify(change.old?.metadata.labels))
+          this.forgetCounts();
+        break;
+      case 'services':
+      case 'replicationcontrollers':
+      case 'replicasets.apps':
+      case 'statefulsets.apps':
+        if (change.type !== 'MODIFIED' || !equal(change.object.spec?.selector, change.old?.spec?.selector))
+          this.classes.clear();
+        break;
+    }
+  }
+
+  /** Counts a pod to a node before it is bound there; `unplace` takes it back. */
+  place(pod: PodFacts, node: string): void {
+    this.lift(pod);
+    this.placed.set(pod.key, { pod, node });
+    this.settle(pod, node, 1);
+  }
+
+  unplace(pod: PodFacts): void {
+    this.lift(pod);
+  }
+
+  /** Whether the pod has a node, bound or about to be. */
+  hasPlace(pod: PodFacts): boolean {
+    return this.placed.has(pod.key);
+  }
+
+  /** Pods nominated to a node that wait for victims to leave it. */
+  nominated(node: string): readonly PodFacts[] {
+    return this.nominees.get(node) ?? NO_PODS;
+  }
+
+  /** Whether a pod that has a place uses the claim (`namespace/name`). */
+  claimInUse(claim: string): boolean {
+    return this.read.indexed('podsByClaim', claim).some((pod) => this.placed.has(factsOf(pod).key));
+  }
+
+  get anyNominated(): boolean {
+    return this.nominatedTo.size > 0;
+  }
+
+  /** On how many nodes an image is. */
+  nodesWithImage(image: string): number {
+    return this.imageNodes.get(image) ?? 0;
+  }
+
+  /** The labels of a namespace. */
+  namespaceLabels(namespace: string): { readonly [key: string]: string } | undefined {
+    return this.read.get('namespaces', namespace)?.metadata.labels;
+  }
+
+  requiredAntiKeys(): ReadonlySet<string> {
+    return this.antiKeys;
+  }
+
+  scoringKeys(): ReadonlySet<string> {
+    return this.scoreKeys;
+  }
+
+  /** What is remembered about pods like this one. */
+  classOf(pod: PodFacts): PodClass {
+    const key = `${pod.shape.id}|${this.labelText(pod.labels)}|${ownerKey(pod)}`;
+    let found = this.classes.get(key);
+    if (!found) {
+      if (this.classes.size >= KEPT_CLASSES) this.classes.clear();
+      this.classes.set(key, (found = { memo: new Map() }));
+    }
+    return found;
+  }
+
+  /** Says which labels selectors look at. Must precede a counter that uses them. */
+  ask(...selectors: (LabelSelector | undefined)[]): void {
+    let more = false;
+    for (const selector of selectors)
+      for (const key of selectorKeys(selector))
+        if (!this.labelKeys.has(key)) {
+          this.labelKeys.add(key);
+          more = true;
+        }
+    if (more) this.regroup();
+  }
+
+  /** A counter by name, made at the first question. `namespace` is where it counts, undefined for everywhere. */
+  counter(name: string, weigh: (group: PodGroup) => number): Counter {
+    let found = this.counters.get(name);
+    if (!found) {
+      if (this.counters.size >= KEPT_COUNTERS) this.forgetCounts();
+      this.counters.set(name, (found = new Counter(weigh, this.groups.values(), this.capacity)));
+    }
+    return found;
+  }
+
+  /** The domains of a topology key among the nodes that `counts` admits; `name` says which choice that is. */
+  domains(name: string, key: string, counts: (node: NodeFacts) => boolean, keepMissing = false): DomainMap {
+    if (this.stale) this.refresh();
+    const id = `${key} ${name}`;
+    let found = this.domainMaps.get(id);
+    if (!found) this.domainMaps.set(id, (found = domainMap(key, this.ordered, this.capacity, counts, keepMissing)));
+    return found;
+  }
+
+  private setNode(object: KubeObject): void {
+    const name = object.metadata.name!;
+    let node = this.nodes.get(name);
+    if (!node) {
+      node = new NodeFacts(name, this.free.pop() ?? this.slots.length);
+      this.slots[node.slot] = node;
+      this.nodes.set(name, node);
+      node.update(object);
+      this.countImages(node.images, 1);
+      this.imageVersion++;
+      this.stale = true;
+      const waiting = this.homeless.get(name);
+      if (waiting) {
+        this.homeless.delete(name);
+        for (const pod of waiting.values()) this.settle(pod, name, 1);
+      }
+      return;
+    }
+    const images = node.images;
+    if (node.update(object)) this.stale = true;
+    if (node.images !== images) {
+      this.countImages(images, -1);
+      this.countImages(node.images, 1);
+      this.imageVersion++;
+    }
+  }
+
+  private removeNode(name: string): void {
+    const node = this.nodes.get(name);
+    if (!node) return;
+    for (const pod of node.pods.slice()) {
+      this.settle(pod, name, -1);
+      let waiting = this.homeless.get(name);
+      if (!waiting) this.homeless.set(name, (waiting = new Map()));
+      waiting.set(pod.key, pod);
+    }
+    this.countImages(node.images, -1);
+    this.imageVersion++;
+    this.nodes.delete(name);
+    this.slots[node.slot] = undefined;
+    this.free.push(node.slot);
+    this.stale = true;
+  }
+
+  private setPod(object: KubeObject, old: KubeObject | undefined): void {
+    const finished = isFinished(object);
+    const nodeName = object.spec?.nodeName as string | undefined;
+    const key = `${object.metadata.namespace ?? 'default'}/${object.metadata.name}`;
+    if (nodeName && !finished) {
+      const before = this.placed.get(key);
+      if (before && before.node === nodeName && old && sameForScheduling(old, object)) {
+        // Status reports of the kubelet change nothing here but which object the facts hold.
+        const node = this.nodes.get(nodeName);
+        const pod = { ...before.pod, object };
+        before.pod = pod;
+        const at = node?.pods.findIndex((one) => one.key === key) ?? -1;
+        if (at >= 0) node!.pods[at] = pod;
+        return;
+      }
+      const pod = factsOf(object);
+      this.nominate(pod, '');
+      this.place(pod, nodeName);
+      return;
+    }
+    const pod = factsOf(object);
+    if (finished || !nodeName) {
+      const before = this.placed.get(key);
+      // A pod that waits to be bound keeps its place until the scheduler gives it up.
+      if (before && (finished || before.pod.nodeName !== '' || before.pod.uid !== pod.uid)) this.lift(pod);
+    }
+    this.nominate(pod, finished || pod.terminating ? '' : pod.nominatedNode);
+  }
+
+  private removePod(pod: PodFacts): void {
+    this.lift(pod);
+    this.nominate(pod, '');
+  }
+
+  private lift(pod: PodFacts): void {
+    const before = this.placed.get(pod.key);
+    if (!before) return;
+    this.placed.delete(pod.key);
+    this.settle(before.pod, before.node, -1);
+  }
+
+  private nominate(pod: PodFacts, node: string): void {
+    const before = this.nominatedTo.get(pod.key);
+    if (!before && !node) return;
+    if (before) {
+      const rest = (this.nominees.get(before) ?? []).filter((one) => one.key !== pod.key);
+      if (rest.length) this.nominees.set(before, rest);
+      else this.nominees.delete(before);
+      this.nominatedTo.delete(pod.key);
+    }
+    if (node) {
+      this.nominees.set(
+        node,
+        [...(this.nominees.get(node) ?? []), pod].sort((a, b) => (a.key < b.key ? -1 : 1)),
+      );
+      this.nominatedTo.set(pod.key, node);
+    }
+  }
+
+  /** Counts a pod in or out everywhere. */
+  private settle(pod: PodFacts, nodeName: string, sign: 1 | -1): void {
+    const node = this.nodes.get(nodeName);
+    if (!node) {
+      let waiting = this.homeless.get(nodeName);
+      if (sign > 0) {
+        if (!waiting) this.homeless.set(nodeName, (waiting = new Map()));
+        waiting.set(pod.key, pod);
+      } else waiting?.delete(pod.key);
+      return;
+    }
+    if (sign > 0) node.add(pod);
+    else node.remove(pod);
+    this.groupCount(pod, node.slot, sign);
+  }
+
+  private groupCount(pod: PodFacts, slot: number, sign: 1 | -1): void {
+    // A pod leaves the group it was counted in, whatever its labels are now.
+    let group = sign < 0 ? this.groupOf.get(pod.key) : undefined;
+    if (!group) {
+      const { affinityId, affinity } = pod.shape;
+      const key = `${pod.namespace}|${this.labelText(pod.labels)}|${pod.terminating ? 1 : 0}|${affinityId}`;
+      group = this.groups.get(key);
+      if (!group) {
+        if (affinityId) {
+          this.noteTopologies(pod);
+          const terms = [
+            ...affinity.requiredAffinity,
+            ...affinity.requiredAnti,
+            ...affinity.preferredAffinity,
+            ...affinity.preferredAnti,
+          ];
+          const known = this.labelKeys.size;
+          this.ask(...terms.map((term) => term.selector));
+          if (this.labelKeys.size !== known) {
+            // All pods were counted anew, this one too when its node has it already.
+            if (!this.groupOf.has(pod.key)) this.groupCount(pod, slot, sign);
+            return;
+          }
+        }
+        group = {
+          namespace: pod.namespace,
+          labels: pod.labels,
+          affinity,
+          terminating: pod.terminating,
+          perNode: new Map(),
+          counters: [],
+        };
+        this.groups.set(key, group);
+        for (const counter of this.counters.values()) counter.enroll(group);
+      }
+      this.groupOf.set(pod.key, group);
+    }
+    const pods = (group.perNode.get(slot) ?? 0) + sign;
+    if (pods) group.perNode.set(slot, pods);
+    else group.perNode.delete(slot);
+    if (sign < 0) this.groupOf.delete(pod.key);
+    for (const { counter, weight } of group.counters) counter.add(slot, sign * weight);
+  }
+
+  private noteTopologies(pod: PodFacts): void {
+    const { requiredAffinity, requiredAnti, preferredAffinity, preferredAnti } = pod.shape.affinity;
+    const known = this.antiKeys.size + this.scoreKeys.size;
+    for (const { topologyKey } of requiredAnti) this.antiKeys.add(topologyKey);
+    for (const terms of [requiredAffinity, preferredAffinity, preferredAnti])
+      for (const { topologyKey } of terms) this.scoreKeys.add(topologyKey);
+    // What plugins remembered did not reckon with these keys.
+    if (this.antiKeys.size + this.scoreKeys.size !== known) this.classes.clear();
+  }
+
+  /** The values of those labels that selectors look at, as text: equal for pods that no selector tells apart. */
+  labelText(labels: { readonly [key: string]: string }): string {
+    let text = this.labelTexts.get(labels);
+    if (text === undefined) {
+      text = '';
+      for (const key of this.sortedKeys) if (labels[key] !== undefined) text += `${key}=${labels[key]},`;
+      this.labelTexts.set(labels, text);
+    }
+    return text;
+  }
+
+  /** Groups all pods anew, after a label came into question that nobody asked for before. */
+  private regroup(): void {
+    this.sortedKeys = [...this.labelKeys].sort();
+    this.labelTexts = new WeakMap();
+    this.groups = new Map();
+    this.groupOf.clear();
+    this.forgetCounts();
+    for (const { pod, node } of this.placed.values()) {
+      if (this.groupOf.has(pod.key)) continue;
+      const at = this.nodes.get(node);
+      if (at?.pods.some((one) => one.key === pod.key)) this.groupCount(pod, at.slot, 1);
+    }
+  }
+
+  private forgetCounts(): void {
+    this.counters = new Map();
+    for (const group of this.groups.values()) group.counters.length = 0;
+    this.classes.clear();
+  }
+
+  private refresh(): void {
+    this.stale = false;
+    const zones = new Map<string, NodeFacts[]>();
+    for (const node of [...this.nodes.values()].sort((a, b) => (a.name < b.name ? -1 : 1))) {
+      const zone = `${node.labels[REGION] ?? ''} ${node.labels[ZONE] ?? ''}`;
+      if (!zones.has(zone)) zones.set(zone, []);
+      zones.get(zone)!.push(node);
+    }
+    const queues = [...zones.keys()].sort().map((zone) => zones.get(zone)!);
+    const ordered: NodeFacts[] = [];
+    for (let turn = 0; ordered.length < this.nodes.size; turn++)
+      for (const queue of queues) if (turn < queue.length) ordered.push(queue[turn]!);
+    this.ordered = ordered;
+    this.domainMaps.clear();
+    while (this.capacity < this.slots.length) this.capacity *= 2;
+    // Counters hold arrays by slot and sums by domain: both may have moved.
+    this.forgetCounts();
+  }
+
+  private countImages(images: ReadonlyMap<string, number>, sign: 1 | -1): void {
+    for (const name of images.keys()) {
+      const nodes = (this.imageNodes.get(name) ?? 0) + sign;
+      if (nodes) this.imageNodes.set(name, nodes);
+      else this.imageNodes.delete(name);
+    }
+  }
+}
+
+/** Whether an update of a bound pod leaves all that other pods' placement can depend on. */
+function sameForScheduling(old: KubeObject, object: KubeObject): boolean {
+  return (
+    equal(old.spec, object.spec) &&
+    old.metadata.deletionTimestamp === object.metadata.deletionTimestamp &&
+    old.metadata.uid === object.metadata.uid &&
+    equal(old.metadata.labels, object.metadata.labels)
+  );
+}
+
+function equal(a: unknown, b: unknown): boolean {
+  return a === b || JSON.stringify(a) === JSON.stringify(b);
+}

@@ -1,0 +1,291 @@
+// One attempt to place one pod: PreFilter, Filter over a sample of the nodes, PreScore, Score, and a pick among the best.
+// Follows kubernetes/pkg/scheduler (schedule_one) and framework/runtime.
+
+import type { Chance } from '../interface.ts';
+import type { Cluster } from './cluster.ts';
+import type { Diagnosis } from './diagnosis.ts';
+import { isRefusal, SKIP, type AnyPlugin, type Attempt, type Preparation, type Refusal } from './interface.ts';
+import { LocalAnswers } from './local-answers.ts';
+import type { NodeFacts } from './nodes.ts';
+import { PLUGINS } from './order.ts';
+import type { PodFacts } from './pods.ts';
+
+/** Fewer nodes than this are all looked at, and at least as many are looked for. */
+const SAMPLED_FROM = 100;
+const LEAST_PERCENT = 5;
+
+const PRE_FILTERS = PLUGINS.filter((plugin) => plugin.preFilter);
+const FILTERS = PLUGINS.filter((plugin) => plugin.filter);
+const SCORERS = PLUGINS.filter((plugin) => plugin.score);
+
+/** A plugin with what its PreFilter or PreScore gave it. */
+export interface WithState {
+  readonly plugin: AnyPlugin;
+  readonly state: unknown;
+}
+
+/** An attempt after PreFilter. */
+export interface Run {
+  readonly attempt: Attempt;
+  /** Filters that must be asked node by node. */
+  readonly far: readonly WithState[];
+  /** The only nodes worth a look, by name. */
+  readonly only?: ReadonlySet<string>;
+  /** The plugins that named them. */
+  readonly onlyBy: readonly string[];
+  readonly refused?: Refusal;
+}
+
+export type Outcome =
+  | { readonly node: NodeFacts; readonly run: Run; readonly evaluated: number; readonly diagnosis?: undefined }
+  | { readonly node?: undefined; readonly run: Run; readonly diagnosis: Diagnosis };
+
+/** Scores of the feasible nodes. */
+export interface Scores {
+  /** By plugin: normalised and weighted, in the order of the nodes. Plugins that had nothing to say are missing. */
+  readonly byPlugin: ReadonlyMap<string, readonly number[]>;
+  readonly totals: readonly number[];
+}
+
+/** How many feasible nodes are enough among so many. */
+export function nodesToFind(nodes: number): number {
+  if (nodes < SAMPLED_FROM) return nodes;
+  const percent = Math.max(50 - Math.floor(nodes / 125), LEAST_PERCENT);
+  return Math.max(Math.floor((nodes * percent) / 100), SAMPLED_FROM);
+}
+
+/** Places pods in one cluster. Its answers depend on the cluster and the pod alone; what it remembers only saves work. */
+export class Cycle {
+  readonly cluster: Cluster;
+  readonly chance: Chance;
+  private readonly local: LocalAnswers;
+  private readonly feasible: NodeFacts[] = [];
+  private readonly refusals: (Refusal | undefined)[] = [];
+  private readonly raw: number[] = [];
+  private readonly totals: number[] = [];
+
+  /** With `remember` false every answer is worked out anew, for tests of the memory. */
+  constructor(cluster: Cluster, chance: Chance, remember = true) {
+    this.cluster = cluster;
+    this.chance = chance;
+    this.local = new LocalAnswers(cluster, remember);
+  }
+
+  /** Runs PreFilter. */
+  begin(pod: PodFacts): Run {
+    const { cluster, chance } = this;
+    // Domains and counts are made for the nodes as they are now.
+    cluster.list();
+    const attempt: Attempt = { pod, cluster, chance, podClass: cluster.classOf(pod) };
+    const far: WithState[] = [];
+    let only: ReadonlySet<string> | undefined;
+    const onlyBy: string[] = [];
+    for (const plugin of PRE_FILTERS) {
+      const answer = plugin.preFilter!(attempt);
+      if (answer === SKIP) continue;
+      if (isRefusal(answer)) return { attempt, far: [], onlyBy, refused: answer };
+      if (answer.nodes) {
+        only = only ? new Set([...only].filter((node) => answer.nodes!.has(node))) : answer.nodes;
+        onlyBy.push(plugin.name);
+      }
+      if (plugin.filter && !plugin.local) far.push({ plugin, state: answer.state });
+    }
+    return { attempt, far, only, onlyBy };
+  }
+
+  /** Finds a node for a pod. `everywhere` looks at all nodes however many there are. */
+  schedule(pod: PodFacts, everywhere = false): Outcome {
+    const run = this.begin(pod);
+    const all = this.cluster.list();
+    const none = (
+      nodes: ReadonlyMap<string, Refusal>,
+      plugins: readonly string[],
+      more?: Partial<Diagnosis>,
+    ): Outcome => ({
+      run,
+      diagnosis: { nodeCount: all.length, nodes, plugins, ...more },
+    });
+    if (!all.length) return none(new Map(), []);
+    if (run.refused) return none(new Map(), [run.refused.plugin], { preFilter: run.refused });
+    if (pod.nominatedNode) {
+      const node = this.cluster.nodes.get(pod.nominatedNode);
+      if (node && (!run.only || run.only.has(node.name)) && !this.filter(run, node)) return { run, node, evaluated: 1 };
+    }
+    const nodes = run.only ? all.filter((node) => run.only!.has(node.name)) : all;
+    const { feasible, refusals } = this;
+    const evaluated = this.findFeasible(run, nodes, everywhere);
+    if (!feasible.length) {
+      const statuses = new Map<string, Refusal>();
+      const plugins = new Set(run.onlyBy);
+      for (let i = 0; i < nodes.length; i++) {
+        statuses.set(nodes[i]!.name, refusals[i]!);
+        plugins.add(refusals[i]!.plugin);
+      }
+      const others = run.only ? `node(s) didn't satisfy plugin(s) [${run.onlyBy.join(' ')}]` : undefined;
+      return none(statuses, [...plugins], { others });
+    }
+    if (feasible.length === 1) return { run, node: feasible[0]!, evaluated };
+    this.score(run.attempt, feasible);
+    return { run, node: this.pick(pod, feasible, this.totals), evaluated };
+  }
+
+  /** The feasible nodes among some, in the order they were found. */
+  feasibleNodes(run: Run, nodes: readonly NodeFacts[], everywhere: boolean): readonly NodeFacts[] {
+    this.findFeasible(run, nodes, everywhere);
+    return this.feasible.slice();
+  }
+
+  private findFeasible(run: Run, nodes: readonly NodeFacts[], everywhere: boolean): number {
+    const { feasible, refusals } = this;
+    const { pod } = run.attempt;
+    const count = nodes.length;
+    const enough = everywhere ? count : nodesToFind(count);
+    // Where the search begins follows from the pod, so that no other pod's coming or going moves it.
+    const start = enough < count ? this.chance.draw(pod.key, 'first node') % count : 0;
+    const known = this.local.of(run.attempt);
+    const plain = !run.far.length && !this.cluster.anyNominated;
+    let found = 0;
+    let looked = 0;
+    for (; looked < count && found < enough; looked++) {
+      let at = start + looked;
+      if (at >= count) at -= count;
+      const node = nodes[at]!;
+      const no = plain ? this.local.refusal(known, run.attempt, node) : this.filter(run, node);
+      if (no) refusals[at] = no;
+      else feasible[found++] = node;
+    }
+    feasible.length = found;
+    return looked;
+  }
+
+  /** The first refusal of a node, with pods nominated to it and, when they change the answer to yes, without. */
+  filter(run: Run, node: NodeFacts): Refusal | undefined {
+    const { attempt } = run;
+    const { pod } = attempt;
+    if (this.cluster.anyNominated) {
+      const others = this.cluster
+        .nominated(node.name)
+        .filter((other) => other.priority >= pod.priority && other.uid !== pod.uid);
+      if (others.length) {
+        const trial = node.copy();
+        const far = trialStates(run.far);
+        for (const other of others) {
+          trial.add(other);
+          for (const { plugin, state } of far) plugin.addPod?.(state, other, trial, attempt);
+        }
+        const no = this.filterTrial(attempt, far, trial);
+        if (no) return no;
+      }
+    }
+    const no = this.local.refusal(this.local.of(attempt), attempt, node);
+    if (no) return no;
+    for (const { plugin, state } of run.far) {
+      const no = plugin.filter!(state, node, attempt);
+      if (no) return no;
+    }
+    return undefined;
+  }
+
+  /** The first refusal of a node that something was tried on; with nothing remembered. */
+  filterTrial(attempt: Attempt, far: readonly WithState[], node: NodeFacts): Refusal | undefined {
+    for (const plugin of FILTERS) {
+      if (!plugin.local) continue;
+      const no = plugin.filter!(undefined, node, attempt);
+      if (no) return no;
+    }
+    for (const { plugin, state } of far) {
+      const no = plugin.filter!(state, node, attempt);
+      if (no) return no;
+    }
+    return undefined;
+  }
+
+  /** Every plugin's refusal of a node. */
+  allRefusals(run: Run, node: NodeFacts): Refusal[] {
+    const found: Refusal[] = [];
+    for (const plugin of FILTERS) {
+      const state = plugin.local ? undefined : run.far.find((one) => one.plugin === plugin);
+      if (!plugin.local && !state) continue;
+      const no = plugin.filter!((state as WithState | undefined)?.state, node, run.attempt);
+      if (no) found.push(no);
+    }
+    return found;
+  }
+
+  /** Works out the totals; with `details`, every plugin's share too. */
+  private score(attempt: Attempt, feasible: readonly NodeFacts[], details?: Map<string, number[]>): void {
+    const { raw, totals } = this;
+    const count = feasible.length;
+    raw.length = count;
+    totals.length = count;
+    totals.fill(0);
+    const known = this.local.of(attempt);
+    for (const plugin of SCORERS) {
+      const before = plugin.preScore?.(attempt, feasible);
+      if (before === SKIP) continue;
+      const state = before?.state;
+      if (plugin.local) this.local.scores(known, attempt, plugin, feasible, raw);
+      else for (let i = 0; i < count; i++) raw[i] = plugin.score!(state, feasible[i]!, attempt);
+      plugin.normalise?.(raw, state, feasible);
+      const weight = plugin.weight!;
+      for (let i = 0; i < count; i++) totals[i]! += weight * raw[i]!;
+      details?.set(
+        plugin.name,
+        raw.map((score) => score * weight),
+      );
+    }
+  }
+
+  /** The scores of nodes as if these were the feasible ones. */
+  scores(run: Run, feasible: readonly NodeFacts[]): Scores {
+    const byPlugin = new Map<string, number[]>();
+    this.score(run.attempt, feasible, byPlugin);
+    return { byPlugin, totals: this.totals.slice() };
+  }
+
+  /** One of the nodes with the highest total; which one follows from the pod and the nodes' names. */
+  pick(pod: PodFacts, nodes: readonly NodeFacts[], totals: readonly number[]): NodeFacts {
+    let best = nodes[0]!;
+    let highest = totals[0]!;
+    let bestLot = -1;
+    const ofPod = this.chance.draw(pod.key, 'node among equals');
+    for (let i = 0; i < nodes.length; i++) {
+      const total = totals[i]!;
+      if (total < highest) continue;
+      if (total > highest) {
+        highest = total;
+        bestLot = -1;
+      }
+      const node = nodes[i]!;
+      const lot = this.lot(ofPod, node);
+      if (lot > bestLot || (lot === bestLot && node.name < best.name)) {
+        best = node;
+        bestLot = lot;
+      }
+    }
+    return best;
+  }
+
+  /** The lot a node draws for a pod: one draw for each of the two, mixed, as drawing for every pair would cost too much. */
+  lot(ofPod: number, node: NodeFacts): number {
+    if (node.draw < 0) node.draw = this.chance.draw(node.name, 'node among equals');
+    let mixed = Math.imul(ofPod ^ node.draw, 0x85ebca6b);
+    mixed ^= mixed >>> 13;
+    mixed = Math.imul(mixed, 0xc2b2ae35);
+    return (mixed ^ (mixed >>> 16)) >>> 0;
+  }
+
+  /** What must be written and waited for before the pod is bound. */
+  preparation(run: Run, node: NodeFacts): Preparation | undefined {
+    for (const { plugin, state } of run.far) {
+      const found = plugin.prepare?.(state, node, run.attempt);
+      if (found) return found;
+    }
+    return undefined;
+  }
+}
+
+/** States that pods may be added to and taken from. */
+export function trialStates(far: readonly WithState[]): WithState[] {
+  return far.map(({ plugin, state }) => ({ plugin, state: plugin.clone ? plugin.clone(state) : state }));
+}
