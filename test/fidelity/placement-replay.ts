@@ -63,13 +63,13 @@ export function replay(problem: Problem): Verdict[] {
     const pod = setting.put(setting.admitted(problem.pods[i]!));
     const seen = schedulerOver(setting.store, chanceFrom('placement')).explain(pod);
     const verdict = compare(problem, answer, seen);
-    settle(setting, pod, answer, seen);
+    settle(setting, pod, answer);
     return verdict;
   });
 }
 
 /** Leaves the cluster as the recorded answer left it. */
-function settle(setting: Setting, pod: KubeObject, answer: Answer, seen: Explanation): void {
+function settle(setting: Setting, pod: KubeObject, answer: Answer): void {
   if (answer.result === 'scheduled') {
     setting.put({ ...pod, spec: { ...pod.spec, nodeName: answer.chosen } });
     for (const [claim, what] of Object.entries(answer.claims ?? {})) {
@@ -98,7 +98,6 @@ function settle(setting: Setting, pod: KubeObject, answer: Answer, seen: Explana
       else setting.put({ ...victim, metadata: { ...victim.metadata, deletionTimestamp: '2026-01-01T01:00:00Z' } });
     }
   }
-  void seen;
 }
 
 function compare(problem: Problem, answer: Answer, seen: Explanation): Verdict {
@@ -113,7 +112,10 @@ function compare(problem: Problem, answer: Answer, seen: Explanation): Verdict {
   check('result', seen.gated ? 'gated' : seen.chosen ? 'scheduled' : 'unschedulable', answer.result);
   if (answer.message !== undefined) check('message', seen.message, answer.message);
   if (wanted.filtered || wanted.feasible) {
-    check('filters', filtersOf(seen), filtersOfAnswer(wanted));
+    // Of a sampled answer only the nodes that were looked at have their refusal recorded.
+    const refused = filtersOfAnswer(wanted);
+    const seenRefused = Object.entries(filtersOf(seen)).filter(([node]) => !answer.sampled || node in refused);
+    check('filters', Object.fromEntries(seenRefused), refused);
     check('feasible', [...seen.feasible].sort(), [...(wanted.feasible ?? [])].sort());
   }
   if (wanted.preFilter) check('pre-filter', seen.only && sets(seen.only), sets(wanted.preFilter));

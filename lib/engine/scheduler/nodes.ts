@@ -3,7 +3,7 @@
 
 import type { KubeObject } from '../../api/object.ts';
 import type { Node, Taint } from '../../api/schema/types/core-v1.ts';
-import { imageName, type HostPort, type PodFacts } from './pods.ts';
+import type { HostPort, PodFacts } from './pods.ts';
 import { amountsOf, type Amounts } from './requests.ts';
 
 const NO_LABELS: { readonly [key: string]: string } = {};
@@ -37,6 +37,7 @@ export class NodeFacts {
   nonZeroMemory = 0;
   scalars: Map<string, number> | undefined;
   private usedPorts: HostPort[] | undefined;
+  private onTrial = false;
   /** Grows with every change; results worked out for an older generation no longer hold. */
   generation = ++generations;
   /** Its lot in draws among equal nodes; -1 until drawn. */
@@ -67,7 +68,7 @@ export class NodeFacts {
       if (!sizes) {
         const made = new Map<string, number>();
         for (const image of images)
-          for (const name of image.names ?? []) made.set(imageName(name), image.sizeBytes ?? 0);
+          for (const name of image.names ?? []) if (!made.has(name)) made.set(name, image.sizeBytes ?? 0);
         imagesOf.set(images, (sizes = made));
       }
       this.images = sizes;
@@ -88,7 +89,12 @@ export class NodeFacts {
     if (at < 0) return;
     const [gone] = this.pods.splice(at, 1);
     this.count(gone!, -1);
-    if (gone!.shape.ports.length) this.usedPorts = this.pods.flatMap((one) => one.shape.ports);
+    const { ports } = gone!.shape;
+    if (!ports.length) return;
+    // Upstream keeps a set: where two pods came to share a port, taking one off on trial frees it.
+    this.usedPorts = this.onTrial
+      ? this.usedPorts!.filter((used) => !ports.some((port) => samePort(used, port)))
+      : this.pods.flatMap((one) => one.shape.ports);
   }
 
   /** Whether a host port is taken: an address of 0.0.0.0 stands for all. */
@@ -116,6 +122,7 @@ export class NodeFacts {
   /** A copy to try changes on. */
   copy(): NodeFacts {
     const copy = new NodeFacts(this.name, this.slot);
+    copy.onTrial = true;
     copy.object = this.object;
     copy.labels = this.labels;
     copy.taints = this.taints;
@@ -149,6 +156,10 @@ export class NodeFacts {
     }
     this.generation = ++generations;
   }
+}
+
+function samePort(a: HostPort, b: HostPort): boolean {
+  return a.port === b.port && a.protocol === b.protocol && a.ip === b.ip;
 }
 
 function sameText(a: object, b: object): boolean {

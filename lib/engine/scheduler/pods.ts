@@ -29,8 +29,10 @@ export interface Shape {
   readonly spec: PodSpec;
   readonly namespace: string;
   readonly requests: Amounts;
-  /** Requests with the small assumed amounts for containers that request nothing; used in scores. */
+  /** Requests with small assumed amounts for containers that request nothing; what scores see of a pod on a node. */
   readonly nonZero: Amounts;
+  /** The same of the pod that is being scored. */
+  readonly scored: Amounts;
   readonly ports: readonly HostPort[];
   /** Image references with their tag, one a container (init containers first) and image volume. */
   readonly images: readonly string[];
@@ -222,7 +224,8 @@ function make(spec: PodSpec, namespace: string): Shape {
     spec,
     namespace,
     requests: requestsOf(spec),
-    nonZero: requestsOf(spec, true),
+    nonZero: requestsOf(spec, 'assumed'),
+    scored: requestsOf(spec, 'assumed without pod level'),
     ports,
     images: [
       ...containers.map((container) => imageName(container.image ?? '')),

@@ -23,6 +23,12 @@ const NON_ZERO: ReadonlyMap<string, number> = new Map([
 ]);
 const NONE: ReadonlyMap<string, number> = new Map();
 
+/**
+ * How containers without a request for CPU or memory are counted: as nothing; as a little, unless the pod as a whole requests it
+ * (for pods on nodes); as a little, the pod as a whole being ignored (upstream's slip, for the pod that is being scored).
+ */
+export type Counting = 'exact' | 'assumed' | 'assumed without pod level';
+
 /** The amount of a named resource in the unit it is counted in. */
 export function amountOf(name: string, quantity: string | number): number {
   return name === 'cpu' ? milliValue(quantity) : wholeValue(quantity);
@@ -40,9 +46,26 @@ export function amountsOf(quantities: Quantities): Amounts {
   return amounts(sums);
 }
 
-/** What a pod requests, as filters count it; with `nonZero`, containers without a request for CPU or memory count a little. */
-export function requestsOf(spec: PodSpec, nonZero = false): Amounts {
-  const missing = nonZero ? NON_ZERO : NONE;
+/** What a pod requests. */
+export function requestsOf(spec: PodSpec, counting: Counting = 'exact'): Amounts {
+  if (counting === 'exact') return summed(spec, NONE, true);
+  if (counting === 'assumed without pod level') return summed(spec, NON_ZERO, false);
+  if (!podLevel(spec).size) return summed(spec, NON_ZERO, true);
+  const exact = summed(spec, NONE, true);
+  const missing = [...NON_ZERO].filter(([name]) => !(name === 'cpu' ? exact.cpu : exact.memory));
+  return summed(spec, new Map(missing), true);
+}
+
+function podLevel(spec: PodSpec): Sums {
+  const sums: Sums = new Map();
+  const requests = spec.resources?.requests as Quantities;
+  for (const name in requests)
+    if (name === 'cpu' || name === 'memory' || name.startsWith('hugepages-'))
+      sums.set(name, amountOf(name, requests[name]!));
+  return sums;
+}
+
+function summed(spec: PodSpec, missing: ReadonlyMap<string, number>, withPodLevel: boolean): Amounts {
   const total: Sums = new Map();
   for (const container of spec.containers) add(total, containerRequests(container, missing));
   const sidecars: Sums = new Map();
@@ -60,10 +83,7 @@ export function requestsOf(spec: PodSpec, nonZero = false): Amounts {
     }
   }
   raise(total, peak);
-  const ofPod = spec.resources?.requests as Quantities;
-  for (const name in ofPod)
-    if (name === 'cpu' || name === 'memory' || name.startsWith('hugepages-'))
-      total.set(name, amountOf(name, ofPod[name]!));
+  if (withPodLevel) for (const [name, amount] of podLevel(spec)) total.set(name, amount);
   const overhead = spec.overhead as Quantities;
   for (const name in overhead) total.set(name, (total.get(name) ?? 0) + amountOf(name, overhead[name]!));
   return amounts(total);

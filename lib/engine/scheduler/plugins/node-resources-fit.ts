@@ -64,16 +64,16 @@ export const nodeResourcesFit: Plugin = {
   local: true,
   filter: (_, node, { pod }) => lacking(pod.shape, node),
   score(_, node, { pod }) {
-    const { nonZero } = pod.shape;
+    const { scored } = pod.shape;
     const { cpu, memory } = node.allocatable;
     let sum = 0;
     let resources = 0;
     if (cpu) {
-      sum += free(node.nonZeroCpu + nonZero.cpu, cpu);
+      sum += free(node.nonZeroCpu + scored.cpu, cpu);
       resources++;
     }
     if (memory) {
-      sum += free(node.nonZeroMemory + nonZero.memory, memory);
+      sum += free(node.nonZeroMemory + scored.memory, memory);
       resources++;
     }
     return resources ? Math.floor(sum / resources) : 0;
