@@ -17,6 +17,7 @@ const LEAST_PERCENT = 5;
 const PRE_FILTERS = PLUGINS.filter((plugin) => plugin.preFilter);
 const FILTERS = PLUGINS.filter((plugin) => plugin.filter);
 const SCORERS = PLUGINS.filter((plugin) => plugin.score);
+const FAR_SCORERS = SCORERS.filter((plugin) => !plugin.local);
 
 /** A plugin with what its PreFilter or PreScore gave it. */
 export interface WithState {
@@ -61,8 +62,7 @@ export class Cycle {
   private readonly local: LocalAnswers;
   private readonly feasible: NodeFacts[] = [];
   private readonly refusals: (Refusal | undefined)[] = [];
-  private readonly raw: number[] = [];
-  private readonly totals: number[] = [];
+  private scratch = { raw: new Float64Array(256), totals: new Float64Array(256) };
 
   /** With `remember` false every answer is worked out anew, for tests of the memory. */
   constructor(cluster: Cluster, chance: Chance, remember = true) {
@@ -125,8 +125,7 @@ export class Cycle {
       return none(statuses, [...plugins], { others });
     }
     if (feasible.length === 1) return { run, node: feasible[0]!, evaluated };
-    this.score(run.attempt, feasible);
-    return { run, node: this.pick(pod, feasible, this.totals), evaluated };
+    return { run, node: this.pick(pod, feasible, this.totals(run.attempt, feasible)), evaluated };
   }
 
   /** The feasible nodes among some, in the order they were found. */
@@ -212,39 +211,54 @@ export class Cycle {
     return found;
   }
 
-  /** Works out the totals; with `details`, every plugin's share too. */
-  private score(attempt: Attempt, feasible: readonly NodeFacts[], details?: Map<string, number[]>): void {
-    const { raw, totals } = this;
+  /** The totals of feasible nodes, from what filtering them left in memory. */
+  private totals(attempt: Attempt, feasible: readonly NodeFacts[]): Float64Array {
     const count = feasible.length;
-    raw.length = count;
-    totals.length = count;
-    totals.fill(0);
-    const known = this.local.of(attempt);
-    for (const plugin of SCORERS) {
-      const before = plugin.preScore?.(attempt, feasible);
-      if (before === SKIP) continue;
-      const state = before?.state;
-      if (plugin.local) this.local.scores(known, attempt, plugin, feasible, raw);
-      else for (let i = 0; i < count; i++) raw[i] = plugin.score!(state, feasible[i]!, attempt);
+    if (this.scratch.raw.length < count)
+      this.scratch = { raw: new Float64Array(count * 2), totals: new Float64Array(count * 2) };
+    const raw = this.scratch.raw.subarray(0, count);
+    const totals = this.scratch.totals.subarray(0, count);
+    const { sums, relative } = this.local.of(attempt);
+    for (let i = 0; i < count; i++) totals[i] = sums[feasible[i]!.slot]!;
+    const add = (plugin: AnyPlugin, state: unknown): void => {
       plugin.normalise?.(raw, state, feasible);
       const weight = plugin.weight!;
       for (let i = 0; i < count; i++) totals[i]! += weight * raw[i]!;
-      details?.set(
-        plugin.name,
-        raw.map((score) => score * weight),
-      );
+    };
+    for (const { plugin, scores } of relative) {
+      for (let i = 0; i < count; i++) raw[i] = scores[feasible[i]!.slot]!;
+      add(plugin, undefined);
     }
+    for (const plugin of FAR_SCORERS) {
+      const before = plugin.preScore?.(attempt, feasible);
+      if (before === SKIP) continue;
+      const state = before?.state;
+      if (plugin.scoreAll) plugin.scoreAll(state, feasible, raw);
+      else for (let i = 0; i < count; i++) raw[i] = plugin.score!(state, feasible[i]!, attempt);
+      add(plugin, state);
+    }
+    return totals;
   }
 
-  /** The scores of nodes as if these were the feasible ones. */
+  /** The scores of nodes as if these were the feasible ones, each plugin by itself. */
   scores(run: Run, feasible: readonly NodeFacts[]): Scores {
+    const { attempt } = run;
     const byPlugin = new Map<string, number[]>();
-    this.score(run.attempt, feasible, byPlugin);
-    return { byPlugin, totals: this.totals.slice() };
+    const totals = feasible.map(() => 0);
+    for (const plugin of SCORERS) {
+      const before = plugin.preScore?.(attempt, feasible);
+      if (before === SKIP) continue;
+      const raw = Float64Array.from(feasible, (node) => plugin.score!(before?.state, node, attempt));
+      plugin.normalise?.(raw, before?.state, feasible);
+      const weighted = Array.from(raw, (score) => score * plugin.weight!);
+      weighted.forEach((score, i) => (totals[i]! += score));
+      byPlugin.set(plugin.name, weighted);
+    }
+    return { byPlugin, totals };
   }
 
   /** One of the nodes with the highest total; which one follows from the pod and the nodes' names. */
-  pick(pod: PodFacts, nodes: readonly NodeFacts[], totals: readonly number[]): NodeFacts {
+  pick(pod: PodFacts, nodes: readonly NodeFacts[], totals: Float64Array): NodeFacts {
     let best = nodes[0]!;
     let highest = totals[0]!;
     let bestLot = -1;

@@ -77,8 +77,10 @@ export interface Plugin<F = unknown, S = unknown> {
   filter?(state: F, node: NodeFacts, attempt: Attempt): Refusal | undefined;
   preScore?(attempt: Attempt, feasible: readonly NodeFacts[]): typeof SKIP | { readonly state: S };
   score?(state: S, node: NodeFacts, attempt: Attempt): number;
-  /** Brings the scores of the feasible nodes to 0…100, in place. */
-  normalise?(scores: number[], state: S, feasible: readonly NodeFacts[]): void;
+  /** The same as `score` for all nodes at once, where that is cheaper. */
+  scoreAll?(state: S, nodes: readonly NodeFacts[], into: Float64Array): void;
+  /** Brings the scores of the feasible nodes to 0…100, in place. Without it a score is that already. */
+  normalise?(scores: Float64Array, state: S, feasible: readonly NodeFacts[]): void;
   /** What must be written and waited for before binding to this node; undefined for nothing. */
   prepare?(state: F, node: NodeFacts, attempt: Attempt): Preparation | undefined;
   readonly hints?: readonly Hint[];
@@ -99,14 +101,14 @@ export function isRefusal(answer: PreFiltered<unknown>): answer is Refusal {
 }
 
 /** Scores so that the highest is 100, or with `reverse` the lowest highest. */
-export function scaleToHighest(scores: number[], reverse: boolean): void {
+export function scaleToHighest(scores: Float64Array, reverse: boolean): void {
   let highest = 0;
-  for (const score of scores) if (score > highest) highest = score;
+  for (let i = 0; i < scores.length; i++) if (scores[i]! > highest) highest = scores[i]!;
+  if (highest === 0) {
+    if (reverse) scores.fill(100);
+    return;
+  }
   for (let i = 0; i < scores.length; i++) {
-    if (highest === 0) {
-      if (reverse) scores[i] = 100;
-      continue;
-    }
     const scaled = Math.floor((100 * scores[i]!) / highest);
     scores[i] = reverse ? 100 - scaled : scaled;
   }

@@ -2,22 +2,29 @@
 // template that come one after another pay for the one node that the pod before them took.
 
 import type { Cluster } from './cluster.ts';
-import type { AnyPlugin, Attempt, Refusal } from './interface.ts';
+import { SKIP, type AnyPlugin, type Attempt, type Refusal } from './interface.ts';
 import type { NodeFacts } from './nodes.ts';
 import { PLUGINS } from './order.ts';
 
 const FILTERS = PLUGINS.filter((plugin) => plugin.local && plugin.filter);
 const SCORERS = PLUGINS.filter((plugin) => plugin.local && plugin.score);
-const SCORER_NUMBER = new Map(SCORERS.map((plugin, i) => [plugin, i]));
+const STAMPED = PLUGINS.filter((plugin) => plugin.local && plugin.stamp);
 /** So many shapes are remembered, the latest used. */
 const KEPT = 64;
 
 /** What is remembered for one shape, by slot of the node. */
 export interface Remembered {
-  /** The generation of the node the answer holds for; of the filters, and of each scorer. */
-  readonly filtered: Float64Array;
+  /** The generation of the node the answers hold for. */
+  readonly generations: Float64Array;
   readonly refusals: (Refusal | undefined)[];
-  readonly scored: readonly { readonly at: Float64Array; readonly scores: Int32Array; stamp: number }[];
+  /** Scores that count as they are, weighted and added up. */
+  readonly sums: Int32Array;
+  /** Scores that depend on those of the other nodes too, before they are normalised. */
+  readonly relative: readonly { readonly plugin: AnyPlugin; readonly scores: Int32Array }[];
+  /** The plugins behind `sums`. */
+  readonly absolute: readonly AnyPlugin[];
+  /** What else the scores rest on, as it was. */
+  readonly stamp: number;
 }
 
 export class LocalAnswers {
@@ -33,13 +40,15 @@ export class LocalAnswers {
   }
 
   /** What is known for the pod of an attempt. */
-  of({ pod }: Attempt): Remembered {
-    const { id } = pod.shape;
+  of(attempt: Attempt): Remembered {
+    const { id } = attempt.pod.shape;
     const size = this.cluster.slots.length;
-    if (id === this.last && this.lastKnown!.filtered.length >= size) return this.lastKnown!;
-    let known = this.byShape.get(id);
+    let stamp = 0;
+    for (const plugin of STAMPED) stamp += plugin.stamp!(this.cluster);
+    let known = id === this.last ? this.lastKnown : this.byShape.get(id);
+    if (known && known.stamp === stamp && known.generations.length >= size && id === this.last) return known;
     this.byShape.delete(id);
-    if (!known || known.filtered.length < size) known = blank(size);
+    if (!known || known.stamp !== stamp || known.generations.length < size) known = blank(attempt, size, stamp);
     this.byShape.set(id, known);
     if (this.byShape.size > KEPT) this.byShape.delete(this.byShape.keys().next().value!);
     this.last = id;
@@ -47,47 +56,41 @@ export class LocalAnswers {
     return known;
   }
 
-  /** The first refusal of a node by these plugins. */
+  /** The first refusal of a node by these plugins. After a yes the node's scores are at hand. */
   refusal(known: Remembered, attempt: Attempt, node: NodeFacts): Refusal | undefined {
-    const { slot, generation } = node;
-    if (known.filtered[slot] === generation && this.remember) return known.refusals[slot];
+    if (known.generations[node.slot] === node.generation && this.remember) return known.refusals[node.slot];
+    return this.work(known, attempt, node);
+  }
+
+  private work(known: Remembered, attempt: Attempt, node: NodeFacts): Refusal | undefined {
+    const { slot } = node;
     let found: Refusal | undefined;
     for (const plugin of FILTERS) {
       found = plugin.filter!(undefined, node, attempt);
       if (found) break;
     }
-    known.filtered[slot] = generation;
+    if (!found) {
+      let sum = 0;
+      for (const plugin of known.absolute) sum += plugin.weight! * plugin.score!(undefined, node, attempt);
+      known.sums[slot] = sum;
+      for (const { plugin, scores } of known.relative) scores[slot] = plugin.score!(undefined, node, attempt);
+    }
+    known.generations[slot] = node.generation;
     known.refusals[slot] = found;
     return found;
   }
-
-  /** The scores of nodes before they are normalised. */
-  scores(known: Remembered, attempt: Attempt, plugin: AnyPlugin, nodes: readonly NodeFacts[], into: number[]): void {
-    const memory = known.scored[SCORER_NUMBER.get(plugin)!]!;
-    const stamp = plugin.stamp?.(this.cluster) ?? 0;
-    if (memory.stamp !== stamp) {
-      memory.at.fill(-1);
-      memory.stamp = stamp;
-    }
-    const { at, scores } = memory;
-    for (let i = 0; i < nodes.length; i++) {
-      const node = nodes[i]!;
-      const { slot } = node;
-      if (at[slot] !== node.generation || !this.remember) {
-        scores[slot] = plugin.score!(undefined, node, attempt);
-        at[slot] = node.generation;
-      }
-      into[i] = scores[slot]!;
-    }
-  }
 }
 
-function blank(size: number): Remembered {
+function blank(attempt: Attempt, size: number, stamp: number): Remembered {
   // Room to grow, so that one more node does not forget everything.
   const room = size + 32;
+  const speaking = SCORERS.filter((plugin) => plugin.preScore?.(attempt, []) !== SKIP);
   return {
-    filtered: new Float64Array(room).fill(-1),
+    generations: new Float64Array(room).fill(-1),
     refusals: [],
-    scored: SCORERS.map(() => ({ at: new Float64Array(room).fill(-1), scores: new Int32Array(room), stamp: 0 })),
+    sums: new Int32Array(room),
+    relative: speaking.filter((plugin) => plugin.normalise).map((plugin) => ({ plugin, scores: new Int32Array(room) })),
+    absolute: speaking.filter((plugin) => !plugin.normalise),
+    stamp,
   };
 }

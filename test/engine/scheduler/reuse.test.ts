@@ -142,6 +142,8 @@ for (let seed = 1; seed <= 24; seed++)
       const explained = fresh.explain(pod);
       assert.equal(kept.explain(pod), explained, `why ${pod.metadata.name} goes there`);
       const node = kept.fits(pod);
+      if (nodes < 100 && node && !pod.status.nominatedNodeName)
+        assert.ok(explained.best.includes(node), 'it is one of the best');
       if (node) {
         placed++;
         put('pods', { ...pod, spec: { ...pod.spec, nodeName: node } });
@@ -150,12 +152,12 @@ for (let seed = 1; seed <= 24; seed++)
       if (roll.often(15)) put('nodes', randomNode(`n${roll.upTo(nodes)}`, roll));
       if (roll.often(5)) store.remove('nodes', `n${roll.upTo(nodes)}`);
       const victim = roll.one(store.list('pods'));
-      if (roll.often(10)) store.remove('pods', `${victim.metadata.namespace}/${victim.metadata.name}`);
-      else if (roll.often(10))
-        put('pods', { ...victim, metadata: { ...victim.metadata, labels: { app: roll.one(APPS) } } });
-      else if (roll.often(5) && victim.spec.nodeName)
+      const fate = roll.upTo(100);
+      if (fate < 10) store.remove('pods', `${victim.metadata.namespace}/${victim.metadata.name}`);
+      else if (fate < 20) put('pods', { ...victim, metadata: { ...victim.metadata, labels: { app: roll.one(APPS) } } });
+      else if (fate < 25 && victim.spec.nodeName)
         put('pods', { ...victim, metadata: { ...victim.metadata, deletionTimestamp: '2026-01-01T00:00:00Z' } });
-      else if (roll.often(5)) put('pods', { ...victim, status: { phase: 'Succeeded' } });
+      else if (fate < 30) put('pods', { ...victim, status: { phase: 'Succeeded' } });
       if (roll.often(4)) put('namespaces', { metadata: { name: 'other', labels: { team: roll.one(['a', 'b']) } } });
     }
     assert.ok(placed > 0);

@@ -201,7 +201,8 @@ export const interPodAffinity: Plugin<Filtering, Known['scores']> = {
   normalise(scores) {
     let lowest = Infinity;
     let highest = -Infinity;
-    for (const score of scores) {
+    for (let i = 0; i < scores.length; i++) {
+      const score = scores[i]!;
       if (score < lowest) lowest = score;
       if (score > highest) highest = score;
     }

@@ -35,6 +35,8 @@ interface Constraint {
   readonly counter: Counter;
   readonly domains: DomainMap;
   readonly sums: DomainSums;
+  /** Domains of all nodes that have the key, counted or not. */
+  readonly labelled: DomainMap;
   /** Whether a pod of these labels counts. */
   readonly matches: (labels: PodFacts['labels']) => boolean;
   /** 1 when the pod itself will count. */
@@ -59,7 +61,8 @@ interface Filtering {
 interface Scoring {
   readonly constraints: readonly Constraint[];
   readonly weights: readonly number[];
-  readonly ignored: ((node: NodeFacts) => boolean) | undefined;
+  /** Nodes that lack a key get nothing. */
+  readonly needsAllKeys: boolean;
 }
 
 /** The selector of the services and the controller of a pod, for the default constraints; undefined when there are none. */
@@ -131,6 +134,7 @@ function build(
       minDomains: one.minDomains ?? 1,
       counter,
       domains,
+      labelled: cluster.domains('all', one.topologyKey, () => true),
       sums: counter.over(domains),
       matches,
       self: matches(pod.labels) ? 1 : 0,
@@ -228,7 +232,7 @@ export const podTopologySpread: Plugin<Filtering, Scoring> = {
   filter(state, node) {
     for (let i = 0; i < state.constraints.length; i++) {
       const constraint = state.constraints[i]!;
-      if (node.labels[constraint.key] === undefined) return UNLABELLED;
+      if (constraint.labelled.domainOf[node.slot]! < 0) return UNLABELLED;
       const trial = state.trial?.[i];
       const domain = constraint.domains.domainOf[node.slot]!;
       let count = domain >= 0 ? constraint.sums.sums[domain]! + (trial?.get(domain) ?? 0) : 0;
@@ -241,38 +245,33 @@ export const podTopologySpread: Plugin<Filtering, Scoring> = {
   preScore(attempt, feasible) {
     const { soft, needsAllKeys } = constraintsOf(attempt);
     if (!soft.length) return SKIP;
-    const ignored = needsAllKeys
-      ? (node: NodeFacts): boolean => soft.some((one) => node.labels[one.key] === undefined)
-      : undefined;
-    const counted = ignored ? feasible.filter((node) => !ignored(node)) : feasible;
-    const weights = soft.map((one) => {
-      if (one.key === HOSTNAME) return Math.log(counted.length + 2);
-      const seen = new Set<string>();
-      for (const node of counted) seen.add(node.labels[one.key] ?? '');
-      return Math.log(seen.size + 2);
-    });
-    return { state: { constraints: soft, weights, ignored } };
-  },
-  score({ constraints, weights, ignored }, node) {
-    if (ignored?.(node)) return -1;
-    let score = 0;
-    for (let i = 0; i < constraints.length; i++) {
-      const one = constraints[i]!;
-      if (node.labels[one.key] === undefined) continue;
-      let count: number;
-      if (one.key === HOSTNAME) count = one.counter.perNode[node.slot]!;
-      else {
-        const domain = one.domains.domainOf[node.slot]!;
-        count = domain >= 0 ? one.sums.sums[domain]! : inDomain(one, node);
-      }
-      score += count * weights[i]! + (one.maxSkew - 1);
+    let counted = 0;
+    const seen = soft.map((one) => new Uint8Array(one.labelled.values.length + 1));
+    for (const node of feasible) {
+      if (needsAllKeys && lacksKey(soft, node)) continue;
+      counted++;
+      // Nodes without the key make one domain of their own.
+      for (let i = 0; i < soft.length; i++) seen[i]![soft[i]!.labelled.domainOf[node.slot]! + 1] = 1;
     }
-    return Math.round(score);
+    const weights = soft.map((one, i) => {
+      if (one.key === HOSTNAME) return Math.log(counted + 2);
+      let domains = 0;
+      for (const mark of seen[i]!) domains += mark;
+      return Math.log(domains + 2);
+    });
+    return { state: { constraints: soft, weights, needsAllKeys } };
   },
+  score(state, node) {
+    const into = new Float64Array(1);
+    scoreAll(state, [node], into);
+    return into[0]!;
+  },
+  scoreAll,
   normalise(scores) {
     let lowest = Infinity;
     let highest = 0;
-    for (const score of scores) {
+    for (let i = 0; i < scores.length; i++) {
+      const score = scores[i]!;
       if (score < 0) continue;
       if (score < lowest) lowest = score;
       if (score > highest) highest = score;
@@ -315,6 +314,36 @@ export const podTopologySpread: Plugin<Filtering, Scoring> = {
     { resource: 'pods', pods: 'own', on: ['MODIFIED'] },
   ],
 };
+
+function lacksKey(constraints: readonly Constraint[], node: NodeFacts): boolean {
+  for (const { labelled } of constraints) if (labelled.domainOf[node.slot]! < 0) return true;
+  return false;
+}
+
+/** Counts of the node's domains, weighted; -1 for a node that is ignored. */
+function scoreAll(
+  { constraints, weights, needsAllKeys }: Scoring,
+  nodes: readonly NodeFacts[],
+  into: Float64Array,
+): void {
+  into.fill(0);
+  for (let c = 0; c < constraints.length; c++) {
+    const one = constraints[c]!;
+    const { labelled, domains } = one;
+    const weight = weights[c]!;
+    const byNode = one.key === HOSTNAME;
+    const { perNode } = one.counter;
+    for (let i = 0; i < nodes.length; i++) {
+      const { slot } = nodes[i]!;
+      if (labelled.domainOf[slot]! < 0) continue;
+      const domain = domains.domainOf[slot]!;
+      const count = byNode ? perNode[slot]! : domain >= 0 ? one.sums.sums[domain]! : inDomain(one, nodes[i]!);
+      into[i]! += count * weight + (one.maxSkew - 1);
+    }
+  }
+  for (let i = 0; i < nodes.length; i++)
+    into[i] = needsAllKeys && lacksKey(constraints, nodes[i]!) ? -1 : Math.round(into[i]!);
+}
 
 /** The count of the domain a node is in by its label, where the node itself is not among those that count. */
 function inDomain(constraint: Constraint, node: NodeFacts): number {
