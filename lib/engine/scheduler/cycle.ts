@@ -5,7 +5,7 @@ import type { Chance } from '../interface.ts';
 import type { Cluster } from './cluster.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import { isRefusal, SKIP, type AnyPlugin, type Attempt, type Preparation, type Refusal } from './interface.ts';
-import { LocalAnswers } from './local-answers.ts';
+import { LocalAnswers, type Remembered } from './local-answers.ts';
 import type { NodeFacts } from './nodes.ts';
 import { PLUGINS } from './order.ts';
 import type { PodFacts } from './pods.ts';
@@ -61,6 +61,8 @@ export class Cycle {
   readonly chance: Chance;
   private readonly local: LocalAnswers;
   private readonly feasible: NodeFacts[] = [];
+  /** The slots of the feasible nodes. */
+  private slots = new Int32Array(256);
   private readonly refusals: (Refusal | undefined)[] = [];
   private scratch = { raw: new Float64Array(256), totals: new Float64Array(256) };
 
@@ -142,16 +144,21 @@ export class Cycle {
     // Where the search begins follows from the pod, so that no other pod's coming or going moves it.
     const start = enough < count ? this.chance.draw(pod.key, 'first node') % count : 0;
     const known = this.local.of(run.attempt);
-    const plain = !run.far.length && !this.cluster.anyNominated;
+    if (this.slots.length < count) this.slots = new Int32Array(count * 2);
+    const { slots } = this;
+    const { attempt, far } = run;
+    const nominated = this.cluster.anyNominated;
     let found = 0;
     let looked = 0;
-    for (; looked < count && found < enough; looked++) {
-      let at = start + looked;
-      if (at >= count) at -= count;
+    for (let at = start; looked < count && found < enough; looked++) {
       const node = nodes[at]!;
-      const no = plain ? this.local.refusal(known, run.attempt, node) : this.filter(run, node);
+      const no = nominated ? this.filter(run, node) : this.filterPlain(known, attempt, far, node);
       if (no) refusals[at] = no;
-      else feasible[found++] = node;
+      else {
+        slots[found] = node.slot;
+        feasible[found++] = node;
+      }
+      if (++at === count) at = 0;
     }
     feasible.length = found;
     return looked;
@@ -176,9 +183,19 @@ export class Cycle {
         if (no) return no;
       }
     }
-    const no = this.local.refusal(this.local.of(attempt), attempt, node);
+    return this.filterPlain(this.local.of(attempt), attempt, run.far, node);
+  }
+
+  private filterPlain(
+    known: Remembered,
+    attempt: Attempt,
+    far: readonly WithState[],
+    node: NodeFacts,
+  ): Refusal | undefined {
+    const no = this.local.refusal(known, attempt, node);
     if (no) return no;
-    for (const { plugin, state } of run.far) {
+    for (let i = 0; i < far.length; i++) {
+      const { plugin, state } = far[i]!;
       const no = plugin.filter!(state, node, attempt);
       if (no) return no;
     }
@@ -219,21 +236,22 @@ export class Cycle {
     const raw = this.scratch.raw.subarray(0, count);
     const totals = this.scratch.totals.subarray(0, count);
     const { sums, relative } = this.local.of(attempt);
-    for (let i = 0; i < count; i++) totals[i] = sums[feasible[i]!.slot]!;
+    const { slots } = this;
+    for (let i = 0; i < count; i++) totals[i] = sums[slots[i]!]!;
     const add = (plugin: AnyPlugin, state: unknown): void => {
       plugin.normalise?.(raw, state, feasible);
       const weight = plugin.weight!;
       for (let i = 0; i < count; i++) totals[i]! += weight * raw[i]!;
     };
     for (const { plugin, scores } of relative) {
-      for (let i = 0; i < count; i++) raw[i] = scores[feasible[i]!.slot]!;
+      for (let i = 0; i < count; i++) raw[i] = scores[slots[i]!]!;
       add(plugin, undefined);
     }
     for (const plugin of FAR_SCORERS) {
       const before = plugin.preScore?.(attempt, feasible);
       if (before === SKIP) continue;
       const state = before?.state;
-      if (plugin.scoreAll) plugin.scoreAll(state, feasible, raw);
+      if (plugin.scoreAll) plugin.scoreAll(state, feasible, slots, raw);
       else for (let i = 0; i < count; i++) raw[i] = plugin.score!(state, feasible[i]!, attempt);
       add(plugin, state);
     }

@@ -77,8 +77,8 @@ export interface Plugin<F = unknown, S = unknown> {
   filter?(state: F, node: NodeFacts, attempt: Attempt): Refusal | undefined;
   preScore?(attempt: Attempt, feasible: readonly NodeFacts[]): typeof SKIP | { readonly state: S };
   score?(state: S, node: NodeFacts, attempt: Attempt): number;
-  /** The same as `score` for all nodes at once, where that is cheaper. */
-  scoreAll?(state: S, nodes: readonly NodeFacts[], into: Float64Array): void;
+  /** The same as `score` for all nodes (with their slots) at once, where that is cheaper. */
+  scoreAll?(state: S, nodes: readonly NodeFacts[], slots: Int32Array, into: Float64Array): void;
   /** Brings the scores of the feasible nodes to 0…100, in place. Without it a score is that already. */
   normalise?(scores: Float64Array, state: S, feasible: readonly NodeFacts[]): void;
   /** What must be written and waited for before binding to this node; undefined for nothing. */

@@ -39,6 +39,8 @@ interface Known {
 
 interface Filtering {
   readonly known: Known;
+  /** Nobody it wants to be near is anywhere, and it is of the kind itself. */
+  readonly first: boolean;
   readonly trial?: Map<Tally, Map<number, number>>;
 }
 
@@ -136,6 +138,10 @@ function total(tally: Tally, trial: Map<number, number> | undefined): number {
   return sum;
 }
 
+function isFirst(known: Known, trial: Map<Tally, Map<number, number>> | undefined): boolean {
+  return known.selfNear && known.near.every((tally) => total(tally, trial?.get(tally)) === 0);
+}
+
 function move({ known, trial }: Filtering, moved: PodFacts, node: NodeFacts, by: 1 | -1): void {
   for (const tallies of [known.near, known.away, known.unwanted])
     for (const tally of tallies) {
@@ -157,15 +163,16 @@ export const interPodAffinity: Plugin<Filtering, Known['scores']> = {
     // A key in use somewhere says nothing about this pod: only domains where it is unwanted do.
     if (!known.near.length && !known.away.length && known.unwanted.every((tally) => total(tally, undefined) === 0))
       return SKIP;
-    return { state: { known } };
+    return { state: { known, first: isFirst(known, undefined) } };
   },
-  clone: ({ known, trial }) => ({
+  clone: ({ known, first, trial }) => ({
     known,
+    first,
     trial: new Map([...(trial ?? [])].map(([tally, of]) => [tally, new Map(of)])),
   }),
   addPod: (state, pod, node) => move(state, pod, node, 1),
   removePod: (state, pod, node) => move(state, pod, node, -1),
-  filter({ known, trial }, node) {
+  filter({ known, first, trial }, node) {
     let near = true;
     for (const tally of known.near) {
       const domain = tally.sums.map.domainOf[node.slot]!;
@@ -173,8 +180,7 @@ export const interPodAffinity: Plugin<Filtering, Known['scores']> = {
       if (count(tally, domain, trial?.get(tally)) <= 0) near = false;
     }
     // The first of a group that wants to be together may go anywhere.
-    if (!near && !(known.selfNear && known.near.every((tally) => total(tally, trial?.get(tally)) === 0)))
-      return NOT_NEAR;
+    if (!near && !(trial ? isFirst(known, trial) : first)) return NOT_NEAR;
     for (const tally of known.away) {
       const domain = tally.sums.map.domainOf[node.slot]!;
       if (domain >= 0 && count(tally, domain, trial?.get(tally)) > 0) return TOO_NEAR;

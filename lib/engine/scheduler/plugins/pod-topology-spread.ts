@@ -245,25 +245,28 @@ export const podTopologySpread: Plugin<Filtering, Scoring> = {
   preScore(attempt, feasible) {
     const { soft, needsAllKeys } = constraintsOf(attempt);
     if (!soft.length) return SKIP;
-    let counted = 0;
-    const seen = soft.map((one) => new Uint8Array(one.labelled.values.length + 1));
-    for (const node of feasible) {
-      if (needsAllKeys && lacksKey(soft, node)) continue;
-      counted++;
-      // Nodes without the key make one domain of their own.
-      for (let i = 0; i < soft.length; i++) seen[i]![soft[i]!.labelled.domainOf[node.slot]! + 1] = 1;
-    }
-    const weights = soft.map((one, i) => {
+    let counted = feasible.length;
+    if (needsAllKeys) for (const node of feasible) if (lacksKey(soft, node)) counted--;
+    const weights = soft.map((one) => {
       if (one.key === HOSTNAME) return Math.log(counted + 2);
+      const { domainOf, values } = one.labelled;
+      // Nodes without the key make one domain of their own.
+      const seen = new Uint8Array(values.length + 1);
       let domains = 0;
-      for (const mark of seen[i]!) domains += mark;
+      for (let i = 0; i < feasible.length && domains <= values.length; i++) {
+        const node = feasible[i]!;
+        const domain = domainOf[node.slot]! + 1;
+        if (seen[domain] || (needsAllKeys && lacksKey(soft, node))) continue;
+        seen[domain] = 1;
+        domains++;
+      }
       return Math.log(domains + 2);
     });
     return { state: { constraints: soft, weights, needsAllKeys } };
   },
   score(state, node) {
     const into = new Float64Array(1);
-    scoreAll(state, [node], into);
+    scoreAll(state, [node], Int32Array.of(node.slot), into);
     return into[0]!;
   },
   scoreAll,
@@ -324,21 +327,25 @@ function lacksKey(constraints: readonly Constraint[], node: NodeFacts): boolean 
 function scoreAll(
   { constraints, weights, needsAllKeys }: Scoring,
   nodes: readonly NodeFacts[],
+  slots: Int32Array,
   into: Float64Array,
 ): void {
   into.fill(0);
   for (let c = 0; c < constraints.length; c++) {
     const one = constraints[c]!;
-    const { labelled, domains } = one;
     const weight = weights[c]!;
+    const base = one.maxSkew - 1;
     const byNode = one.key === HOSTNAME;
     const { perNode } = one.counter;
+    const { sums } = one.sums;
+    const labelled = one.labelled.domainOf;
+    const { domainOf } = one.domains;
     for (let i = 0; i < nodes.length; i++) {
-      const { slot } = nodes[i]!;
-      if (labelled.domainOf[slot]! < 0) continue;
-      const domain = domains.domainOf[slot]!;
-      const count = byNode ? perNode[slot]! : domain >= 0 ? one.sums.sums[domain]! : inDomain(one, nodes[i]!);
-      into[i]! += count * weight + (one.maxSkew - 1);
+      const slot = slots[i]!;
+      if (labelled[slot]! < 0) continue;
+      const domain = domainOf[slot]!;
+      const count = byNode ? perNode[slot]! : domain >= 0 ? sums[domain]! : inDomain(one, nodes[i]!);
+      into[i]! += count * weight + base;
     }
   }
   for (let i = 0; i < nodes.length; i++)
