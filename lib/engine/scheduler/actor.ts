@@ -89,8 +89,17 @@ class SchedulerActor implements Actor {
   private drain(context: ActorContext): void {
     const queue = this.queueOf(context);
     const cycle = this.cycleOf(context);
-    for (let ready = queue.take(); ready.length; ready = queue.take())
-      for (const one of ready) this.attempt(one, cycle, queue, context);
+    for (;;) {
+      for (let ready = queue.take(); ready.length; ready = queue.take())
+        for (const one of ready) this.attempt(one, cycle, queue, context);
+      const early = queue.backingOff();
+      if (!early.length) return;
+      for (const key of early) {
+        if (queue.active) break;
+        const ready = queue.pop(key);
+        if (ready) this.attempt(ready, cycle, queue, context);
+      }
+    }
   }
 
   private attempt(ready: Ready, cycle: Cycle, queue: Queue, context: ActorContext): void {

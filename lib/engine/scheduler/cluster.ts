@@ -52,6 +52,8 @@ export class Cluster {
   /** Grows when images on nodes, or the number of nodes, change. */
   imageVersion = 0;
   private capacity = 64;
+  /** Grows with everything that can change a pod's chances, other than its claims. */
+  version = 0;
 
   constructor(read: Reader) {
     this.read = read;
@@ -182,6 +184,7 @@ export class Cluster {
   }
 
   private setNode(object: KubeObject): void {
+    this.version++;
     const name = object.metadata.name!;
     let node = this.nodes.get(name);
     if (!node) {
@@ -211,6 +214,7 @@ export class Cluster {
   private removeNode(name: string): void {
     const node = this.nodes.get(name);
     if (!node) return;
+    this.version++;
     for (const pod of node.pods.slice()) {
       this.settle(pod, name, -1);
       let waiting = this.homeless.get(name);
@@ -269,6 +273,7 @@ export class Cluster {
   private nominate(pod: PodFacts, node: string): void {
     const before = this.nominatedTo.get(pod.key);
     if (!before && !node) return;
+    this.version++;
     if (before) {
       const rest = (this.nominees.get(before) ?? []).filter((one) => one.key !== pod.key);
       if (rest.length) this.nominees.set(before, rest);
@@ -286,6 +291,7 @@ export class Cluster {
 
   /** Counts a pod in or out everywhere. */
   private settle(pod: PodFacts, nodeName: string, sign: 1 | -1): void {
+    this.version++;
     const node = this.nodes.get(nodeName);
     if (!node) {
       let waiting = this.homeless.get(nodeName);

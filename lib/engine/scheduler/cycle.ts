@@ -13,6 +13,8 @@ import type { PodFacts } from './pods.ts';
 /** Fewer nodes than this are all looked at, and at least as many are looked for. */
 const SAMPLED_FROM = 100;
 const LEAST_PERCENT = 5;
+/** Where a failure is kept in the memory of a class of pods. */
+const FAILURE = 'failure';
 
 const PRE_FILTERS = PLUGINS.filter((plugin) => plugin.preFilter);
 const FILTERS = PLUGINS.filter((plugin) => plugin.filter);
@@ -37,6 +39,13 @@ export interface Run {
   readonly refused?: Refusal;
 }
 
+/** That a pod fitted nowhere, remembered for its equals. */
+interface Failure {
+  readonly version: number;
+  readonly priority: number;
+  readonly outcome: Outcome;
+}
+
 export type Outcome =
   | { readonly node: NodeFacts; readonly run: Run; readonly evaluated: number; readonly diagnosis?: undefined }
   | { readonly node?: undefined; readonly run: Run; readonly diagnosis: Diagnosis };
@@ -59,6 +68,7 @@ export function nodesToFind(nodes: number): number {
 export class Cycle {
   readonly cluster: Cluster;
   readonly chance: Chance;
+  private readonly remember: boolean;
   private readonly local: LocalAnswers;
   private readonly feasible: NodeFacts[] = [];
   /** The slots of the feasible nodes. */
@@ -70,6 +80,7 @@ export class Cycle {
   constructor(cluster: Cluster, chance: Chance, remember = true) {
     this.cluster = cluster;
     this.chance = chance;
+    this.remember = remember;
     this.local = new LocalAnswers(cluster, remember);
   }
 
@@ -108,6 +119,8 @@ export class Cycle {
       diagnosis: { nodeCount: all.length, nodes, plugins, ...more },
     });
     if (!all.length) return none(new Map(), []);
+    const failed = this.remembered(run);
+    if (failed) return { ...failed, run } as Outcome;
     if (run.refused) return none(new Map(), [run.refused.plugin], { preFilter: run.refused });
     if (pod.nominatedNode) {
       const node = this.cluster.nodes.get(pod.nominatedNode);
@@ -124,10 +137,23 @@ export class Cycle {
         plugins.add(refusals[i]!.plugin);
       }
       const others = run.only ? `node(s) didn't satisfy plugin(s) [${run.onlyBy.join(' ')}]` : undefined;
-      return none(statuses, [...plugins], { others });
+      const outcome = none(statuses, [...plugins], { others });
+      const failure: Failure = { version: this.cluster.version, priority: pod.priority, outcome };
+      run.attempt.podClass.memo.set(FAILURE, failure);
+      return outcome;
     }
     if (feasible.length === 1) return { run, node: feasible[0]!, evaluated };
     return { run, node: this.pick(pod, feasible, this.totals(run.attempt, feasible)), evaluated };
+  }
+
+  /** What came of an equal pod, when nothing has changed since. */
+  private remembered({ attempt }: Run): Outcome | undefined {
+    const { pod, podClass } = attempt;
+    // Claims are looked up anew each time, and a nominated pod is not asked about itself.
+    if (!this.remember || pod.shape.hasClaims || pod.nominatedNode) return undefined;
+    const failure = podClass.memo.get(FAILURE) as Failure | undefined;
+    if (failure?.version !== this.cluster.version || failure.priority !== pod.priority) return undefined;
+    return failure.outcome;
   }
 
   /** The feasible nodes among some, in the order they were found. */

@@ -36,8 +36,19 @@ export interface Preemption {
   readonly tail: string;
 }
 
+// Pods of one kind that fail one after another share their diagnosis; where none can go, none of them can.
+const hopeless = new WeakMap<Diagnosis, Preemption>();
+
 /** Looks for a node for a pod that fits nowhere. */
 export function preempt(cycle: Cycle, run: Run, diagnosis: Diagnosis): Preemption {
+  const known = run.attempt.pod.nominatedNode ? undefined : hopeless.get(diagnosis);
+  if (known) return known;
+  const found = search(cycle, run, diagnosis);
+  if (!found.candidates.length && !run.attempt.pod.nominatedNode) hopeless.set(diagnosis, found);
+  return found;
+}
+
+function search(cycle: Cycle, run: Run, diagnosis: Diagnosis): Preemption {
   const none = (tail: string): Preemption => ({ candidates: [], equals: [], tail });
   if (diagnosis.nodeCount === 0) return none('');
   // Claims of devices were not read when another PreFilter refused before; upstream trips over that and says so.

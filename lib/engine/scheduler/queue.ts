@@ -77,8 +77,12 @@ export class Queue {
   /** Refused pods by the plugin that refused them; a cache of what memory holds. */
   private readonly refusedBy = new Map<string, Set<string>>();
 
+  /** How many are ready, or a little more; 0 only when none is. */
+  active: number;
+
   constructor(memory: Memory) {
     this.memory = memory;
+    this.active = memory.entries(ACTIVE).length;
     for (const [key, waiting] of memory.entries<Waiting>(WAITING))
       if (waiting.where === 'refused') this.note(key.slice(WAITING.length), waiting);
   }
@@ -93,29 +97,34 @@ export class Queue {
       errors: before?.errors ?? 0,
     };
     this.memory.set(ACTIVE + orderOf(pod, before?.since ?? now), ready);
+    this.active++;
   }
 
-  /** Takes all pods whose turn it is, in order; when there are none, the first of those that back off. */
+  /** Takes all pods whose turn it is, in order. */
   take(): readonly Ready[] {
+    if (!this.active) return [];
     const active = this.memory.entries<Ready>(ACTIVE);
-    if (active.length) {
-      for (const [key] of active) this.memory.delete(key);
-      return active.map(([, ready]) => ready);
-    }
-    // Upstream lets pods that something may have helped go before their time when nobody else wants to.
-    for (const [key, pod] of this.memory.entries<string>(BACKOFF)) {
-      this.memory.delete(key);
-      const waiting = this.get(pod);
-      if (waiting?.where !== 'backoff') continue;
-      this.drop(pod);
-      return [{ key: pod, uid: waiting.uid, refusals: waiting.refusals, errors: waiting.errors }];
-    }
-    return [];
+    for (const [key] of active) this.memory.delete(key);
+    this.active = 0;
+    return active.map(([, ready]) => ready);
   }
 
-  /** Whether any pod is ready. */
+  /** The pods that back off, the first to be over first. Upstream lets them go before their time when nobody else wants to. */
+  backingOff(): readonly string[] {
+    return this.memory.entries<string>(BACKOFF).map(([, pod]) => pod);
+  }
+
+  /** Takes a pod that backs off. */
+  pop(pod: string): Ready | undefined {
+    const waiting = this.get(pod);
+    if (waiting?.where !== 'backoff') return undefined;
+    this.drop(pod);
+    return { key: pod, uid: waiting.uid, refusals: waiting.refusals, errors: waiting.errors };
+  }
+
+  /** Whether no pod is ready. */
   get idle(): boolean {
-    return !this.memory.entries(ACTIVE).length && !this.memory.entries(BACKOFF).length;
+    return this.active === 0 && !this.memory.entries(BACKOFF).length;
   }
 
   get(pod: string): Waiting | undefined {
