@@ -43,6 +43,8 @@ export interface ValueSchema {
 export interface FieldSchema extends ValueSchema {
   readonly name: string;
   readonly required: boolean;
+  /** Present in every answer, with Go's zero value when nothing was said. */
+  readonly always?: boolean;
   readonly default?: unknown;
 }
 
@@ -127,9 +129,10 @@ function parseField(name: string, line: string): FieldSchema {
   };
   if (value.kind === 'object')
     Object.defineProperty(field, 'type', { get: () => typeSchema(typeText), enumerable: true });
-  // Flags: `!` required, `=json` default, `keys:a,b` list by keys, `set`, `atomic`, `patch:strategy:key`.
+  // Flags: `!` required, `~` always present, `=json` default, `keys:a,b` list by keys, `set`, `atomic`, `patch:strategy:key`.
   for (const flag of space < 0 ? [] : line.slice(space + 1).split(' ')) {
     if (flag === '!') field.required = true;
+    else if (flag === '~') field.always = true;
     else if (flag.startsWith('=')) field.default = JSON.parse(flag.slice(1));
     else if (flag.startsWith('keys:')) {
       field.listType = 'map';

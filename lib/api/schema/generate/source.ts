@@ -24,6 +24,8 @@ export interface Field {
   readonly type: string;
   readonly required: boolean;
   readonly default?: unknown;
+  /** Go writes the zero value when nothing is said: the field is there in every answer. */
+  readonly always: boolean;
   readonly listType?: string;
   readonly listKeys?: readonly string[];
   readonly patchStrategy?: string;
@@ -108,6 +110,7 @@ export function types(): Map<string, TypeSource> {
           type: typeOf(property),
           required: schema.required?.includes(field) ?? false,
           default: isZero(property.default) ? undefined : property.default,
+          always: property.default !== undefined && isZero(property.default),
           listType: property['x-kubernetes-list-type'] as string | undefined,
           listKeys: property['x-kubernetes-list-map-keys'] as string[] | undefined,
           patchStrategy: property['x-kubernetes-patch-strategy'] as string | undefined,

@@ -9,6 +9,7 @@ const HEAD = '// GENERATED from the recorded OpenAPI v3, discovery and .proto fi
 function line(field: Field): string {
   const flags = [field.type];
   if (field.required) flags.push('!');
+  if (field.always) flags.push('~');
   if (field.default !== undefined) flags.push(`=${JSON.stringify(field.default)}`);
   if (field.listKeys) flags.push(`keys:${field.listKeys.join(',')}`);
   else if (field.listType === 'set' || field.listType === 'atomic') flags.push(field.listType);
