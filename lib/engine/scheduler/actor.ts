@@ -1,9 +1,8 @@
 // The scheduler as an actor: takes pods from its queue, finds each a node, binds it or says why not, and makes room by preemption.
 // Follows kubernetes/pkg/scheduler (scheduler, schedule_one, eventhandlers) and framework/preemption (executor).
 
-import { setCondition, type Condition } from '../../api/conditions.ts';
-import { keyOf, type JsonObject, type KubeObject } from '../../api/object.ts';
-import { formatTime } from '../../api/time.ts';
+import { keyOf, type KubeObject } from '../../api/object.ts';
+import { isStatus } from '../../api/status-errors.ts';
 import type { Actor, ActorContext, Change } from '../interface.ts';
 import { Cluster } from './cluster.ts';
 import { Cycle, type Run } from './cycle.ts';
@@ -14,15 +13,14 @@ import type { NodeFacts } from './nodes.ts';
 import { PLUGINS } from './order.ts';
 import { bindingOf } from './plugins/default-binder.ts';
 import { factsOf, isFinished, type PodFacts } from './pods.ts';
-import { preempt, type Candidate } from './preemption.ts';
-import { backoffEnd, flushTime, Queue, type Ready, type Waiting } from './queue.ts';
+import { patchStatus, reportRefusal, SCHEDULER } from './pod-status.ts';
+import { preempt } from './preemption.ts';
+import { backoffEnd, flushTime, Queue, type Ready } from './queue.ts';
+import { makeRoom } from './victims.ts';
 import { fullyBound, SELECTED_NODE } from './volumes.ts';
 
-const NAME = 'default-scheduler';
 /** How long a pod waits for its claims to be bound, milliseconds. */
 const BIND_TIMEOUT = 600_000;
-/** The longest text of an event. */
-const LONGEST_NOTE = 1024;
 
 /** Keys of the actor's own queue. */
 const SCHEDULE = 'schedule';
@@ -35,16 +33,8 @@ export function schedulerActor(): Actor {
   return new SchedulerActor();
 }
 
-/** A condition before it has times. */
-interface Told {
-  readonly type: string;
-  readonly status: string;
-  readonly reason: string;
-  readonly message: string;
-}
-
 class SchedulerActor implements Actor {
-  readonly name = NAME;
+  readonly name = SCHEDULER;
   readonly user = { name: 'system:kube-scheduler', groups: ['system:authenticated'] };
   readonly watches = [
     ...new Set([
@@ -146,7 +136,7 @@ class SchedulerActor implements Actor {
     const { cluster } = this.cycleOf(context);
     const { refusals, errors } = ready;
     const done = this.attemptWrite(pod, ready, context, () => {
-      this.patchStatus(pod, undefined, node.name, context);
+      patchStatus(pod, undefined, node.name, context);
       for (const { resource, object } of writes) context.api.update(resource, object);
     });
     if (!done) return;
@@ -224,57 +214,8 @@ class SchedulerActor implements Actor {
     context.enqueue(FLUSH, due! - context.now, { background: true });
     const eligible = candidates.length > 0 || (tail !== '' && !tail.includes('not eligible') && !diagnosis.preFilter);
     const nominate = best ? best.node.name : eligible ? '' : undefined;
-    this.report(pod, 'Unschedulable', message, nominate, context);
-    if (best) this.makeRoom(pod, best, cycle, context);
-  }
-
-  /** Takes the victims off the node, and their nomination from less important pods. */
-  private makeRoom(pod: PodFacts, { node, victims }: Candidate, cycle: Cycle, context: ActorContext): void {
-    // As upstream: when all victims are leaving already nothing is taken from anybody.
-    if (victims.every((victim) => victim.terminating)) return;
-    for (const other of cycle.cluster.nominated(node.name)) {
-      if (other.priority >= pod.priority) continue;
-      this.patchStatus(other, undefined, '', context);
-      this.reactivate(other.key, context);
-    }
-    for (const victim of victims) {
-      if (victim.terminating) continue;
-      const current = context.read.get('pods', victim.key);
-      if (!current) continue;
-      if (!current.spec?.nodeName) {
-        // It waits to be bound: its place is taken back, the pod itself may look for another.
-        this.queueOf(context).drop(victim.key);
-        cycle.cluster.unplace(victim);
-        this.enter(factsOf(current), context);
-        this.tellPreempted(current, pod, `${node.name} (in kube-scheduler memory).`, context);
-        continue;
-      }
-      try {
-        this.patchStatus(
-          factsOf(current),
-          {
-            type: 'DisruptionTarget',
-            status: 'True',
-            reason: 'PreemptionByScheduler',
-            message: `${NAME}: preempting to accommodate a higher priority pod`,
-          },
-          undefined,
-          context,
-        );
-        context.api.delete('pods', victim.namespace, victim.name);
-      } catch (error) {
-        if (!isRefusal(error)) throw error;
-        continue;
-      }
-      this.tellPreempted(current, pod, node.name, context);
-    }
-  }
-
-  private tellPreempted(victim: KubeObject, by: PodFacts, where: string, context: ActorContext): void {
-    context.events.event(victim, 'Normal', 'Preempted', `Preempted by pod ${by.uid} on node ${where}`, {
-      action: 'Preempting',
-      related: by.object,
-    });
+    reportRefusal(pod, 'Unschedulable', message, nominate, context);
+    if (best) makeRoom(pod, best, cycle, context, (other) => this.reactivate(other, context));
   }
 
   /** Runs writes; a refusal of the API server sends the pod back with a back-off. */
@@ -283,7 +224,7 @@ class SchedulerActor implements Actor {
       write();
       return true;
     } catch (error) {
-      if (!isRefusal(error)) throw error;
+      if (!isStatus(error)) throw error;
       if (context.read.get('pods', pod.key)) this.failed(pod, ready, error.message, context);
       return false;
     }
@@ -299,66 +240,7 @@ class SchedulerActor implements Actor {
       plugins: [],
     });
     context.enqueue(RETRY, due! - context.now);
-    this.report(pod, 'SchedulerError', message, '', context);
-  }
-
-  /** Condition and event of a pod without a node, when they say something new. */
-  private report(
-    pod: PodFacts,
-    reason: string,
-    message: string,
-    nominate: string | undefined,
-    context: ActorContext,
-  ): void {
-    const condition = { type: 'PodScheduled', status: 'False', reason, message };
-    const before = ((pod.object.status?.conditions ?? []) as Condition[]).find((it) => it.type === 'PodScheduled');
-    if (before?.message !== message) {
-      const note = message.length > LONGEST_NOTE ? `${message.slice(0, LONGEST_NOTE - 4)} ...` : message;
-      context.events.event(pod.object, 'Warning', 'FailedScheduling', note, { action: 'Scheduling' });
-    }
-    try {
-      this.patchStatus(pod, condition, nominate, context);
-    } catch (error) {
-      // The pod went away meanwhile: there is nobody to tell.
-      if (!isRefusal(error)) throw error;
-    }
-  }
-
-  /** Writes a condition and the nominated node ('' for none, undefined to leave it) if they differ. */
-  private patchStatus(
-    pod: PodFacts,
-    condition: Told | undefined,
-    nominate: string | undefined,
-    context: ActorContext,
-  ): void {
-    const object = context.read.get('pods', pod.key);
-    if (!object) return;
-    const before = object.status?.conditions as Condition[] | undefined;
-    const status: Record<string, unknown> = {};
-    if (condition) {
-      const { generation } = object.metadata;
-      const whole = {
-        type: condition.type,
-        ...(generation ? { observedGeneration: generation } : {}),
-        status: condition.status,
-        lastProbeTime: null,
-        reason: condition.reason,
-        message: condition.message,
-      };
-      const after = setCondition(before, whole, formatTime(context.now));
-      if (after !== before) status['conditions'] = after;
-    }
-    if (nominate !== undefined && nominate !== ((object.status?.nominatedNodeName as string | undefined) ?? ''))
-      status['nominatedNodeName'] = nominate || null;
-    if (!Object.keys(status).length) return;
-    context.api.patch(
-      'pods',
-      pod.namespace,
-      pod.name,
-      'merge',
-      { status: status as JsonObject },
-      { subresource: 'status' },
-    );
+    reportRefusal(pod, 'SchedulerError', message, '', context);
   }
 
   private podChanged(change: Change, context: ActorContext): void {
@@ -443,12 +325,12 @@ class SchedulerActor implements Actor {
     }
   }
 
-  private reactivate(key: string, context: ActorContext): void {
+  /** Lets a pod that lost its nomination, or the place it waited to be bound to, look for another at once. */
+  private reactivate(pod: PodFacts, context: ActorContext): void {
     const queue = this.queueOf(context);
-    const waiting = queue.get(key);
-    const object = context.read.get('pods', key);
-    if (!object || waiting?.where !== 'refused') return;
-    queue.activate(factsOf(object), context.now, waiting);
+    const waiting = queue.get(pod.key);
+    if (waiting?.where !== 'refused' && waiting?.where !== 'binding') return;
+    queue.activate(pod, context.now, waiting);
     context.enqueue(SCHEDULE);
   }
 
@@ -501,9 +383,5 @@ class SchedulerActor implements Actor {
 /** Whether a pod waits for this scheduler. */
 function isOurs(pod: KubeObject): boolean {
   const scheduler = pod.spec?.schedulerName as string | undefined;
-  return !pod.spec?.nodeName && !isFinished(pod) && (scheduler === undefined || scheduler === NAME);
-}
-
-function isRefusal(error: unknown): error is Error {
-  return error instanceof Error && error.name === 'StatusError';
+  return !pod.spec?.nodeName && !isFinished(pod) && (scheduler === undefined || scheduler === SCHEDULER);
 }

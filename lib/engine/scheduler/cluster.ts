@@ -95,6 +95,7 @@ export class Cluster {
 
   /** Counts a pod to a node before it is bound there; `unplace` takes it back. */
   place(pod: PodFacts, node: string): void {
+    this.nominate(pod, '');
     this.lift(pod);
     this.placed.set(pod.key, { pod, node });
     this.settle(pod, node, 1);
@@ -244,9 +245,7 @@ export class Cluster {
         if (at >= 0) node!.pods[at] = pod;
         return;
       }
-      const pod = factsOf(object);
-      this.nominate(pod, '');
-      this.place(pod, nodeName);
+      this.place(factsOf(object), nodeName);
       return;
     }
     const pod = factsOf(object);
@@ -255,7 +254,8 @@ export class Cluster {
       // A pod that waits to be bound keeps its place until the scheduler gives it up.
       if (before && (finished || before.pod.nodeName !== '' || before.pod.uid !== pod.uid)) this.lift(pod);
     }
-    this.nominate(pod, finished || pod.terminating ? '' : pod.nominatedNode);
+    // A pod that has its place needs none kept for it.
+    this.nominate(pod, finished || pod.terminating || this.placed.has(key) ? '' : pod.nominatedNode);
   }
 
   private removePod(pod: PodFacts): void {

@@ -109,13 +109,15 @@ test('the smallest free volume that is large enough is taken, on a node that rea
 test('a pod that waits for its volume keeps its place on the node, also in a fork', () => {
   const stage = new Stage();
   storageClass(stage);
-  stage.node('n1', { cpu: '1' });
+  stage.node('n1', { cpu: '2' });
   claim(stage, 'data');
   stage.pod('db', using('data'));
   stage.run();
   for (const one of [stage, stage.fork()]) {
+    one.pod('beside');
     one.pod('other', { containers: [container('500m')] });
     one.run();
+    assert.is(one.nodeOf('beside'), 'n1', 'its place is counted once');
     assert.is(one.nodeOf('other'), undefined);
     volume(one, 'pv', 'n1');
     bindClaim(one, 'data', 'pv');
