@@ -281,6 +281,8 @@ export class Cluster {
       this.nominatedTo.delete(pod.key);
     }
     if (node) {
+      // On trial it counts like a pod that is there, so its rules must be known like theirs.
+      if (pod.shape.affinityId) this.noteRules(pod);
       this.nominees.set(
         node,
         [...(this.nominees.get(node) ?? []), pod].sort((a, b) => (a.key < b.key ? -1 : 1)),
@@ -315,15 +317,8 @@ export class Cluster {
       group = this.groups.get(key);
       if (!group) {
         if (affinityId) {
-          this.noteTopologies(pod);
-          const terms = [
-            ...affinity.requiredAffinity,
-            ...affinity.requiredAnti,
-            ...affinity.preferredAffinity,
-            ...affinity.preferredAnti,
-          ];
           const known = this.labelKeys.size;
-          this.ask(...terms.map((term) => term.selector));
+          this.noteRules(pod);
           if (this.labelKeys.size !== known) {
             // All pods were counted anew, this one too when its node has it already.
             if (!this.groupOf.has(pod.key)) this.groupCount(pod, slot, sign);
@@ -350,7 +345,8 @@ export class Cluster {
     for (const { counter, weight } of group.counters) counter.add(slot, sign * weight);
   }
 
-  private noteTopologies(pod: PodFacts): void {
+  /** Takes note of the labels and topology keys that a pod's affinity rules ask for. */
+  private noteRules(pod: PodFacts): void {
     const { requiredAffinity, requiredAnti, preferredAffinity, preferredAnti } = pod.shape.affinity;
     const known = this.antiKeys.size + this.scoreKeys.size;
     for (const { topologyKey } of requiredAnti) this.antiKeys.add(topologyKey);
@@ -358,6 +354,9 @@ export class Cluster {
       for (const { topologyKey } of terms) this.scoreKeys.add(topologyKey);
     // What plugins remembered did not reckon with these keys.
     if (this.antiKeys.size + this.scoreKeys.size !== known) this.classes.clear();
+    this.ask(
+      ...[...requiredAffinity, ...requiredAnti, ...preferredAffinity, ...preferredAnti].map((term) => term.selector),
+    );
   }
 
   /** The values of those labels that selectors look at, as text: equal for pods that no selector tells apart. */

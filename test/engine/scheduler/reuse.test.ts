@@ -98,6 +98,7 @@ function randomTemplate(roll: ReturnType<typeof dice>): { labels: { app: string 
                 whenUnsatisfiable: roll.one(['DoNotSchedule', 'ScheduleAnyway']),
                 labelSelector: { matchLabels: { app } },
                 ...(roll.often(30) ? { nodeTaintsPolicy: 'Honor' } : {}),
+                ...(roll.often(30) ? { matchLabelKeys: ['tier'] } : {}),
               },
             ],
           }
@@ -106,7 +107,7 @@ function randomTemplate(roll: ReturnType<typeof dice>): { labels: { app: string 
   };
 }
 
-for (let seed = 1; seed <= 24; seed++)
+for (let seed = 1; seed <= 40; seed++)
   test(`random cluster ${seed}`, () => {
     const roll = dice(seed);
     const store = new MemoryStore(() => 0);
@@ -132,7 +133,11 @@ for (let seed = 1; seed <= 24; seed++)
         metadata: {
           name: `p${i}`,
           namespace: roll.one(['default', 'default', 'other']),
-          labels: { ...template.labels, ...(roll.often(20) ? { own: String(i) } : {}) },
+          labels: {
+            ...template.labels,
+            ...(roll.often(20) ? { own: String(i) } : {}),
+            ...(roll.often(40) ? { tier: roll.one(['front', 'back']) } : {}),
+          },
         },
         spec: template.spec,
         status: {},
@@ -149,6 +154,11 @@ for (let seed = 1; seed <= 24; seed++)
         put('pods', { ...pod, spec: { ...pod.spec, nodeName: node } });
       } else if (explained.nominated) put('pods', { ...pod, status: { nominatedNodeName: explained.nominated } });
       // Now and then something else happens.
+      if (roll.often(8))
+        put('services', {
+          metadata: { name: `s${roll.upTo(3)}`, namespace: 'default' },
+          spec: { selector: roll.often(50) ? { app: roll.one(APPS) } : { tier: roll.one(['front', 'back']) } },
+        });
       if (roll.often(15)) put('nodes', randomNode(`n${roll.upTo(nodes)}`, roll));
       if (roll.often(5)) store.remove('nodes', `n${roll.upTo(nodes)}`);
       const victim = roll.one(store.list('pods'));
