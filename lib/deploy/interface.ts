@@ -1,0 +1,68 @@
+// What deploy takes and what it tells.
+
+import type { KubeObject } from '../api/object.ts';
+
+/** One object to be there, and where it was written. */
+export interface DeployObject {
+  readonly object: KubeObject;
+  /** Construct path, such as `shop/web`. */
+  readonly path?: string;
+  /** File and line of the program that made it: `main.ts:31:5`. */
+  readonly source?: string;
+  /** Positions in the list of what must be current first. */
+  readonly after: readonly number[];
+}
+
+/** A tree to deploy: its objects with their dependencies, and the name its inventory is kept under. */
+export interface Deployment {
+  readonly name: string;
+  readonly objects: readonly DeployObject[];
+}
+
+export interface DeployOptions {
+  /** How long one object may take to become current, milliseconds of cluster time. Default ten minutes. */
+  readonly timeout?: number;
+  /** How often the cluster is asked, milliseconds of cluster time. Default one second. */
+  readonly interval?: number;
+  /** Remove objects of an earlier deployment that are no longer in the tree. Default true. */
+  readonly prune?: boolean;
+  /** Told as things happen; what a terminal shows. */
+  readonly progress?: (event: DeployEvent) => void;
+}
+
+export type DeployEvent =
+  | { readonly type: 'applied' | 'unchanged'; readonly at: DeployObject; readonly time: number }
+  | { readonly type: 'current'; readonly at: DeployObject; readonly time: number; readonly took: number }
+  | {
+      readonly type: 'failed';
+      readonly at: DeployObject;
+      readonly time: number;
+      readonly took: number;
+      readonly message: string;
+      readonly detail?: string;
+    }
+  | { readonly type: 'pruned'; readonly id: string; readonly time: number };
+
+/** Something that did not become current, and why. */
+export interface DeployFailure {
+  readonly at: DeployObject;
+  /** What the object itself says. */
+  readonly message: string;
+  /** What was found behind it: the pod and its reason. */
+  readonly detail?: string;
+  /** Cluster time it was given, milliseconds. */
+  readonly took: number;
+}
+
+export interface DeployResult {
+  readonly ok: boolean;
+  readonly applied: number;
+  readonly unchanged: number;
+  readonly failures: readonly DeployFailure[];
+  /** What was not started, because something it needs failed. */
+  readonly notStarted: readonly DeployObject[];
+  /** Objects that left the tree and were removed: `Kind namespace/name`. */
+  readonly pruned: readonly string[];
+  /** Cluster time passed, milliseconds. */
+  readonly elapsed: number;
+}
