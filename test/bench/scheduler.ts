@@ -99,6 +99,34 @@ export function placePods(kind: string, nodes: number, pods: number): Figure {
   }
 }
 
+/** Places one pod of a DaemonSet on each node: every pod wants a node of its own by name. */
+export function placeDaemons(nodes: number): Figure {
+  const store = new MemoryStore(() => 0);
+  for (let i = 0; i < nodes; i++)
+    store.put('nodes', {
+      metadata: { name: `node-${i}`, labels: { 'kubernetes.io/hostname': `node-${i}` } },
+      spec: {},
+      status: { allocatable: { cpu: '16', memory: '64Gi', pods: '110' } },
+    });
+  const cluster = new Cluster(store);
+  const cycle = new Cycle(cluster, chanceFrom('bench'));
+  const containers = [{ name: 'c', image: 'img', resources: { requests: { cpu: '100m' } } }];
+  const began = performance.now();
+  for (let i = 0; i < nodes; i++) {
+    const matchFields = [{ key: 'metadata.name', operator: 'In', values: [`node-${i}`] }];
+    const required = { nodeSelectorTerms: [{ matchFields }] };
+    const pod = factsOf({
+      metadata: { name: `agent-${i}`, namespace: 'default', uid: `u${i}`, labels: { app: 'agent' } },
+      spec: { containers, affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: required } } },
+    });
+    const { node } = cycle.schedule(pod);
+    if (node?.name !== `node-${i}`) throw new Error('on another node than it wanted');
+    cluster.place(pod, node.name);
+  }
+  const value = ((performance.now() - began) * 1000) / nodes;
+  return { name: `place one daemon pod among ${nodes} nodes`, value, unit: 'us' };
+}
+
 /** All figures. */
 export function schedulerBench(): Figure[] {
   const found: Figure[] = [];
@@ -108,5 +136,6 @@ export function schedulerBench(): Figure[] {
       [5_000, 10_000],
     ] as const)
       found.push(placePods(kind, nodes, pods));
+  found.push(placeDaemons(5_000));
   return found;
 }

@@ -31,7 +31,7 @@ test('every answer on the list of failing ones exists', () => {
 
 test('the score', () => {
   const same = verdicts.filter(({ differs }) => !Object.keys(differs).length).length;
-  console.log(`score: placement ${same} of ${verdicts.length} answers the same`);
+  console.log(`\nscore: placement ${same} of ${verdicts.length} answers the same`);
   const aspects = new Set(verdicts.flatMap(({ compared }) => compared));
   const shares = [...aspects].map((aspect) => {
     const all = verdicts.filter(({ compared }) => compared.includes(aspect));

@@ -13,6 +13,8 @@ import type { PodFacts } from './pods.ts';
 /** Fewer nodes than this are all looked at, and at least as many are looked for. */
 const SAMPLED_FROM = 100;
 const LEAST_PERCENT = 5;
+/** Answers for so few nodes are not worth remembering: the pods of a DaemonSet differ in the one node they want. */
+const FEW = 8;
 /** Where a failure is kept in the memory of a class of pods. */
 const FAILURE = 'failure';
 
@@ -126,7 +128,7 @@ export class Cycle {
       const node = this.cluster.nodes.get(pod.nominatedNode);
       if (node && (!run.only || run.only.has(node.name)) && !this.filter(run, node)) return { run, node, evaluated: 1 };
     }
-    const nodes = run.only ? all.filter((node) => run.only!.has(node.name)) : all;
+    const nodes = run.only ? this.named(run.only) : all;
     const { feasible, refusals } = this;
     const evaluated = this.findFeasible(run, nodes, everywhere);
     if (!feasible.length) {
@@ -143,7 +145,11 @@ export class Cycle {
       return outcome;
     }
     if (feasible.length === 1) return { run, node: feasible[0]!, evaluated };
-    return { run, node: this.pick(pod, feasible, this.totals(run.attempt, feasible)), evaluated };
+    return { run, node: this.pick(pod, feasible, this.totals(run, feasible)), evaluated };
+  }
+
+  private named(names: ReadonlySet<string>): readonly NodeFacts[] {
+    return [...names].flatMap((name) => this.cluster.nodes.get(name) ?? []);
   }
 
   /** What came of an equal pod, when nothing has changed since. */
@@ -169,7 +175,8 @@ export class Cycle {
     const enough = everywhere ? count : nodesToFind(count);
     // Where the search begins follows from the pod, so that no other pod's coming or going moves it.
     const start = enough < count ? this.chance.draw(pod.key, 'first node') % count : 0;
-    const known = this.local.of(run.attempt);
+    const few = isFew(run);
+    const known = few ? undefined : this.local.of(run.attempt);
     if (this.slots.length < count) this.slots = new Int32Array(count * 2);
     const { slots } = this;
     const { attempt, far } = run;
@@ -178,7 +185,7 @@ export class Cycle {
     let looked = 0;
     for (let at = start; looked < count && found < enough; looked++) {
       const node = nodes[at]!;
-      const no = nominated ? this.filter(run, node) : this.filterPlain(known, attempt, far, node);
+      const no = nominated || !known ? this.filter(run, node) : this.filterPlain(known, attempt, far, node);
       if (no) refusals[at] = no;
       else {
         slots[found] = node.slot;
@@ -209,6 +216,7 @@ export class Cycle {
         if (no) return no;
       }
     }
+    if (isFew(run)) return this.filterTrial(attempt, run.far, node);
     return this.filterPlain(this.local.of(attempt), attempt, run.far, node);
   }
 
@@ -255,7 +263,9 @@ export class Cycle {
   }
 
   /** The totals of feasible nodes, from what filtering them left in memory. */
-  private totals(attempt: Attempt, feasible: readonly NodeFacts[]): Float64Array {
+  private totals(run: Run, feasible: readonly NodeFacts[]): Float64Array {
+    if (isFew(run)) return Float64Array.from(this.scores(run, feasible).totals);
+    const { attempt } = run;
     const count = feasible.length;
     if (this.scratch.raw.length < count)
       this.scratch = { raw: new Float64Array(count * 2), totals: new Float64Array(count * 2) };
@@ -341,6 +351,10 @@ export class Cycle {
     }
     return undefined;
   }
+}
+
+function isFew({ only }: Run): boolean {
+  return only !== undefined && only.size <= FEW;
 }
 
 /** States that pods may be added to and taken from. */

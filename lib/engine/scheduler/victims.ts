@@ -55,6 +55,5 @@ export function makeRoom(
 function tell(victim: KubeObject, by: PodFacts, where: string, context: ActorContext): void {
   context.events.event(victim, 'Normal', 'Preempted', `Preempted by pod ${by.uid} on node ${where}`, {
     action: 'Preempting',
-    related: by.object,
   });
 }

@@ -44,6 +44,26 @@ test('the place of a nominated pod is not given to a less important one that com
   assert.is(stage.nodeOf('sneaky'), undefined);
 });
 
+test('a second pod of the same importance is told what a real scheduler tells it', () => {
+  const stage = full();
+  stage.pod('high2', { priority: 100 });
+  stage.run(2);
+  const said = (why: string): string =>
+    `0/1 nodes are available: 1 Insufficient cpu. no new claims to deallocate, preemption: 0/1 nodes are available: 1 ${why}.`;
+  assert.is(stage.messageOf('high2'), said('Insufficient cpu'));
+  stage.remove('pods', 'default/low');
+  stage.run(2);
+  assert.is(stage.nodeOf('high'), 'n1');
+  assert.equal(stage.events('high2'), [
+    `FailedScheduling: ${said('Insufficient cpu')}`,
+    `FailedScheduling: ${said('No preemption victims found for incoming pod')}`,
+  ]);
+  assert.equal(stage.events('high'), [
+    'FailedScheduling: 0/1 nodes are available: 1 Insufficient cpu.',
+    'Scheduled: Successfully assigned default/high to n1',
+  ]);
+});
+
 test('an even more important pod goes first when the place is free', () => {
   const stage = full();
   stage.pod('higher', { priority: 200 });

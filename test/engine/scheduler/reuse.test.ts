@@ -107,6 +107,15 @@ function randomTemplate(roll: ReturnType<typeof dice>): { labels: { app: string 
   };
 }
 
+function onNodes(...values: string[]): object {
+  const matchFields = [{ key: 'metadata.name', operator: 'In', values }];
+  return {
+    affinity: {
+      nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{ matchFields }] } },
+    },
+  };
+}
+
 for (let seed = 1; seed <= 40; seed++)
   test(`random cluster ${seed}`, () => {
     const roll = dice(seed);
@@ -139,7 +148,10 @@ for (let seed = 1; seed <= 40; seed++)
             ...(roll.often(40) ? { tier: roll.one(['front', 'back']) } : {}),
           },
         },
-        spec: template.spec,
+        // Some want one or two nodes by name, as the pods of a DaemonSet do.
+        spec: roll.often(8)
+          ? { ...template.spec, ...onNodes(`n${roll.upTo(nodes)}`, `n${roll.upTo(nodes)}`) }
+          : template.spec,
         status: {},
       });
       const fresh = schedulerOver(store, chance, false);
