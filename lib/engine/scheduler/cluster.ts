@@ -3,12 +3,11 @@
 // Follows kubernetes/pkg/scheduler/backend/cache (cache, snapshot, node_tree).
 
 import type { KubeObject } from '../../api/object.ts';
-import type { LabelSelector } from '../../api/selectors.ts';
 import type { Change, Reader } from '../interface.ts';
-import { Counter, domainMap, type DomainMap, type PodGroup } from './counts.ts';
+import { domainMap, type DomainMap } from './counts.ts';
 import { NodeFacts } from './nodes.ts';
 import { factsOf, isFinished, ownerKey, type PodFacts } from './pods.ts';
-import { selectorKeys } from './terms.ts';
+import { PodGroups } from './pod-groups.ts';
 
 /** Pods for which all plugins that look beyond a node give equal answers: same shape, labels that matter and owner. */
 export interface PodClass {
@@ -18,7 +17,6 @@ export interface PodClass {
 
 const ZONE = 'topology.kubernetes.io/zone';
 const REGION = 'topology.kubernetes.io/region';
-const KEPT_COUNTERS = 4_000;
 const KEPT_CLASSES = 5_000;
 const NO_PODS: readonly PodFacts[] = [];
 
@@ -37,21 +35,16 @@ export class Cluster {
   /** Pods on nodes that are not (or no longer) there, by node name. */
   private readonly homeless = new Map<string, Map<string, PodFacts>>();
 
-  private groups = new Map<string, PodGroup>();
-  private readonly groupOf = new Map<string, PodGroup>();
-  private labelKeys = new Set<string>();
-  private sortedKeys: string[] = [];
-  private counters = new Map<string, Counter>();
+  /** Pods with a place, grouped and counted for topology spread and pod affinity. */
+  readonly groups = new PodGroups(
+    () => this.settled(),
+    () => this.classes.clear(),
+  );
   private domainMaps = new Map<string, DomainMap>();
   private classes = new Map<string, PodClass>();
-  private labelTexts = new WeakMap<object, string>();
-  /** Topology keys of the affinity rules of pods on nodes: of required anti-affinity, and of all that take part in scores. */
-  private readonly antiKeys = new Set<string>();
-  private readonly scoreKeys = new Set<string>();
   private readonly imageNodes = new Map<string, number>();
   /** Grows when images on nodes, or the number of nodes, change. */
   imageVersion = 0;
-  private capacity = 64;
   /** Grows with everything that can change a pod's chances, other than its claims. */
   version = 0;
 
@@ -81,7 +74,7 @@ export class Cluster {
       case 'namespaces':
         // Only selectors of namespaces look at these labels.
         if (JSON.stringify(change.object.metadata.labels) !== JSON.stringify(change.old?.metadata.labels))
-          this.forgetCounts();
+          this.groups.forget();
         break;
       case 'services':
       case 'replicationcontrollers':
@@ -134,43 +127,13 @@ export class Cluster {
     return this.read.get('namespaces', namespace)?.metadata.labels;
   }
 
-  requiredAntiKeys(): ReadonlySet<string> {
-    return this.antiKeys;
-  }
-
-  scoringKeys(): ReadonlySet<string> {
-    return this.scoreKeys;
-  }
-
   /** What is remembered about pods like this one. */
   classOf(pod: PodFacts): PodClass {
-    const key = `${pod.shape.id}|${this.labelText(pod.labels)}|${ownerKey(pod)}`;
+    const key = `${pod.shape.id}|${this.groups.labelText(pod.labels)}|${ownerKey(pod)}`;
     let found = this.classes.get(key);
     if (!found) {
       if (this.classes.size >= KEPT_CLASSES) this.classes.clear();
       this.classes.set(key, (found = { memo: new Map() }));
-    }
-    return found;
-  }
-
-  /** Says which labels selectors look at. Must precede a counter that uses them. */
-  ask(...selectors: (LabelSelector | undefined)[]): void {
-    let more = false;
-    for (const selector of selectors)
-      for (const key of selectorKeys(selector))
-        if (!this.labelKeys.has(key)) {
-          this.labelKeys.add(key);
-          more = true;
-        }
-    if (more) this.regroup();
-  }
-
-  /** A counter by name, made at the first question. `namespace` is where it counts, undefined for everywhere. */
-  counter(name: string, weigh: (group: PodGroup) => number): Counter {
-    let found = this.counters.get(name);
-    if (!found) {
-      if (this.counters.size >= KEPT_COUNTERS) this.forgetCounts();
-      this.counters.set(name, (found = new Counter(weigh, this.groups.values(), this.capacity)));
     }
     return found;
   }
@@ -180,7 +143,8 @@ export class Cluster {
     if (this.stale) this.refresh();
     const id = `${key} ${name}`;
     let found = this.domainMaps.get(id);
-    if (!found) this.domainMaps.set(id, (found = domainMap(key, this.ordered, this.capacity, counts, keepMissing)));
+    if (!found)
+      this.domainMaps.set(id, (found = domainMap(key, this.ordered, this.groups.capacity, counts, keepMissing)));
     return found;
   }
 
@@ -282,7 +246,7 @@ export class Cluster {
     }
     if (node) {
       // On trial it counts like a pod that is there, so its rules must be known like theirs.
-      if (pod.shape.affinityId) this.noteRules(pod);
+      if (pod.shape.affinityId) this.groups.noteRules(pod);
       this.nominees.set(
         node,
         [...(this.nominees.get(node) ?? []), pod].sort((a, b) => (a.key < b.key ? -1 : 1)),
@@ -305,89 +269,12 @@ export class Cluster {
     }
     if (sign > 0) node.add(pod);
     else node.remove(pod);
-    this.groupCount(pod, node.slot, sign);
+    this.groups.count(pod, node.slot, sign);
   }
 
-  private groupCount(pod: PodFacts, slot: number, sign: 1 | -1): void {
-    // A pod leaves the group it was counted in, whatever its labels are now.
-    let group = sign < 0 ? this.groupOf.get(pod.key) : undefined;
-    if (!group) {
-      const { affinityId, affinity } = pod.shape;
-      const key = `${pod.namespace}|${this.labelText(pod.labels)}|${pod.terminating ? 1 : 0}|${affinityId}`;
-      group = this.groups.get(key);
-      if (!group) {
-        if (affinityId) {
-          const known = this.labelKeys.size;
-          this.noteRules(pod);
-          if (this.labelKeys.size !== known) {
-            // All pods were counted anew, this one too when its node has it already.
-            if (!this.groupOf.has(pod.key)) this.groupCount(pod, slot, sign);
-            return;
-          }
-        }
-        group = {
-          namespace: pod.namespace,
-          labels: pod.labels,
-          affinity,
-          terminating: pod.terminating,
-          perNode: new Map(),
-          counters: [],
-        };
-        this.groups.set(key, group);
-        for (const counter of this.counters.values()) counter.enroll(group);
-      }
-      this.groupOf.set(pod.key, group);
-    }
-    const pods = (group.perNode.get(slot) ?? 0) + sign;
-    if (pods) group.perNode.set(slot, pods);
-    else group.perNode.delete(slot);
-    if (sign < 0) this.groupOf.delete(pod.key);
-    for (const { counter, weight } of group.counters) counter.add(slot, sign * weight);
-  }
-
-  /** Takes note of the labels and topology keys that a pod's affinity rules ask for. */
-  private noteRules(pod: PodFacts): void {
-    const { requiredAffinity, requiredAnti, preferredAffinity, preferredAnti } = pod.shape.affinity;
-    const known = this.antiKeys.size + this.scoreKeys.size;
-    for (const { topologyKey } of requiredAnti) this.antiKeys.add(topologyKey);
-    for (const terms of [requiredAffinity, preferredAffinity, preferredAnti])
-      for (const { topologyKey } of terms) this.scoreKeys.add(topologyKey);
-    // What plugins remembered did not reckon with these keys.
-    if (this.antiKeys.size + this.scoreKeys.size !== known) this.classes.clear();
-    this.ask(
-      ...[...requiredAffinity, ...requiredAnti, ...preferredAffinity, ...preferredAnti].map((term) => term.selector),
-    );
-  }
-
-  /** The values of those labels that selectors look at, as text: equal for pods that no selector tells apart. */
-  labelText(labels: { readonly [key: string]: string }): string {
-    let text = this.labelTexts.get(labels);
-    if (text === undefined) {
-      text = '';
-      for (const key of this.sortedKeys) if (labels[key] !== undefined) text += `${key}=${labels[key]},`;
-      this.labelTexts.set(labels, text);
-    }
-    return text;
-  }
-
-  /** Groups all pods anew, after a label came into question that nobody asked for before. */
-  private regroup(): void {
-    this.sortedKeys = [...this.labelKeys].sort();
-    this.labelTexts = new WeakMap();
-    this.groups = new Map();
-    this.groupOf.clear();
-    this.forgetCounts();
-    for (const { pod, node } of this.placed.values()) {
-      if (this.groupOf.has(pod.key)) continue;
-      const at = this.nodes.get(node);
-      if (at?.pods.some((one) => one.key === pod.key)) this.groupCount(pod, at.slot, 1);
-    }
-  }
-
-  private forgetCounts(): void {
-    this.counters = new Map();
-    for (const group of this.groups.values()) group.counters.length = 0;
-    this.classes.clear();
+  /** The pods that are on nodes, with their node's slot. */
+  private *settled(): Iterable<readonly [PodFacts, number]> {
+    for (const node of this.nodes.values()) for (const pod of node.pods) yield [pod, node.slot];
   }
 
   private refresh(): void {
@@ -404,9 +291,8 @@ export class Cluster {
       for (const queue of queues) if (turn < queue.length) ordered.push(queue[turn]!);
     this.ordered = ordered;
     this.domainMaps.clear();
-    while (this.capacity < this.slots.length) this.capacity *= 2;
     // Counters hold arrays by slot and sums by domain: both may have moved.
-    this.forgetCounts();
+    this.groups.forget(this.slots.length);
   }
 
   private countImages(images: ReadonlyMap<string, number>, sign: 1 | -1): void {

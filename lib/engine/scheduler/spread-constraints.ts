@@ -50,7 +50,7 @@ function workloadSelector(pod: PodFacts, cluster: Cluster): LabelSelector | unde
     const selector = service.spec?.selector as { [key: string]: string } | undefined;
     if (!selector) return;
     // Pods that differ in a label some service asks for are not alike, whether it selects this one or not.
-    cluster.ask({ matchLabels: selector });
+    cluster.groups.ask({ matchLabels: selector });
     if (Object.keys(selector).length && mapMatcher(selector)(pod.labels)) Object.assign(matchLabels, selector);
   });
   const owner = controllerOf(pod.object);
@@ -103,7 +103,7 @@ function build(
     const selector = selectors[i];
     const matches = selectorMatcher(selector);
     const empty = selector && !Object.keys(selector.matchLabels ?? {}).length && !selector.matchExpressions?.length;
-    const counter = cluster.counter(`spread ${pod.namespace} ${JSON.stringify(selector ?? null)}`, (group) =>
+    const counter = cluster.groups.counter(`spread ${pod.namespace} ${JSON.stringify(selector ?? null)}`, (group) =>
       // Upstream counts nothing for an empty selector, though it selects all.
       !empty && group.namespace === pod.namespace && !group.terminating && matches(group.labels) ? 1 : 0,
     );
@@ -153,7 +153,7 @@ export function constraintsOf({ pod, cluster, podClass }: Attempt): Constraints 
   if (own.length) {
     const selectors = own.map((one) => withKeys(one, pod.labels));
     const keys = own.flatMap((one) => one.matchLabelKeys ?? []);
-    cluster.ask(...selectors, { matchExpressions: keys.map((key) => ({ key, operator: 'Exists' })) });
+    cluster.groups.ask(...selectors, { matchExpressions: keys.map((key) => ({ key, operator: 'Exists' })) });
     const pick = (when: string): Constraint[] => {
       const at = own.map((_, i) => i).filter((i) => own[i]!.whenUnsatisfiable === when);
       return build(
@@ -167,7 +167,7 @@ export function constraintsOf({ pod, cluster, podClass }: Attempt): Constraints 
     constraints = { hard: pick('DoNotSchedule'), soft: pick('ScheduleAnyway'), needsAllKeys: true };
   } else {
     const selector = workloadSelector(pod, cluster);
-    if (selector) cluster.ask(selector);
+    if (selector) cluster.groups.ask(selector);
     const soft = selector ? build(pod, cluster, DEFAULTS, [selector, selector], false) : [];
     constraints = { hard: [], soft, needsAllKeys: false };
   }

@@ -58,13 +58,13 @@ function knownOf({ pod, cluster, podClass }: Attempt): Known {
   const known = podClass.memo.get(name) as Known | undefined;
   if (known) return known;
   const { requiredAffinity, requiredAnti, preferredAffinity, preferredAnti } = pod.shape.affinity;
-  cluster.ask(
+  cluster.groups.ask(
     ...[...requiredAffinity, ...requiredAnti, ...preferredAffinity, ...preferredAnti].map((term) => term.selector),
   );
   const mine = pod.shape.affinityId;
-  const subject = `${pod.namespace} ${cluster.labelText(pod.labels)}`;
+  const subject = `${pod.namespace} ${cluster.groups.labelText(pod.labels)}`;
   const tally = (what: string, key: string, weigh: Tally['weigh']): Tally => {
-    const counter = cluster.counter(what, (group) =>
+    const counter = cluster.groups.counter(what, (group) =>
       weigh({ namespace: group.namespace, labels: group.labels, shape: { affinity: group.affinity } } as PodFacts),
     );
     return { key, weigh, sums: counter.over(allDomains(cluster, key)) };
@@ -75,7 +75,7 @@ function knownOf({ pod, cluster, podClass }: Attempt): Known {
     away: requiredAnti.map((term, i) =>
       tally(`away ${mine} ${i}`, term.topologyKey, (other) => (selectsPod(cluster, term, other) ? 1 : 0)),
     ),
-    unwanted: [...cluster.requiredAntiKeys()]
+    unwanted: [...cluster.groups.requiredAntiKeys]
       .sort()
       .map((key) =>
         tally(
@@ -96,7 +96,7 @@ function knownOf({ pod, cluster, podClass }: Attempt): Known {
 
 function scoresOf(pod: PodFacts, cluster: Cluster, subject: string): Known['scores'] {
   const { preferredAffinity, preferredAnti } = pod.shape.affinity;
-  const keys = new Set(cluster.scoringKeys());
+  const keys = new Set(cluster.groups.scoringKeys);
   for (const term of [...preferredAffinity, ...preferredAnti]) keys.add(term.topologyKey);
   return [...keys].sort().map((key) => {
     // All terms of the pair that speak for or against this topology key.
@@ -113,12 +113,12 @@ function scoresOf(pod: PodFacts, cluster: Cluster, subject: string): Known['scor
         if (term.topologyKey === key && selectsPod(cluster, term, pod)) say(-term.weight);
     };
     const map = allDomains(cluster, key);
-    const weights = cluster.counter(`score ${subject} ${key}`, (group) => {
+    const weights = cluster.groups.counter(`score ${subject} ${key}`, (group) => {
       let sum = 0;
       speak(group, (weight) => (sum += weight));
       return sum;
     });
-    const spoken = cluster.counter(`spoken ${subject} ${key}`, (group) => {
+    const spoken = cluster.groups.counter(`spoken ${subject} ${key}`, (group) => {
       let count = 0;
       speak(group, () => count++);
       return count;
