@@ -38,10 +38,11 @@ export class Cluster {
   /** Pods with a place, grouped and counted for topology spread and pod affinity. */
   readonly groups = new PodGroups(
     () => this.settled(),
-    () => this.classes.clear(),
+    () => this.forgetClasses(),
   );
   private domainMaps = new Map<string, DomainMap>();
-  private classes = new Map<string, PodClass>();
+  private readonly classes = new Map<string, PodClass>();
+  private lastClass: { shape: number; labels: object; owners: unknown; found: PodClass } | undefined;
   private readonly imageNodes = new Map<string, number>();
   /** Grows when images on nodes, or the number of nodes, change. */
   imageVersion = 0;
@@ -81,7 +82,7 @@ export class Cluster {
       case 'replicasets.apps':
       case 'statefulsets.apps':
         if (change.type !== 'MODIFIED' || !equal(change.object.spec?.selector, change.old?.spec?.selector))
-          this.classes.clear();
+          this.forgetClasses();
         break;
     }
   }
@@ -129,13 +130,23 @@ export class Cluster {
 
   /** What is remembered about pods like this one. */
   classOf(pod: PodFacts): PodClass {
+    const owners = pod.object.metadata.ownerReferences;
+    const last = this.lastClass;
+    // Pods of one controller share these, and come one after another.
+    if (last?.shape === pod.shape.id && last.labels === pod.labels && last.owners === owners) return last.found;
     const key = `${pod.shape.id}|${this.groups.labelText(pod.labels)}|${ownerKey(pod)}`;
     let found = this.classes.get(key);
     if (!found) {
-      if (this.classes.size >= KEPT_CLASSES) this.classes.clear();
+      if (this.classes.size >= KEPT_CLASSES) this.forgetClasses();
       this.classes.set(key, (found = { memo: new Map() }));
     }
+    this.lastClass = { shape: pod.shape.id, labels: pod.labels, owners, found };
     return found;
+  }
+
+  private forgetClasses(): void {
+    this.classes.clear();
+    this.lastClass = undefined;
   }
 
   /** The domains of a topology key among the nodes that `counts` admits; `name` says which choice that is. */

@@ -112,18 +112,16 @@ export class Cycle {
   schedule(pod: PodFacts, everywhere = false): Outcome {
     const run = this.begin(pod);
     const all = this.cluster.list();
-    const none = (
-      nodes: ReadonlyMap<string, Refusal>,
-      plugins: readonly string[],
-      more?: Partial<Diagnosis>,
-    ): Outcome => ({
-      run,
-      diagnosis: { nodeCount: all.length, nodes, plugins, ...more },
-    });
-    if (!all.length) return none(new Map(), []);
+    if (!all.length) return { run, diagnosis: { nodeCount: 0, nodes: new Map(), plugins: [] } };
     const failed = this.remembered(run);
     if (failed) return { ...failed, run } as Outcome;
-    if (run.refused) return none(new Map(), [run.refused.plugin], { preFilter: run.refused });
+    if (run.refused) {
+      const { refused } = run;
+      return {
+        run,
+        diagnosis: { nodeCount: all.length, nodes: new Map(), plugins: [refused.plugin], preFilter: refused },
+      };
+    }
     if (pod.nominatedNode) {
       const node = this.cluster.nodes.get(pod.nominatedNode);
       if (node && (!run.only || run.only.has(node.name)) && !this.filter(run, node)) return { run, node, evaluated: 1 };
@@ -139,7 +137,8 @@ export class Cycle {
         plugins.add(refusals[i]!.plugin);
       }
       const others = run.only ? `node(s) didn't satisfy plugin(s) [${run.onlyBy.join(' ')}]` : undefined;
-      const outcome = none(statuses, [...plugins], { others });
+      const diagnosis: Diagnosis = { nodeCount: all.length, nodes: statuses, plugins: [...plugins], others };
+      const outcome: Outcome = { run, diagnosis };
       const failure: Failure = { version: this.cluster.version, priority: pod.priority, outcome };
       run.attempt.podClass.memo.set(FAILURE, failure);
       return outcome;
@@ -201,10 +200,9 @@ export class Cycle {
   filter(run: Run, node: NodeFacts): Refusal | undefined {
     const { attempt } = run;
     const { pod } = attempt;
-    if (this.cluster.anyNominated) {
-      const others = this.cluster
-        .nominated(node.name)
-        .filter((other) => other.priority >= pod.priority && other.uid !== pod.uid);
+    const nominated = this.cluster.nominated(node.name);
+    if (nominated.length) {
+      const others = nominated.filter((other) => other.priority >= pod.priority && other.uid !== pod.uid);
       if (others.length) {
         const trial = node.copy();
         const far = trialStates(run.far);
@@ -274,14 +272,9 @@ export class Cycle {
     const { sums, relative } = this.local.of(attempt);
     const { slots } = this;
     for (let i = 0; i < count; i++) totals[i] = sums[slots[i]!]!;
-    const add = (plugin: AnyPlugin, state: unknown): void => {
-      plugin.normalise?.(raw, state, feasible);
-      const weight = plugin.weight!;
-      for (let i = 0; i < count; i++) totals[i]! += weight * raw[i]!;
-    };
     for (const { plugin, scores } of relative) {
       for (let i = 0; i < count; i++) raw[i] = scores[slots[i]!]!;
-      add(plugin, undefined);
+      addScores(plugin, undefined, feasible, raw, totals);
     }
     for (const plugin of FAR_SCORERS) {
       const before = plugin.preScore?.(attempt, feasible);
@@ -289,7 +282,7 @@ export class Cycle {
       const state = before?.state;
       if (plugin.scoreAll) plugin.scoreAll(state, feasible, slots, raw);
       else for (let i = 0; i < count; i++) raw[i] = plugin.score!(state, feasible[i]!, attempt);
-      add(plugin, state);
+      addScores(plugin, state, feasible, raw, totals);
     }
     return totals;
   }
@@ -355,6 +348,19 @@ export class Cycle {
 
 function isFew({ only }: Run): boolean {
   return only !== undefined && only.size <= FEW;
+}
+
+/** Normalises a plugin's scores and adds them to the totals. */
+function addScores(
+  plugin: AnyPlugin,
+  state: unknown,
+  feasible: readonly NodeFacts[],
+  raw: Float64Array,
+  totals: Float64Array,
+): void {
+  plugin.normalise?.(raw, state, feasible);
+  const weight = plugin.weight!;
+  for (let i = 0; i < raw.length; i++) totals[i]! += weight * raw[i]!;
 }
 
 /** States that pods may be added to and taken from. */

@@ -8,7 +8,7 @@ import { explain, type Explanation } from './explain.ts';
 import { factsOf } from './pods.ts';
 
 export interface SchedulerView {
-  /** The whole answer about a pod, in the cluster or not. */
+  /** The whole answer about a pod, in the cluster or not. A pod that has a node is taken off it for the question. */
   explain(pod: KubeObject): Explanation;
   /** The name of the node the pod would get; undefined when it fits nowhere. */
   fits(pod: KubeObject): string | undefined;
@@ -23,7 +23,18 @@ export function schedulerOver(read: Reader, chance: Chance, remember = true): Sc
   const cluster = new Cluster(read);
   const cycle = new Cycle(cluster, chance, remember);
   return {
-    explain: (pod) => explain(cycle, factsOf(pod)),
+    explain(object) {
+      const pod = factsOf(object);
+      if (!pod.nodeName) return explain(cycle, pod);
+      const { nodeName: _, ...spec } = object.spec as { nodeName: string };
+      const there = cluster.hasPlace(pod);
+      if (there) cluster.unplace(pod);
+      try {
+        return explain(cycle, factsOf({ ...object, spec }));
+      } finally {
+        if (there) cluster.place(pod, pod.nodeName);
+      }
+    },
     fits: (pod) => cycle.schedule(factsOf(pod)).node?.name,
     room(pod, limit = 100) {
       const found: string[] = [];

@@ -543,6 +543,20 @@ test('the message counts reasons and sorts them as text', () => {
   );
 });
 
+test('a pod that has its node is explained as if it came now', () => {
+  const stage = new Stage();
+  stage.node('n', { cpu: '1' });
+  stage.node('m', { cpu: '500m' });
+  const pod = stage.pod('web', { nodeName: 'n' });
+  const view = schedulerOver(stage.store, chanceFrom(1));
+  for (const _ of [1, 2]) {
+    const { chosen, nodes } = view.explain(pod);
+    assert.is(chosen, 'n');
+    assert.equal(nodes.find(({ node }) => node === 'm')!.refused!.reasons, ['Insufficient cpu']);
+  }
+  assert.is(view.fits(stage.pod('second')), undefined, 'its place is its own again');
+});
+
 test('how many more pods like this one find a place', () => {
   const stage = new Stage();
   stage.node('n', { cpu: '1' });
