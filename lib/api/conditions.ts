@@ -31,6 +31,17 @@ export function setCondition(
   const old = before[at]!;
   const kept = old.status === condition.status ? old.lastTransitionTime : (condition.lastTransitionTime ?? now);
   const next: Condition = { ...condition, lastTransitionTime: kept };
-  if (JSON.stringify(old, Object.keys(next).sort()) === JSON.stringify(next, Object.keys(next).sort())) return before;
+  if (equal(old, next)) return before;
   return before.map((it, i) => (i === at ? next : it));
+}
+
+function equal(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  const left = a as Record<string, unknown>;
+  const right = b as Record<string, unknown>;
+  // A field that is undefined is not there.
+  for (const key in left) if (!equal(left[key], right[key])) return false;
+  for (const key in right) if (right[key] !== undefined && left[key] === undefined) return false;
+  return true;
 }

@@ -8,7 +8,9 @@ export type FieldErrorType =
   | 'FieldValueNotSupported'
   | 'FieldValueForbidden'
   | 'FieldValueTooLong'
+  | 'FieldValueTooShort'
   | 'FieldValueTooMany'
+  | 'FieldValueTooFew'
   | 'FieldValueTypeInvalid'
   | 'InternalError';
 
@@ -20,7 +22,9 @@ const TITLES: Record<FieldErrorType, string> = {
   FieldValueNotSupported: 'Unsupported value',
   FieldValueForbidden: 'Forbidden',
   FieldValueTooLong: 'Too long',
+  FieldValueTooShort: 'Too short',
   FieldValueTooMany: 'Too many',
+  FieldValueTooFew: 'Too few',
   FieldValueTypeInvalid: 'Invalid value',
   InternalError: 'Internal error',
 };
@@ -40,21 +44,31 @@ export function printValue(value: unknown): string {
   return goJson(value);
 }
 
+const PLAIN = /^[ !#-[\]-~]*$/;
+const PRINTABLE = /^[\p{L}\p{M}\p{N}\p{P}\p{S}]$/u;
+const ESCAPES: Record<string, string> = {
+  '"': '\\"',
+  '\\': '\\\\',
+  '\n': '\\n',
+  '\t': '\\t',
+  '\r': '\\r',
+  '\u0007': '\\a',
+  '\b': '\\b',
+  '\f': '\\f',
+  '\v': '\\v',
+};
+
 /** A string in quotes as Go's %q writes it. */
 export function quote(text: string): string {
+  if (PLAIN.test(text)) return `"${text}"`;
   let out = '"';
   for (const char of text) {
     const code = char.codePointAt(0)!;
-    if (char === '"' || char === '\\') out += `\\${char}`;
-    else if (code === 10) out += '\\n';
-    else if (code === 9) out += '\\t';
-    else if (code === 13) out += '\\r';
-    else if (code === 7) out += '\\a';
-    else if (code === 8) out += '\\b';
-    else if (code === 12) out += '\\f';
-    else if (code === 11) out += '\\v';
+    if (ESCAPES[char]) out += ESCAPES[char];
+    else if (char === ' ' || PRINTABLE.test(char)) out += char;
     else if (code < 32 || code === 127) out += `\\x${code.toString(16).padStart(2, '0')}`;
-    else out += char;
+    else if (code > 0xffff) out += `\\U${code.toString(16).padStart(8, '0')}`;
+    else out += `\\u${code.toString(16).padStart(4, '0')}`;
   }
   return `${out}"`;
 }
@@ -78,8 +92,8 @@ export const invalid = (field: string, value: unknown, detail: string): FieldErr
   make('FieldValueInvalid', field, value, detail, true);
 export const typeInvalid = (field: string, value: unknown, detail: string): FieldError =>
   make('FieldValueTypeInvalid', field, value, detail, true);
-export const notFound = (field: string, value: unknown): FieldError =>
-  make('FieldValueNotFound', field, value, '', true);
+export const notFound = (field: string, value: unknown, detail = ''): FieldError =>
+  make('FieldValueNotFound', field, value, detail, true);
 export const duplicate = (field: string, value: unknown): FieldError =>
   make('FieldValueDuplicate', field, value, '', true);
 export const forbidden = (field: string, detail: string): FieldError =>
@@ -93,16 +107,39 @@ export const notSupported = (field: string, value: unknown, supported: readonly 
     supported.length ? `supported values: ${supported.map(quote).join(', ')}` : '',
     true,
   );
+const counted = (count: number, one: string): string => `${count} ${count === 1 ? one : `${one}s`}`;
+
+/** Too long in bytes (negative: no limit is told). */
 export const tooLong = (field: string, max: number): FieldError =>
-  make('FieldValueTooLong', field, '', max >= 0 ? `may not be more than ${max} bytes` : 'value is too long', false);
+  make(
+    'FieldValueTooLong',
+    field,
+    '',
+    max >= 0 ? `may not be more than ${counted(max, 'byte')}` : 'value is too long',
+    false,
+  );
+/** Too long in characters. */
+export const tooLongCharacters = (field: string, max: number): FieldError =>
+  make(
+    'FieldValueTooLong',
+    field,
+    '',
+    max >= 0 ? `may not be more than ${counted(max, 'character')}` : 'value is too long',
+    false,
+  );
 export const tooMany = (field: string, actual: number, max: number): FieldError =>
   make(
     'FieldValueTooMany',
     field,
     actual,
-    max >= 0 ? `must have at most ${max} ${max === 1 ? 'item' : 'items'}` : 'has too many items',
-    true,
+    max >= 0 ? `must have at most ${counted(max, 'item')}` : 'has too many items',
+    actual >= 0,
   );
+
+export const tooShort = (field: string, min: number): FieldError =>
+  make('FieldValueTooShort', field, '', `must be at least ${counted(min, 'character')}`, false);
+export const tooFew = (field: string, actual: number, min: number): FieldError =>
+  make('FieldValueTooFew', field, actual, `must have at least ${counted(min, 'item')}`, true);
 
 /** `path: body`. */
 export function printError(error: FieldError): string {
@@ -113,4 +150,11 @@ export function printError(error: FieldError): string {
 export function printErrors(errors: readonly FieldError[]): string {
   const texts = [...new Set(errors.map(printError))];
   return texts.length === 1 ? texts[0]! : `[${texts.join(', ')}]`;
+}
+
+/** The causes of a Status, one an error. */
+export function causesOf(
+  errors: readonly FieldError[],
+): { readonly reason: string; readonly message: string; readonly field: string }[] {
+  return errors.map((error) => ({ reason: error.type, message: error.body, field: error.field }));
 }

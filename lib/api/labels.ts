@@ -1,6 +1,7 @@
 // Names, label keys and label values. Follows apimachinery/pkg/util/validation; every function returns what is wrong, in its words.
 
 const LABEL = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
+const LABEL_UNDERSCORE = '_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?';
 const SUBDOMAIN = `${LABEL}(\\.${LABEL})*`;
 const LABEL_1035 = '[a-z]([-a-z0-9]*[a-z0-9])?';
 const QUALIFIED = '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]';
@@ -15,10 +16,12 @@ const LABEL_1035_TEXT =
 /** The message about a text that does not fit a pattern. */
 export function patternError(message: string, pattern: string, ...examples: string[]): string {
   if (!examples.length) return `${message} (regex used for validation is '${pattern}')`;
-  return `${message} (e.g. ${examples.map((it) => `'${it}'`).join(' or ')}, regex used for validation is '${pattern}')`;
+  return `${message} (e.g. ${examples.map((it) => `'${it}', `).join(' or ')}regex used for validation is '${pattern}')`;
 }
 
 export const maxLengthError = (length: number): string => `must be no more than ${length} characters`;
+/** The same where upstream says bytes: keys and values of labels. */
+export const maxBytesError = (length: number): string => `must be no more than ${length} bytes`;
 export const rangeError = (low: number, high: number): string => `must be between ${low} and ${high}, inclusive`;
 
 type Check = (text: string) => readonly string[];
@@ -38,10 +41,16 @@ function remembered(check: Check): Check {
   };
 }
 
+/** Whether a text takes more than so many bytes of UTF-8. */
+export function longer(text: string, max: number): boolean {
+  // A UTF-16 unit takes at most three bytes.
+  return text.length > max || (text.length * 3 > max && Buffer.byteLength(text) > max);
+}
+
 function shape(pattern: string, max: number, message: string, ...examples: string[]): Check {
   const expression = new RegExp(`^${pattern}$`);
   return remembered((text) => [
-    ...(text.length > max ? [maxLengthError(max)] : []),
+    ...(longer(text, max) ? [maxLengthError(max)] : []),
     ...(expression.test(text) ? [] : [patternError(message, pattern, ...examples)]),
   ]);
 }
@@ -50,7 +59,7 @@ export const dns1123Label: Check = (() => {
   const label = new RegExp(`^${LABEL}$`);
   const subdomain = new RegExp(`^${SUBDOMAIN}$`);
   return remembered((text) => [
-    ...(text.length > 63 ? [maxLengthError(63)] : []),
+    ...(longer(text, 63) ? [maxLengthError(63)] : []),
     ...(label.test(text)
       ? []
       : subdomain.test(text)
@@ -68,7 +77,7 @@ export const wildcardSubdomain = shape(
 );
 export const configMapKey: Check = remembered((text) => {
   const errors: string[] = [];
-  if (text.length > 253) errors.push(maxLengthError(253));
+  if (longer(text, 253)) errors.push(maxLengthError(253));
   if (!/^[-._a-zA-Z0-9]+$/.test(text))
     errors.push(
       patternError(
@@ -101,7 +110,7 @@ export const envVarName: Check = remembered((text) =>
 /** A port's name. */
 export const portName: Check = remembered((text) => {
   const errors: string[] = [];
-  if (text.length > 15) errors.push('must be no more than 15 characters');
+  if (longer(text, 15)) errors.push(maxLengthError(15));
   if (!/^[-a-z0-9]+$/.test(text)) errors.push('must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)');
   if (!/[a-z]/.test(text)) errors.push('must contain at least one letter (a-z)');
   if (text.includes('--')) errors.push('must not contain consecutive hyphens');
@@ -115,47 +124,84 @@ export const pathSegment: Check = remembered((text) => {
   return ['/', '%'].filter((char) => text.includes(char)).map((char) => `may not contain '${char}'`);
 });
 
-const NAME_TEXT =
-  "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character";
+const NAME_RULE =
+  "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character";
+const qualifiedShape = new RegExp(`^${QUALIFIED}$`);
+const valueShape = new RegExp(`^(${QUALIFIED})?$`);
 
 /** `prefix/name` or `name`: keys of labels and annotations. */
 export const qualifiedName: Check = remembered((text) => {
   const parts = text.split('/');
   if (parts.length > 2)
     return [
-      patternError(
-        "a qualified name must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character",
-        QUALIFIED,
-        'MyName',
-        'my.name',
-        '123-abc',
-      ) + " with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')",
+      `${patternError(`a valid label key ${NAME_RULE}`, QUALIFIED, 'MyName', 'my.name', '123-abc')} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`,
     ];
   const errors: string[] = [];
   const name = parts[parts.length - 1]!;
   if (parts.length === 2) {
-    if (parts[0] === '') errors.push('prefix part must be non-empty');
-    else errors.push(...dns1123Subdomain(parts[0]!).map((error) => `prefix part ${error}`));
+    const prefix = parts[0]!;
+    if (prefix === '') errors.push('prefix part must be non-empty');
+    else {
+      if (longer(prefix, 253)) errors.push(`prefix part ${maxBytesError(253)}`);
+      const told = dns1123Subdomain(prefix).filter((error) => error !== maxLengthError(253));
+      errors.push(...told.map((error) => `prefix part ${error}`));
+    }
   }
   if (name === '') errors.push('name part must be non-empty');
-  else if (name.length > 63) errors.push('name part must be no more than 63 characters');
-  if (!new RegExp(`^${QUALIFIED}$`).test(name))
-    errors.push(patternError(NAME_TEXT, QUALIFIED, 'MyName', 'my.name', '123-abc'));
+  else if (longer(name, 63)) errors.push(`name part ${maxBytesError(63)}`);
+  if (!qualifiedShape.test(name))
+    errors.push(patternError(`name part ${NAME_RULE}`, QUALIFIED, 'MyName', 'my.name', '123-abc'));
   return errors;
 });
 
 /** The value of a label. */
-export const labelValue: Check = remembered((text) => [
-  ...(text.length > 63 ? [maxLengthError(63)] : []),
-  ...(new RegExp(`^(${QUALIFIED})?$`).test(text)
-    ? []
+export const labelValue: Check = remembered((text) => {
+  const errors: string[] = [];
+  if (longer(text, 63)) errors.push(maxBytesError(63));
+  if (!valueShape.test(text))
+    errors.push(
+      patternError(
+        "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character",
+        `(${QUALIFIED})?`,
+        'MyValue',
+        'my_value',
+        '12345',
+      ),
+    );
+  return errors;
+});
+
+/** A percentage: `25%`. */
+export const percent = remembered((text) =>
+  /^[0-9]+%$/.test(text)
+    ? NONE
     : [
         patternError(
-          "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character",
-          `(${QUALIFIED})?`,
-          'MyValue',
-          'my_value',
-          '12345',
+          "a valid percent string must be a numeric string followed by an ending '%'",
+          '[0-9]+%',
+          '1%',
+          '93%',
         ),
-      ]),
-]);
+      ],
+);
+
+/** The name of an HTTP header. */
+export const httpHeaderName = remembered((text) =>
+  /^[-A-Za-z0-9]+$/.test(text)
+    ? NONE
+    : [
+        patternError(
+          "a valid HTTP header must consist of alphanumeric characters or '-'",
+          '[-A-Za-z0-9]+',
+          'X-Header-Name',
+        ),
+      ],
+);
+
+/** A search domain of a resolver: as a subdomain, and labels may have underscores. */
+export const dns1123SubdomainWithUnderscore = shape(
+  `${LABEL_UNDERSCORE}(\\.${LABEL_UNDERSCORE})*`,
+  253,
+  "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '_', '-' or '.', and must start and end with an alphanumeric character",
+  'example.com',
+);

@@ -125,108 +125,138 @@ export function parseLabelSelector(text: string): Matcher {
   return matcher;
 }
 
-/** The requirements of a label selector's text. */
+/** The requirements of a label selector's text, in order of their keys. */
 export function parseRequirements(text: string): LabelSelectorRequirement[] {
-  const tokens = tokenize(text);
-  let at = 0;
-  const peek = (): string => tokens[at]?.text ?? '';
+  const reader = new Reader(text);
   const found: LabelSelectorRequirement[] = [];
-  if (tokens.length === 0) return found;
   for (;;) {
-    let absent = false;
-    if (peek() === '!') {
-      absent = true;
-      at++;
+    const next = reader.peek();
+    if (next.kind === 'end') break;
+    if (next.kind !== 'word' && next.text !== '!')
+      throw new SelectorError(`found '${next.text}', expected: !, identifier, or 'end of string'`);
+    try {
+      found.push(requirement(reader));
+    } catch (error) {
+      if (error instanceof SelectorError) throw new SelectorError(`unable to parse requirement: ${error.message}`);
+      throw error;
     }
-    const key = tokens[at];
-    if (!key || key.symbol) throw new SelectorError(`found '${key?.text ?? ''}', expected: identifier`);
-    at++;
-    checkKey(key.text);
-    if (absent) found.push({ key: key.text, operator: 'DoesNotExist' });
-    else if (at >= tokens.length || peek() === ',') found.push({ key: key.text, operator: 'Exists' });
-    else {
-      const operator = tokens[at++]!.text;
-      if (operator === 'in' || operator === 'notin') {
-        if (peek() !== '(') throw new SelectorError(`found '${peek()}', expected: '('`);
-        at++;
-        const values: string[] = [];
-        for (let expectValue = true; ;) {
-          const token = tokens[at++];
-          if (!token) throw new SelectorError(`found '', expected: ',', or ')'`);
-          if (token.text === ')' && token.symbol) {
-            if (expectValue) values.push('');
-            break;
-          }
-          if (token.text === ',' && token.symbol) {
-            if (expectValue) values.push('');
-            expectValue = true;
-          } else if (token.symbol) throw new SelectorError(`found '${token.text}', expected: ',', ')' or identifier`);
-          else {
-            values.push(token.text);
-            expectValue = false;
-          }
-        }
-        found.push({
-          key: key.text,
-          operator: operator === 'in' ? 'In' : 'NotIn',
-          values: checkValues(key.text, values),
-        });
-      } else if (['=', '==', '!='].includes(operator)) {
-        const value = tokens[at] && !tokens[at]!.symbol ? tokens[at++]!.text : '';
-        if (tokens[at] && peek() !== ',') throw new SelectorError(`found '${peek()}', expected: identifier`);
-        found.push({
-          key: key.text,
-          operator: operator === '!=' ? 'NotIn' : 'In',
-          values: checkValues(key.text, [value]),
-        });
-      } else if (operator === '>' || operator === '<') {
-        const value = tokens[at++]?.text ?? '';
-        if (!/^[+-]?\d+$/.test(value))
-          throw new SelectorError(
-            `values[0][${key.text}]: Invalid value: ${quote(value)}: for 'Gt', 'Lt' operators, the value must be an integer`,
-          );
-        found.push({ key: key.text, operator: operator === '>' ? 'Gt' : 'Lt', values: [value] });
-      } else throw new SelectorError(`found '${operator}', expected: in, notin, =, ==, !=, gt, lt`);
-    }
-    if (at >= tokens.length) return found;
-    if (peek() !== ',') throw new SelectorError(`found '${peek()}', expected: ',' or 'end of string'`);
-    at++;
-    if (at >= tokens.length) throw new SelectorError(`found '', expected: identifier after ','`);
+    const after = reader.take();
+    if (after.kind === 'end') break;
+    if (after.text !== ',') throw new SelectorError(`found '${after.text}', expected: ',' or 'end of string'`);
+    const following = reader.peek();
+    if (following.kind !== 'word' && following.text !== '!')
+      throw new SelectorError(`found '${following.text}', expected: identifier after ','`);
+  }
+  return found.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+}
+
+interface Token {
+  /** `in` and `notin` are words, and mean something where an operator is asked for. */
+  readonly kind: 'word' | 'symbol' | 'end';
+  readonly text: string;
+}
+
+const END: Token = { kind: 'end', text: '' };
+const TOKEN = /\s*(?:(==|!=|[=!<>(),])|([^\s=!<>(),]+))/y;
+
+class Reader {
+  readonly #tokens: Token[] = [];
+  #at = 0;
+  constructor(text: string) {
+    TOKEN.lastIndex = 0;
+    for (let match = TOKEN.exec(text); match; match = TOKEN.exec(text))
+      this.#tokens.push(match[1] ? { kind: 'symbol', text: match[1] } : { kind: 'word', text: match[2]! });
+  }
+  peek(): Token {
+    return this.#tokens[this.#at] ?? END;
+  }
+  take(): Token {
+    return this.#tokens[this.#at++] ?? END;
   }
 }
 
-function checkKey(key: string): void {
-  const errors = qualifiedName(key);
-  if (errors.length) throw new SelectorError(`key: Invalid value: ${quote(key)}: ${errors.join('; ')}`);
+const OPERATORS = ['in', 'notin', '=', '==', '!=', 'gt', 'lt'];
+
+function requirement(reader: Reader): LabelSelectorRequirement {
+  let key = reader.take();
+  const absent = key.text === '!' && key.kind === 'symbol';
+  if (absent) key = reader.take();
+  if (key.kind !== 'word') throw new SelectorError(`found '${key.text}', expected: identifier`);
+  const wrong = qualifiedName(key.text);
+  // The key has no path of its own here, and upstream prints that.
+  if (wrong.length) throw new SelectorError(`<nil>: Invalid value: ${quote(key.text)}: ${wrong.join('; ')}`);
+  const next = reader.peek();
+  if (absent) return { key: key.text, operator: 'DoesNotExist' };
+  if (next.kind === 'end' || next.text === ',') return { key: key.text, operator: 'Exists' };
+  const operator = reader.take().text;
+  switch (operator) {
+    case 'in':
+    case 'notin':
+      return checked(key.text, operator === 'in' ? 'In' : 'NotIn', valueList(reader));
+    case '=':
+    case '==':
+    case '!=':
+      return checked(key.text, operator === '!=' ? 'NotIn' : 'In', [exactValue(reader)]);
+    case '>':
+    case '<':
+      return checked(key.text, operator === '>' ? 'Gt' : 'Lt', [exactValue(reader)]);
+    default:
+      throw new SelectorError(`found '${operator}', expected: ${OPERATORS.join(', ')}`);
+  }
 }
 
-function checkValues(key: string, values: readonly string[]): readonly string[] {
+function exactValue(reader: Reader): string {
+  const next = reader.peek();
+  if (next.kind === 'end' || next.text === ',') return '';
+  const value = reader.take();
+  if (value.kind !== 'word') throw new SelectorError(`found '${value.text}', expected: identifier`);
+  return value.text;
+}
+
+function valueList(reader: Reader): string[] {
+  const open = reader.take();
+  if (open.text !== '(') throw new SelectorError(`found '${open.text}' expected: '('`);
+  const first = reader.peek();
+  if (first.text === ')') {
+    reader.take();
+    return [''];
+  }
+  if (first.kind !== 'word' && first.text !== ',')
+    throw new SelectorError(`found '${first.text}', expected: ',', ')' or identifier`);
+  const values = new Set<string>();
+  for (;;) {
+    const token = reader.take();
+    if (token.kind === 'word') {
+      values.add(token.text);
+      const next = reader.peek();
+      if (next.text === ')') break;
+      if (next.text !== ',') throw new SelectorError(`found '${next.text}', expected: ',' or ')'`);
+    } else if (token.text === ',') {
+      // `(,a)`, `(a,)` and `(a,,b)` have the empty value among theirs.
+      if (values.size === 0) values.add('');
+      const next = reader.peek();
+      if (next.text === ')' || next.text === ',') values.add('');
+      if (next.text === ')') break;
+    } else throw new SelectorError(`found '${token.text}', expected: ',', or identifier`);
+  }
+  reader.take();
+  return [...values].sort();
+}
+
+function checked(key: string, operator: string, values: readonly string[]): LabelSelectorRequirement {
+  const errors: string[] = [];
   values.forEach((value, i) => {
-    const errors = labelValue(value);
-    if (errors.length)
-      throw new SelectorError(`values[${i}][${key}]: Invalid value: ${quote(value)}: ${errors.join('; ')}`);
+    if ((operator === 'Gt' || operator === 'Lt') && wholeNumber(value) === undefined)
+      errors.push(
+        `values[${i}]: Invalid value: ${quote(value)}: for 'Gt', 'Lt' operators, the value must be an integer`,
+      );
   });
-  return values;
-}
-
-function tokenize(text: string): { text: string; symbol: boolean }[] {
-  const found: { text: string; symbol: boolean }[] = [];
-  for (let at = 0; at < text.length;) {
-    const char = text[at]!;
-    if (/\s/.test(char)) at++;
-    else if ('=!<>(),'.includes(char)) {
-      const two = text.slice(at, at + 2);
-      const symbol = two === '==' || two === '!=' ? two : char;
-      found.push({ text: symbol, symbol: true });
-      at += symbol.length;
-    } else {
-      let end = at;
-      while (end < text.length && !/[\s=!<>(),]/.test(text[end]!)) end++;
-      found.push({ text: text.slice(at, end), symbol: false });
-      at = end;
-    }
-  }
-  return found;
+  values.forEach((value, i) => {
+    const wrong = labelValue(value);
+    if (wrong.length) errors.push(`values[${i}][${key}]: Invalid value: ${quote(value)}: ${wrong.join('; ')}`);
+  });
+  if (errors.length) throw new SelectorError(errors.length === 1 ? errors[0] : `[${errors.join(', ')}]`);
+  return { key, operator, values };
 }
 
 /** One term of a field selector. */
@@ -236,26 +266,50 @@ export interface FieldTerm {
   readonly equal: boolean;
 }
 
-/** The terms of a field selector's text; throws `SelectorError`. Backslash escapes `\`, `,` and `=`. */
+/** The terms of a field selector's text; throws `SelectorError`. Backslash escapes `\\`, `,` and `=`. */
 export function parseFieldSelector(text: string): FieldTerm[] {
-  const terms: string[] = [];
-  let current = '';
-  for (let at = 0; at < text.length; at++) {
-    if (text[at] === '\\' && at + 1 < text.length) current += text[at]! + text[++at]!;
-    else if (text[at] === ',') {
-      terms.push(current);
-      current = '';
-    } else current += text[at];
-  }
-  if (current) terms.push(current);
-  return terms
-    .filter((term) => term !== '')
-    .map((term) => {
-      const match = /^((?:[^\\=!]|\\.|!(?!=))*)(!=|==|=)([\s\S]*)$/.exec(term);
-      if (!match) throw new SelectorError(`invalid selector: '${text}'; can't understand '${term}'`);
-      const value = match[3]!.replace(/\\([\\,=])/g, '$1');
-      if (/\\/.test(match[3]!.replace(/\\[\\,=]/g, '')))
-        throw new SelectorError(`invalid field selector: invalid escape sequence: ${/\\[^\\,=]?/.exec(match[3]!)![0]}`);
-      return { field: match[1]!, value, equal: match[2] !== '!=' };
+  const found: FieldTerm[] = [];
+  // In order, as upstream: of several mistakes it tells the first in this order.
+  for (const term of splitTerms(text).sort()) {
+    if (term === '') continue;
+    const match = /!=|==|=/.exec(term);
+    if (!match) throw new SelectorError(`invalid selector: '${text}'; can't understand '${term}'`);
+    found.push({
+      field: term.slice(0, match.index),
+      value: unescaped(term.slice(match.index + match[0].length)),
+      equal: match[0] !== '!=',
     });
+  }
+  return found;
+}
+
+function splitTerms(text: string): string[] {
+  const terms: string[] = [];
+  let start = 0;
+  for (let at = 0; at < text.length; at++) {
+    if (text[at] === '\\') at++;
+    else if (text[at] === ',') {
+      terms.push(text.slice(start, at));
+      start = at + 1;
+    }
+  }
+  terms.push(text.slice(start));
+  return terms;
+}
+
+function unescaped(text: string): string {
+  if (!/[\\,=]/.test(text)) return text;
+  let value = '';
+  for (let at = 0; at < text.length; at++) {
+    const char = text[at]!;
+    if (char === '\\') {
+      const next = text[++at] ?? '';
+      if (next === '' || !'\\,='.includes(next))
+        throw new SelectorError(`invalid field selector: invalid escape sequence: \\${next}`);
+      value += next;
+    } else if (char === ',' || char === '=')
+      throw new SelectorError(`invalid field selector: unescaped character in value: ${char.charCodeAt(0)}`);
+    else value += char;
+  }
+  return value;
 }

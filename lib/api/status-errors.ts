@@ -1,6 +1,6 @@
 // Refusals of an API server: the Status object with upstream's messages. Follows apimachinery/pkg/api/errors.
 
-import { printErrors, quote, type FieldError } from './field-errors.ts';
+import { causesOf, printErrors, quote, type FieldError } from './field-errors.ts';
 import type { GroupResource } from './object.ts';
 
 export interface StatusCause {
@@ -164,9 +164,7 @@ export function invalid(kind: string, name: string, errors: readonly FieldError[
     ...(name ? { name } : {}),
     ...(group ? { group } : {}),
     ...(short ? { kind: short } : {}),
-    ...(errors.length
-      ? { causes: errors.map((error) => ({ reason: error.type, message: error.body, field: error.field })) }
-      : {}),
+    ...(errors.length ? { causes: causesOf(errors) } : {}),
   });
 }
 
