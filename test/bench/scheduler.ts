@@ -99,6 +99,45 @@ export function placePods(kind: string, nodes: number, pods: number): Figure {
   }
 }
 
+/** Places pods of many Deployments in turn, so that each finds many nodes changed since the last of its kind. */
+export function placeMixed(nodes: number, pods: number, kinds: number): Figure {
+  const store = new MemoryStore(() => 0);
+  for (let i = 0; i < nodes; i++)
+    store.put('nodes', {
+      metadata: { name: `node-${i}`, labels: { 'kubernetes.io/hostname': `node-${i}` } },
+      spec: {},
+      status: { allocatable: { cpu: '16', memory: '64Gi', pods: '110' } },
+    });
+  const templates = Array.from({ length: kinds }, (_, kind) => {
+    store.put('replicasets.apps', {
+      metadata: { name: `app-${kind}`, namespace: 'default' },
+      spec: { selector: { matchLabels: { app: `app-${kind}` } } },
+    });
+    return {
+      labels: { app: `app-${kind}` },
+      ownerReferences: [
+        { apiVersion: 'apps/v1', kind: 'ReplicaSet', name: `app-${kind}`, uid: `${kind}`, controller: true },
+      ],
+      containers: [
+        { name: 'c', image: `img-${kind}`, resources: { requests: { cpu: '100m', memory: `${100 + kind}Mi` } } },
+      ],
+    };
+  });
+  const cluster = new Cluster(store);
+  const cycle = new Cycle(cluster, chanceFrom('bench'));
+  const began = performance.now();
+  for (let i = 0; i < pods; i++) {
+    const { labels, ownerReferences, containers } = templates[i % kinds]!;
+    const pod = factsOf({
+      metadata: { name: `pod-${i}`, namespace: 'default', uid: `u${i}`, labels, ownerReferences },
+      spec: { containers },
+    });
+    cluster.place(pod, cycle.schedule(pod).node!.name);
+  }
+  const value = ((performance.now() - began) * 1000) / pods;
+  return { name: `place one pod of ${kinds} kinds in turn among ${nodes} nodes`, value, unit: 'us' };
+}
+
 /** Places one pod of a DaemonSet on each node: every pod wants a node of its own by name. */
 export function placeDaemons(nodes: number): Figure {
   const store = new MemoryStore(() => 0);
@@ -136,6 +175,7 @@ export function schedulerBench(): Figure[] {
       [5_000, 10_000],
     ] as const)
       found.push(placePods(kind, nodes, pods));
+  found.push(placeMixed(500, 10_000, 200), placeMixed(5_000, 10_000, 200));
   found.push(placeDaemons(5_000));
   return found;
 }

@@ -9,8 +9,10 @@ import { PLUGINS } from './order.ts';
 const FILTERS = PLUGINS.filter((plugin) => plugin.local && plugin.filter);
 const SCORERS = PLUGINS.filter((plugin) => plugin.local && plugin.score);
 const STAMPED = PLUGINS.filter((plugin) => plugin.local && plugin.stamp);
-/** So many shapes are remembered, the latest used. */
-const KEPT = 64;
+/** So many answers (shapes times nodes) are remembered at most, of the shapes used last; some 25 bytes each. */
+const KEPT = 2_000_000;
+/** … but always those of so many shapes. */
+const KEPT_SHAPES = 32;
 
 /** What is remembered for one shape, by slot of the node. */
 export interface Remembered {
@@ -50,7 +52,7 @@ export class LocalAnswers {
     this.byShape.delete(id);
     if (!known || known.stamp !== stamp || known.generations.length < size) known = blank(attempt, size, stamp);
     this.byShape.set(id, known);
-    if (this.byShape.size > KEPT) this.byShape.delete(this.byShape.keys().next().value!);
+    if (this.byShape.size > Math.max(KEPT / size, KEPT_SHAPES)) this.byShape.delete(this.byShape.keys().next().value!);
     this.last = id;
     this.lastKnown = known;
     return known;

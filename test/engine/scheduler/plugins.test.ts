@@ -499,6 +499,11 @@ test('the plugins are upstream’s, in upstream’s order, and those whose answe
   );
 });
 
+test('every plugin that can refuse says what may change its mind', () => {
+  for (const plugin of PLUGINS)
+    if (plugin.filter || plugin.preFilter || plugin.preEnqueue) assert.ok(plugin.hints?.length, plugin.name);
+});
+
 test('requests: the sum of containers, or the peak of their beginning, with sidecars and overhead', () => {
   const one = (cpu: string, more: object = {}) => ({ name: cpu, resources: { requests: { cpu } }, ...more });
   const cpu = (spec: object): number => requestsOf(spec as never).cpu;

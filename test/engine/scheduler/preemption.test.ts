@@ -92,6 +92,18 @@ test('a nomination is taken back when a more important pod needs the node and mo
   assert.ok(stage.get('middle').metadata.deletionTimestamp);
 });
 
+test('a pod whose victim is still leaving takes no other', () => {
+  const stage = full();
+  const node = stage.store.get('nodes', 'n1')!;
+  const allocatable = { ...node.status.allocatable, cpu: '1100m' };
+  stage.put('nodes', { ...node, status: { ...node.status, allocatable } });
+  stage.run(10);
+  assert.ok(
+    stage.messageOf('high')!.endsWith('preemption: not eligible due to a terminating pod on the nominated node.'),
+  );
+  assert.is(stage.get('high').status.nominatedNodeName, 'n1');
+});
+
 test('a pod that must not preempt says so', () => {
   const stage = new Stage();
   stage.node('n1', { cpu: '1' });
