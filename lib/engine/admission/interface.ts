@@ -1,0 +1,19 @@
+// What an admission plugin is: it changes what is about to be written, refuses it, or both.
+
+import type { GroupResource, KubeObject } from '../../api/object.ts';
+import type { Call } from '../apiserver/call.ts';
+import type { Draft } from '../kinds/interface.ts';
+
+export interface AdmissionPlugin {
+  /** Upstream's name. */
+  readonly name: string;
+  /** Resources it looks at; '*' for all. */
+  readonly resources: readonly GroupResource[];
+  readonly operations: readonly ('CREATE' | 'UPDATE' | 'DELETE')[];
+  /** Changes the draft or throws `StatusError`; `spec` says whether the spec still has to be looked at. */
+  admit?(draft: Draft, old: KubeObject | undefined, call: Call, spec: boolean): void;
+  /** Refuses by throwing `StatusError`; of a deletion `object` is what would go. */
+  review?(object: KubeObject, old: KubeObject | undefined, call: Call): void;
+  /** Runs although nothing of the spec is new. */
+  readonly always?: boolean;
+}

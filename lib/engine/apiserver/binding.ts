@@ -1,0 +1,59 @@
+// Binding a pod to a node. Follows kubernetes/pkg/registry/core/pod/storage.
+
+import type { KubeObject } from '../../api/object.ts';
+import { conflict, notFound } from '../../api/status-errors.ts';
+import { formatTime } from '../../api/time.ts';
+import type { Call } from './call.ts';
+import { commit } from './create.ts';
+import { SETTLED } from './structure.ts';
+
+// Bound pods carry where their node is.
+const TOPOLOGY = ['topology.kubernetes.io/zone', 'topology.kubernetes.io/region'] as const;
+
+/** Binds the pod of the call; answers with a Status. */
+export function bindPod(call: Call, binding: KubeObject): KubeObject {
+  const pod = call.stored();
+  if (!pod) throw notFound('pods', call.name);
+  const node = (binding.target as { name?: string } | undefined)?.name ?? '';
+  if (binding.metadata.uid && binding.metadata.uid !== pod.metadata.uid)
+    throw conflict(
+      'pods/binding',
+      call.name,
+      `Precondition failed: UID in precondition: ${binding.metadata.uid}, UID in object meta: ${pod.metadata.uid}`,
+    );
+  if (pod.metadata.deletionTimestamp)
+    throw conflict('pods/binding', call.name, `pod ${call.name} is being deleted, cannot be assigned to a host`);
+  if (pod.spec.nodeName)
+    throw conflict(
+      'pods/binding',
+      call.name,
+      `pod ${call.name} is already assigned to node ${JSON.stringify(pod.spec.nodeName)}`,
+    );
+  if (pod.spec.schedulingGates?.length)
+    throw conflict('pods/binding', call.name, `pod ${call.name} has non-empty .spec.schedulingGates`);
+  const spec = { ...pod.spec, nodeName: node };
+  SETTLED.add(spec);
+  let metadata = pod.metadata;
+  const place = call.read.get('nodes', node)?.metadata.labels;
+  const known =
+    place && TOPOLOGY.filter((label) => place[label] !== undefined && pod.metadata.labels?.[label] !== place[label]);
+  if (known?.length)
+    metadata = {
+      ...metadata,
+      labels: { ...metadata.labels, ...Object.fromEntries(known.map((label) => [label, place![label]!])) },
+    };
+  if (binding.metadata.annotations)
+    metadata = { ...metadata, annotations: { ...metadata.annotations, ...binding.metadata.annotations } };
+  const scheduled = {
+    type: 'PodScheduled',
+    status: 'True',
+    lastProbeTime: null,
+    lastTransitionTime: formatTime(call.now),
+    ...(metadata.generation ? { observedGeneration: metadata.generation } : {}),
+  };
+  const before = (pod.status?.conditions ?? []) as { type: string }[];
+  const at = before.findIndex((it) => it.type === 'PodScheduled');
+  const conditions = at < 0 ? [...before, scheduled] : before.map((it, i) => (i === at ? scheduled : it));
+  commit(call, { ...pod, metadata, spec, status: { ...pod.status, conditions } }, pod);
+  return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 } as KubeObject;
+}

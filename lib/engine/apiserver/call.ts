@@ -1,0 +1,113 @@
+// One request on its way through the pipeline: who asks for what, and what the machine that answers is made of.
+
+import type { KubeObject } from '../../api/object.ts';
+import type { Chance, Memory, Reader, Store, UserInfo } from '../interface.ts';
+import type { KindContext } from '../kinds/interface.ts';
+import type { Attributes } from '../auth/attributes.ts';
+import { refusal } from '../auth/attributes.ts';
+import type { Rbac } from '../auth/rbac.ts';
+import { forbidden } from '../../api/status-errors.ts';
+import type { Endpoint, Registry } from './registry.ts';
+
+/** What every request works with. */
+export interface Machine {
+  readonly store: Store;
+  readonly chance: Chance;
+  readonly memory: Memory;
+  readonly registry: Registry;
+  now(): number;
+  /** The index of the roles and bindings as they are now. */
+  rbac(): Rbac;
+}
+
+export interface CallOptions {
+  readonly dryRun?: boolean;
+  readonly fieldManager?: string;
+  readonly fieldValidation?: 'Ignore' | 'Warn' | 'Strict';
+  readonly force?: boolean;
+}
+
+/** A request. */
+export class Call implements KindContext {
+  readonly machine: Machine;
+  readonly user: UserInfo;
+  readonly endpoint: Endpoint;
+  readonly namespace: string;
+  readonly name: string;
+  readonly subresource: string;
+  readonly options: CallOptions;
+  operation: 'CREATE' | 'UPDATE' = 'UPDATE';
+  warnings: string[] | undefined;
+
+  constructor(
+    machine: Machine,
+    user: UserInfo,
+    endpoint: Endpoint,
+    namespace: string,
+    name: string,
+    subresource = '',
+    options: CallOptions = {},
+  ) {
+    this.machine = machine;
+    this.user = user;
+    this.endpoint = endpoint;
+    this.namespace = namespace;
+    this.name = name;
+    this.subresource = subresource;
+    this.options = options;
+  }
+
+  get read(): Reader {
+    return this.machine.store;
+  }
+  get chance(): Chance {
+    return this.machine.chance;
+  }
+  get now(): number {
+    return this.machine.now();
+  }
+  get apiVersion(): string {
+    return this.endpoint.apiVersion;
+  }
+  get dryRun(): boolean {
+    return this.options.dryRun === true;
+  }
+  /** The name in error messages. */
+  get resource(): string {
+    return this.endpoint.id;
+  }
+  /** Where the object is kept. */
+  get key(): string {
+    return this.namespace ? `${this.namespace}/${this.name}` : this.name;
+  }
+
+  warn(text: string): void {
+    this.warnings ??= [];
+    if (!this.warnings.includes(text)) this.warnings.push(text);
+  }
+
+  /** The same user about something else. */
+  about(endpoint: Endpoint, namespace: string, name: string, subresource = ''): Call {
+    return new Call(this.machine, this.user, endpoint, namespace, name, subresource, this.options);
+  }
+
+  /** Throws `StatusError` when the user may not. */
+  authorize(verb: string): void {
+    const asked: Attributes = {
+      verb,
+      group: this.endpoint.info.group,
+      version: this.endpoint.info.version,
+      resource: this.endpoint.info.resource,
+      subresource: this.subresource,
+      namespace: this.namespace,
+      name: this.name,
+    };
+    if (!this.machine.rbac().authorize(this.user, asked).allowed)
+      throw forbidden(this.endpoint.id, this.name, refusal(this.user, asked));
+  }
+
+  /** The stored object, if any. */
+  stored(): KubeObject | undefined {
+    return this.machine.store.get(this.endpoint.storage, this.key);
+  }
+}

@@ -1,0 +1,185 @@
+// Making objects. Follows apiserver/pkg/endpoints/handlers/create.go and pkg/registry/rest/create.go.
+
+import type { KubeObject } from '../../api/object.ts';
+import { alreadyExists, badRequest, generic, invalid } from '../../api/status-errors.ts';
+import { formatTime } from '../../api/time.ts';
+import { admit, review } from '../admission/chain.ts';
+import type { Draft } from '../kinds/interface.ts';
+import type { Call } from './call.ts';
+import { mutableCopy } from './equality.ts';
+import { generateName, makeUid } from './identity.ts';
+import { noteWrite } from './managed.ts';
+import { metadataErrors, pathSegment, subdomainName } from './metadata.ts';
+import { kindName } from './registry.ts';
+import { SETTLED, type Findings, normalise } from './structure.ts';
+
+const NO_FINDINGS: Findings = { unknown: [] };
+const isSettled = (part: object): boolean => SETTLED.has(part);
+
+interface Remembered {
+  readonly dependencies: readonly unknown[];
+  readonly spec: object;
+}
+/** What a spec became, by the identity of what was sent. */
+const remembered = new WeakMap<object, Remembered>();
+
+/** Creates an object; it is in the storage version, of the right type, and named as the call says. */
+export function create(call: Call, input: KubeObject): KubeObject {
+  call.operation = 'CREATE';
+  const { endpoint, machine } = call;
+  const { kind, storage } = endpoint;
+  if (input.metadata.resourceVersion)
+    throw generic(500, '', 'resourceVersion should not be set on objects to be created');
+  const draft = startDraft(call, input);
+  const dependencies = kind.remember && input.spec ? kind.remember(input, call) : undefined;
+  const known = dependencies ? remembered.get(input.spec as object) : undefined;
+  const again = known && sameList(known.dependencies, dependencies!);
+  if (again) draft.spec = known.spec;
+  else settleParts(call, draft, input);
+  const meta = draft.metadata;
+  if (!meta.name && meta.generateName)
+    meta.name = generateName(
+      machine.chance,
+      machine.memory,
+      machine.store,
+      storage,
+      call.namespace,
+      meta.generateName,
+      call.dryRun,
+    );
+  if (!again) kind.defaults?.(draft, call);
+  admit(call, draft, undefined, again === true);
+  meta.creationTimestamp = formatTime(call.now);
+  if (kind.generation) meta.generation = 1;
+  else if (meta.generation === 0) delete meta.generation;
+  resetStatus(call, draft);
+  kind.prepareForCreate?.(draft, call);
+  const errors = metadataErrors(meta, endpoint.info.namespaced, kind.nameErrors ?? subdomainName);
+  if (!again && kind.validate) errors.push(...kind.validate(draft, call));
+  if (errors.length) throw invalid(kindName(endpoint), meta.name ?? '', errors);
+  const more = metadataErrors(meta, endpoint.info.namespaced, pathSegment);
+  if (more.length) throw invalid(kindName(endpoint), meta.name ?? '', more);
+  if (kind.warnings) for (const text of kind.warnings(draft, undefined, call)) call.warn(text);
+  review(call, draft as KubeObject, undefined);
+  const key = meta.namespace ? `${meta.namespace}/${meta.name}` : meta.name;
+  if (machine.store.get(storage, key)) throw alreadyExists(endpoint.id, meta.name);
+  meta.uid = makeUid(machine.chance, machine.memory, storage, key, call.now);
+  kind.allocate?.(draft, undefined, call);
+  settleAll(draft);
+  if (dependencies && !again) remembered.set(input.spec as object, { dependencies, spec: draft.spec as object });
+  return commit(call, draft as KubeObject, undefined, input.metadata.managedFields);
+}
+
+function startDraft(call: Call, input: KubeObject): Draft {
+  const given = input.metadata;
+  const metadata: Draft['metadata'] = {};
+  // Order of keys is the order of answers.
+  if (given.name) metadata.name = given.name;
+  if (given.generateName) metadata.generateName = given.generateName;
+  if (call.endpoint.info.namespaced) metadata.namespace = call.namespace;
+  metadata.uid = '';
+  if (given.generation) metadata.generation = given.generation;
+  metadata.creationTimestamp = null;
+  if (given.labels) metadata.labels = given.labels;
+  if (given.annotations) metadata.annotations = given.annotations;
+  if (given.ownerReferences?.length) metadata.ownerReferences = given.ownerReferences;
+  if (given.finalizers?.length) metadata.finalizers = given.finalizers;
+  return { ...input, apiVersion: call.endpoint.storageVersion, kind: call.endpoint.info.kind, metadata };
+}
+
+/** Brings parts into their form and makes them private, but for those that are settled. */
+export function settleParts(call: Call, draft: Draft, input: KubeObject): void {
+  const { schema } = call.endpoint;
+  for (const name of Object.keys(draft)) {
+    if (name === 'metadata' || name === 'apiVersion' || name === 'kind') continue;
+    const value = (input[name] ?? draft[name]) as unknown;
+    if (typeof value !== 'object' || value === null || SETTLED.has(value)) continue;
+    draft[name] = mutableCopy(value, isSettled);
+  }
+  // A version other than the stored one was checked before its conversion.
+  if (schema && !call.endpoint.custom && call.endpoint.apiVersion === call.endpoint.storageVersion) {
+    const { metadata } = draft;
+    const rest = normalise(schema, { ...draft, metadata: undefined }, NO_FINDINGS) as Draft;
+    for (const name of Object.keys(draft)) if (!(name in rest) && name !== 'metadata') delete draft[name];
+    Object.assign(draft, rest, { metadata });
+  }
+}
+
+function resetStatus(call: Call, draft: Draft): void {
+  const { info, schema, custom } = call.endpoint;
+  if (!info.subresources.some((it) => it.name === 'status')) return;
+  if (custom) delete draft.status;
+  else if (schema?.fields.has('status')) draft.status = emptyStatus(call);
+}
+
+const empties = new WeakMap<object, object>();
+function emptyStatus(call: Call): object {
+  const field = call.endpoint.schema!.fields.get('status')!;
+  let empty = empties.get(field);
+  if (!empty) {
+    empty = normalise(field.type!, {}, NO_FINDINGS) as object;
+    SETTLED.add(empty);
+    empties.set(field, empty);
+  }
+  return empty;
+}
+
+/** From here on nothing in the object changes. */
+export function settleAll(draft: Draft): void {
+  for (const name in draft) {
+    if (name === 'metadata') continue;
+    const value = draft[name] as unknown;
+    if (typeof value === 'object' && value !== null) SETTLED.add(value);
+  }
+  const podSpec = draft.spec?.template?.spec ?? draft.spec?.jobTemplate?.spec?.template?.spec;
+  if (podSpec) {
+    SETTLED.add(podSpec as object);
+    settleMembers(podSpec as object);
+  } else if (draft.spec?.containers) settleMembers(draft.spec as object);
+}
+
+function settleMembers(part: object): void {
+  for (const value of Object.values(part)) if (typeof value === 'object' && value !== null) SETTLED.add(value);
+}
+
+/** Stores an object that is ready, and notes who wrote it. Without effect in a dry run. */
+export function commit(
+  call: Call,
+  object: KubeObject,
+  old: KubeObject | undefined,
+  given?: KubeObject['metadata']['managedFields'],
+): KubeObject {
+  const { machine, endpoint } = call;
+  const stored = call.dryRun
+    ? old
+      ? { ...object, metadata: { ...object.metadata, resourceVersion: old.metadata.resourceVersion } }
+      : object
+    : machine.store.put(endpoint.storage, object);
+  noteWrite(stored as KubeObject, {
+    manager: call.options.fieldManager ?? managerOf(call.user.name),
+    subresource: call.subresource === 'status' || call.subresource === 'scale' ? call.subresource : call.subresource,
+    apiVersion: endpoint.apiVersion,
+    time: call.now,
+    old,
+    given,
+  });
+  return stored as KubeObject;
+}
+
+/** Actors of the control plane are one program upstream, whatever user they act as. */
+function managerOf(user: string): string {
+  if (user.startsWith('system:node:')) return 'kubelet';
+  if (user === 'system:kube-scheduler') return 'kube-scheduler';
+  if (user.startsWith('system:serviceaccount:kube-system:')) return 'kube-controller-manager';
+  return user.startsWith('system:') ? user.slice('system:'.length) : 'unknown';
+}
+
+function sameList(a: readonly unknown[], b: readonly unknown[]): boolean {
+  return a.length === b.length && a.every((item, i) => item === b[i]);
+}
+
+/** The namespace of an object must be the one it is sent to. */
+export function checkNamespace(object: KubeObject, namespace: string): void {
+  if (object.metadata.namespace && object.metadata.namespace !== namespace)
+    throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
+}

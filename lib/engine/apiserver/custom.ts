@@ -1,0 +1,124 @@
+// Custom resources: endpoints from stored definitions. Follows apiextensions-apiserver/pkg/apiserver.
+
+import type { KubeObject } from '../../api/object.ts';
+import type { ResourceInfo } from '../../api/schema/resources.ts';
+import type { TypeSchema } from '../../api/schema/schema.ts';
+import type { Reader } from '../interface.ts';
+import type { Endpoint } from './registry.ts';
+import { structuralType } from './custom-schema.ts';
+
+/** What a definition says about one version. */
+export interface Custom {
+  readonly definition: KubeObject;
+  readonly version: CustomVersion;
+  readonly schema: JsonSchema | undefined;
+}
+
+export interface CustomVersion {
+  readonly name: string;
+  readonly served: boolean;
+  readonly storage: boolean;
+  readonly deprecated?: boolean;
+  readonly deprecationWarning?: string;
+  readonly schema?: { readonly openAPIV3Schema?: JsonSchema };
+  readonly subresources?: {
+    readonly status?: object;
+    readonly scale?: {
+      readonly specReplicasPath: string;
+      readonly statusReplicasPath: string;
+      readonly labelSelectorPath?: string;
+    };
+  };
+  readonly additionalPrinterColumns?: readonly {
+    readonly name: string;
+    readonly type: string;
+    readonly format?: string;
+    readonly description?: string;
+    readonly priority?: number;
+    readonly jsonPath: string;
+  }[];
+  readonly selectableFields?: readonly { readonly jsonPath: string }[];
+}
+
+/** The subset of JSON Schema that definitions use. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type JsonSchema = { readonly [key: string]: any };
+
+const VERBS = ['delete', 'deletecollection', 'get', 'list', 'patch', 'create', 'update', 'watch'];
+
+const remembered = new WeakMap<KubeObject, readonly Endpoint[]>();
+
+/** The endpoints of all established definitions. */
+export function customEndpoints(read: Reader): Endpoint[] {
+  return read.list('customresourcedefinitions.apiextensions.k8s.io').flatMap(endpointsOf);
+}
+
+function endpointsOf(definition: KubeObject): readonly Endpoint[] {
+  let known = remembered.get(definition);
+  if (known) return known;
+  known = make(definition);
+  remembered.set(definition, known);
+  return known;
+}
+
+function make(definition: KubeObject): Endpoint[] {
+  const { spec, status } = definition;
+  const conditions = (status?.conditions ?? []) as { type: string; status: string }[];
+  if (!conditions.some((it) => it.type === 'Established' && it.status === 'True')) return [];
+  const names = status.acceptedNames ?? spec.names;
+  const versions = spec.versions as readonly CustomVersion[];
+  const stored = versions.find((it) => it.storage)!;
+  const id = `${names.plural}.${spec.group}`;
+  const generation = versions.some((it) => it.subresources?.status);
+  return versions
+    .filter((version) => version.served)
+    .map((version) => {
+      const subresources: ResourceInfo['subresources'][number][] = [];
+      if (version.subresources?.status)
+        subresources.push({ name: 'status', kind: names.kind, verbs: ['get', 'patch', 'update'] });
+      if (version.subresources?.scale)
+        subresources.push({
+          name: 'scale',
+          kind: 'Scale',
+          group: 'autoscaling',
+          version: 'v1',
+          verbs: ['get', 'patch', 'update'],
+        });
+      const info: ResourceInfo = {
+        group: spec.group,
+        version: version.name,
+        resource: names.plural,
+        kind: names.kind,
+        singular: names.singular || names.kind.toLowerCase(),
+        namespaced: spec.scope === 'Namespaced',
+        verbs: VERBS,
+        ...(names.shortNames ? { shortNames: names.shortNames } : {}),
+        ...(names.categories ? { categories: names.categories } : {}),
+        subresources,
+      };
+      const schema = version.schema?.openAPIV3Schema;
+      const type: TypeSchema = structuralType(schema, `${spec.group}.${version.name}.${names.kind}`);
+      return {
+        info,
+        apiVersion: `${spec.group}/${version.name}`,
+        id,
+        storage: id,
+        storageVersion: `${spec.group}/${stored.name}`,
+        schema: type,
+        kind: {
+          resource: id,
+          // Without a status of its own every change but of metadata counts; with one, the status does not.
+          generation: true,
+          ...(generation ? {} : { generationOf: contentOf }),
+          conditionalUpdate: true,
+        },
+        custom: { definition, version, schema },
+      };
+    });
+}
+
+function contentOf(object: KubeObject): unknown[] {
+  return Object.entries(object)
+    .filter(([name]) => name !== 'metadata' && name !== 'apiVersion' && name !== 'kind')
+    .map(([, value]) => value as unknown);
+}

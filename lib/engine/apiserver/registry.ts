@@ -1,0 +1,132 @@
+// Which resources are served, built in and custom, and what is known of each. Custom ones are read from the stored definitions
+// and remembered until one of them changes.
+
+import type { GroupResource, KubeObject } from '../../api/object.ts';
+import {
+  apiVersionOf,
+  builtInResources,
+  findResource,
+  groupResource,
+  resourceAt,
+  type ResourceInfo,
+} from '../../api/schema/resources.ts';
+import { kindSchema, type TypeSchema } from '../../api/schema/schema.ts';
+import type { Reader } from '../interface.ts';
+import { kindOf } from '../kinds/index.ts';
+import type { Kind } from '../kinds/interface.ts';
+import { customEndpoints, type Custom } from './custom.ts';
+
+/** One resource in one version, as requests meet it. */
+export interface Endpoint {
+  readonly info: ResourceInfo;
+  /** `apps/v1`: the version it is asked in. */
+  readonly apiVersion: string;
+  /** What it is called in messages and checked for: `events.events.k8s.io`. */
+  readonly id: GroupResource;
+  /** What it is stored under: `events`. */
+  readonly storage: GroupResource;
+  /** The version it is stored in. */
+  readonly storageVersion: string;
+  readonly schema: TypeSchema | undefined;
+  readonly kind: Kind;
+  readonly custom?: Custom;
+}
+
+// Several resources are two views of the same stored objects.
+const STORED_AS: Readonly<Record<GroupResource, GroupResource>> = { 'events.events.k8s.io': 'events' };
+
+const builtIn = new Map<string, Endpoint>();
+
+function builtInEndpoint(info: ResourceInfo): Endpoint {
+  const apiVersion = apiVersionOf(info);
+  const path = `${apiVersion}/${info.resource}`;
+  let endpoint = builtIn.get(path);
+  if (!endpoint) {
+    const id = groupResource(info);
+    const storage = STORED_AS[id] ?? id;
+    const stored = findResource(storage)!;
+    endpoint = {
+      info,
+      apiVersion,
+      id,
+      storage,
+      storageVersion: apiVersionOf(stored),
+      schema: kindSchema(apiVersion, info.kind),
+      kind: kindOf(storage),
+    };
+    builtIn.set(path, endpoint);
+  }
+  return endpoint;
+}
+
+const byId = new Map<GroupResource, Endpoint>();
+
+export class Registry {
+  private readonly read: Reader;
+  private custom: readonly Endpoint[] | undefined;
+  private customById = new Map<GroupResource, Endpoint>();
+
+  constructor(read: Reader) {
+    this.read = read;
+  }
+
+  /** To be called when a definition changed. */
+  forget(): void {
+    this.custom = undefined;
+  }
+
+  /** The endpoints of custom resources, every served version. */
+  customs(): readonly Endpoint[] {
+    if (!this.custom) {
+      this.custom = customEndpoints(this.read);
+      this.customById = new Map();
+      for (const endpoint of this.custom)
+        if (endpoint.apiVersion === endpoint.storageVersion || !this.customById.has(endpoint.id))
+          this.customById.set(endpoint.id, endpoint);
+    }
+    return this.custom;
+  }
+
+  /** In the version objects are kept in. */
+  stored(id: GroupResource): Endpoint | undefined {
+    let endpoint = byId.get(id);
+    if (endpoint) return endpoint;
+    const info = findResource(id);
+    if (info) {
+      endpoint = builtInEndpoint(info);
+      byId.set(id, endpoint);
+      return endpoint;
+    }
+    this.customs();
+    return this.customById.get(id);
+  }
+
+  /** At a path: `apps/v1` and `deployments`. */
+  at(apiVersion: string, resource: string): Endpoint | undefined {
+    const info = resourceAt(apiVersion, resource);
+    if (info) return builtInEndpoint(info);
+    return this.customs().find((it) => it.apiVersion === apiVersion && it.info.resource === resource);
+  }
+
+  /** Of a kind. */
+  ofKind(apiVersion: string, kind: string): Endpoint | undefined {
+    const info = builtInResources().find((it) => it.kind === kind && apiVersionOf(it) === apiVersion);
+    if (info) return builtInEndpoint(info);
+    return this.customs().find((it) => it.apiVersion === apiVersion && it.info.kind === kind);
+  }
+
+  /** All endpoints of built-in resources. */
+  builtIns(): Endpoint[] {
+    return builtInResources().map(builtInEndpoint);
+  }
+}
+
+/** The name of the resource in errors about a kind: `Deployment.apps`. */
+export function kindName(endpoint: Endpoint): string {
+  return endpoint.info.group ? `${endpoint.info.kind}.${endpoint.info.group}` : endpoint.info.kind;
+}
+
+/** The object with another apiVersion, which is first in its keys. */
+export function atVersion(object: KubeObject, apiVersion: string): KubeObject {
+  return object.apiVersion === apiVersion ? object : { ...object, apiVersion };
+}

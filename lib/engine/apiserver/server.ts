@@ -1,0 +1,42 @@
+// The API server: the doors to the one pipeline. It holds nothing that lasts: a server over a forked store, with the forked
+// memory, goes on where the original was.
+
+import type { GroupResource } from '../../api/object.ts';
+import { Rbac, RBAC_RESOURCES } from '../auth/rbac.ts';
+import type { Chance, Change, Memory, Store, UserInfo, Verbs } from '../interface.ts';
+import type { Machine } from './call.ts';
+import { Registry } from './registry.ts';
+import { UserVerbs } from './verbs.ts';
+
+export interface ApiServerOptions {
+  readonly store: Store;
+  /** Cluster time, milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly chance: Chance;
+  /** The server's private keyspace; forked with the store. */
+  readonly memory: Memory;
+}
+
+const DEFINITIONS: GroupResource = 'customresourcedefinitions.apiextensions.k8s.io';
+
+export class ApiServer {
+  private readonly machine: Machine;
+  private readonly users = new WeakMap<UserInfo, Verbs>();
+  private rbac: Rbac | undefined;
+
+  constructor({ store, now, chance, memory }: ApiServerOptions) {
+    const registry = new Registry(store);
+    this.machine = { store, chance, memory, registry, now, rbac: () => (this.rbac ??= new Rbac(store)) };
+    store.subscribe((change: Change) => {
+      if (RBAC_RESOURCES.has(change.resource)) this.rbac = undefined;
+      else if (change.resource === DEFINITIONS) registry.forget();
+    });
+  }
+
+  /** The verbs of a user; the same object for the same user. */
+  verbs(user: UserInfo): Verbs {
+    let verbs = this.users.get(user);
+    if (!verbs) this.users.set(user, (verbs = new UserVerbs(this.machine, user)));
+    return verbs;
+  }
+}

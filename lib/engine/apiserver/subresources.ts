@@ -1,0 +1,25 @@
+// Subresources that are no mere part of their object: scale, binding, eviction, token.
+
+import type { KubeObject } from '../../api/object.ts';
+import { notFound, pageNotFound } from '../../api/status-errors.ts';
+import type { Call } from './call.ts';
+import { bindPod } from './binding.ts';
+import { update } from './update.ts';
+
+/** Replaces a subresource; `object` is what the caller gets to see. */
+export function updateSubresource(call: Call, input: KubeObject): { object: KubeObject } {
+  return { object: update(call, call.stored(), input) };
+}
+
+/** POST on a subresource. */
+export function postSubresource(call: Call, body: KubeObject): KubeObject {
+  if (call.endpoint.storage === 'pods' && call.subresource === 'binding') return bindPod(call, body);
+  throw pageNotFound();
+}
+
+/** GET of a subresource. */
+export function getSubresource(call: Call): KubeObject {
+  const object = call.stored();
+  if (!object) throw notFound(call.endpoint.id, call.name);
+  return object;
+}

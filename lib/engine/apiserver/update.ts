@@ -1,0 +1,198 @@
+// Changing objects, whole or in part. Follows apiserver/pkg/registry/generic/registry/store.go and pkg/registry/rest/update.go.
+
+import { invalid as invalidField } from '../../api/field-errors.ts';
+import type { KubeObject } from '../../api/object.ts';
+import { conflict, invalid, modified, notFound } from '../../api/status-errors.ts';
+import { admit, review } from '../admission/chain.ts';
+import type { Draft } from '../kinds/interface.ts';
+import type { Call } from './call.ts';
+import { commit, settleAll, settleParts } from './create.ts';
+import { removeNow } from './delete.ts';
+import { equal } from './equality.ts';
+import { metadataErrors, metadataUpdateErrors, pathSegment, subdomainName } from './metadata.ts';
+import { kindName } from './registry.ts';
+import { normalise, SETTLED, type Findings } from './structure.ts';
+
+const NO_FINDINGS: Findings = { unknown: [] };
+
+/** Replaces what the call is about: the object, its status, or another part of it. `input` is in the storage version. */
+export function update(call: Call, existing: KubeObject | undefined, input: KubeObject): KubeObject {
+  call.operation = 'UPDATE';
+  const { endpoint } = call;
+  const { kind } = endpoint;
+  if (!existing) throw notFound(endpoint.id, call.name);
+  checkVersion(call, existing, input);
+  const draft = call.subresource ? partOf(call, existing, input) : wholeOf(call, existing, input);
+  if (!draft) return existing;
+  const errors = metadataErrors(draft.metadata, endpoint.info.namespaced, pathSegment);
+  errors.push(...metadataUpdateErrors(draft.metadata, existing.metadata));
+  if (call.subresource) {
+    if (call.subresource === 'status' && kind.validateStatus)
+      errors.push(...kind.validateStatus(draft, existing, call));
+  } else {
+    if (!kind.updateOnly) {
+      errors.push(...metadataErrors(draft.metadata, endpoint.info.namespaced, kind.nameErrors ?? subdomainName));
+      if (kind.validate) errors.push(...kind.validate(draft, call));
+    }
+    errors.push(...metadataUpdateErrors(draft.metadata, existing.metadata));
+    if (kind.validateUpdate) errors.push(...kind.validateUpdate(draft, existing, call));
+  }
+  if (errors.length) throw invalid(kindName(endpoint), draft.metadata.name, errors);
+  if (kind.warnings && !call.subresource) for (const text of kind.warnings(draft, existing, call)) call.warn(text);
+  review(call, draft as KubeObject, existing);
+  kind.allocate?.(draft, existing, call);
+  return store(call, draft, existing, input);
+}
+
+function store(call: Call, draft: Draft, existing: KubeObject, input: KubeObject): KubeObject {
+  const given = input.metadata === existing.metadata ? undefined : input.metadata.managedFields;
+  if (same(draft, existing) && !given) return existing;
+  settleAll(draft);
+  const { metadata } = draft;
+  if (metadata.deletionTimestamp && !metadata.finalizers?.length && !(metadata.deletionGracePeriodSeconds > 0)) {
+    // Taking the last finalizer off an object that is being deleted ends it.
+    if (!call.dryRun) removeNow(call, existing, draft as KubeObject);
+    return draft as KubeObject;
+  }
+  return commit(call, draft as KubeObject, existing, given);
+}
+
+function same(draft: Draft, existing: KubeObject): boolean {
+  for (const name in draft) if (draft[name] !== existing[name] && !equal(draft[name], existing[name])) return false;
+  for (const name in existing) if (!(name in draft) && existing[name] !== undefined) return false;
+  return true;
+}
+
+function checkVersion(call: Call, existing: KubeObject, input: KubeObject): void {
+  const { endpoint } = call;
+  if (input.metadata === existing.metadata) return;
+  const { resourceVersion, uid } = input.metadata;
+  if (uid && uid !== existing.metadata.uid)
+    throw conflict(
+      endpoint.id,
+      call.name,
+      `StorageError: invalid object, Code: 4, Key: ${storageKey(call)}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${uid}, UID in object meta: ${existing.metadata.uid}`,
+    );
+  if (resourceVersion && resourceVersion !== '0') {
+    if (resourceVersion !== existing.metadata.resourceVersion) throw modified(endpoint.id, call.name);
+  } else if (endpoint.kind.conditionalUpdate)
+    throw invalid(endpoint.id, call.name, [
+      invalidField('metadata.resourceVersion', 0, 'must be specified for an update'),
+    ]);
+}
+
+function storageKey(call: Call): string {
+  const { group, resource } = call.endpoint.info;
+  return `/registry/${group && group.includes('.') && call.endpoint.custom ? `${group}/` : ''}${resource}/${call.key}`;
+}
+
+/** Metadata after a write: what clients may set is theirs, the rest stays. */
+function metadataAfter(call: Call, existing: KubeObject, input: KubeObject): Draft['metadata'] {
+  const old = existing.metadata;
+  const given = input.metadata;
+  if (given === old) return old;
+  const labels = equal(given.labels, old.labels) ? old.labels : given.labels;
+  const annotations = equal(given.annotations, old.annotations) ? old.annotations : given.annotations;
+  const owners = equal(given.ownerReferences, old.ownerReferences) ? old.ownerReferences : given.ownerReferences;
+  const finalizers = equal(given.finalizers, old.finalizers) ? old.finalizers : given.finalizers;
+  if (
+    labels === old.labels &&
+    annotations === old.annotations &&
+    owners === old.ownerReferences &&
+    finalizers === old.finalizers &&
+    (given.generateName ?? '') === (old.generateName ?? '') &&
+    (given.name ?? '') === old.name
+  )
+    return old;
+  const metadata: Draft['metadata'] = { name: given.name };
+  if (given.generateName) metadata.generateName = given.generateName;
+  if (old.namespace !== undefined) metadata.namespace = old.namespace;
+  metadata.uid = old.uid;
+  metadata.resourceVersion = old.resourceVersion;
+  if (old.generation !== undefined) metadata.generation = old.generation;
+  metadata.creationTimestamp = old.creationTimestamp;
+  if (old.deletionTimestamp !== undefined) metadata.deletionTimestamp = old.deletionTimestamp;
+  if (old.deletionGracePeriodSeconds !== undefined)
+    metadata.deletionGracePeriodSeconds = given.deletionGracePeriodSeconds ?? old.deletionGracePeriodSeconds;
+  if (labels && Object.keys(labels).length) metadata.labels = labels;
+  if (annotations && Object.keys(annotations).length) metadata.annotations = annotations;
+  if (owners?.length) metadata.ownerReferences = owners;
+  if (finalizers?.length) metadata.finalizers = finalizers;
+  return metadata;
+}
+
+function wholeOf(call: Call, existing: KubeObject, input: KubeObject): Draft | undefined {
+  const { kind, info, schema, storageVersion } = call.endpoint;
+  const draft: Draft = {
+    ...input,
+    apiVersion: storageVersion,
+    kind: info.kind,
+    metadata: metadataAfter(call, existing, input),
+  };
+  const statusApart = info.subresources.some((it) => it.name === 'status') && schema?.fields.has('status');
+  if (statusApart || (call.endpoint.custom && info.subresources.some((it) => it.name === 'status'))) {
+    if (existing.status === undefined) delete draft.status;
+    else draft.status = existing.status;
+  }
+  settleParts(call, draft, input);
+  if (!allSettled(draft)) kind.defaults?.(draft, call);
+  admit(call, draft, existing, false);
+  // What came back unchanged is shared with what is stored.
+  for (const name in draft)
+    if (name !== 'metadata' && draft[name] !== existing[name] && equal(draft[name], existing[name]))
+      draft[name] = existing[name];
+  kind.prepareForUpdate?.(draft, existing, call);
+  bumpGeneration(call, draft, existing);
+  return draft;
+}
+
+function bumpGeneration(call: Call, draft: Draft, existing: KubeObject): void {
+  const { kind } = call.endpoint;
+  if (!kind.generation) return;
+  const changed = kind.generationOf
+    ? !equal(kind.generationOf(draft as KubeObject), kind.generationOf(existing))
+    : contentChanged(draft, existing);
+  if (changed) draft.metadata = { ...draft.metadata, generation: (existing.metadata.generation ?? 0) + 1 };
+}
+
+function contentChanged(draft: Draft, existing: KubeObject): boolean {
+  for (const name of new Set([...Object.keys(draft), ...Object.keys(existing)])) {
+    if (name === 'metadata' || name === 'status' || name === 'apiVersion' || name === 'kind') continue;
+    if (draft[name] !== existing[name] && !equal(draft[name], existing[name])) return true;
+  }
+  return false;
+}
+
+function allSettled(draft: Draft): boolean {
+  for (const name in draft) {
+    const value = draft[name] as unknown;
+    if (name !== 'metadata' && typeof value === 'object' && value !== null && !SETTLED.has(value)) return false;
+  }
+  return true;
+}
+
+/** A write of the status, or of another subresource that is a part of the object: the rest stays as it is. */
+function partOf(call: Call, existing: KubeObject, input: KubeObject): Draft | undefined {
+  const { kind, schema, custom } = call.endpoint;
+  const draft: Draft = { ...existing, metadata: metadataAfter(call, existing, input) };
+  if (call.subresource === 'status') {
+    let status = input.status as unknown;
+    if (status !== undefined && status !== existing.status && schema && !custom) {
+      const field = schema.fields.get('status');
+      if (field?.type) status = normalise(field.type, status ?? {}, NO_FINDINGS);
+    }
+    if (status === undefined && !custom && schema?.fields.get('status')?.type)
+      status = normalise(schema.fields.get('status')!.type!, {}, NO_FINDINGS);
+    if (equal(status, existing.status)) status = existing.status;
+    if (status === undefined) delete draft.status;
+    else draft.status = status;
+    if (custom) draft.metadata = { ...draft.metadata };
+    kind.prepareForUpdate?.(draft, existing, call);
+    return draft;
+  }
+  // The kind says what of the input counts.
+  draft.spec = input.spec;
+  kind.prepareForUpdate?.(draft, existing, call);
+  bumpGeneration(call, draft, existing);
+  return draft;
+}

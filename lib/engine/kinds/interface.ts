@@ -1,0 +1,66 @@
+// What sets one kind apart from another. Everything else about a resource is the same for all.
+
+import type { FieldError } from '../../api/field-errors.ts';
+import type { GroupResource, Json, KubeObject } from '../../api/object.ts';
+import type { Chance, Reader, UserInfo } from '../interface.ts';
+
+/** What a kind's functions know beside the object. */
+export interface KindContext {
+  readonly read: Reader;
+  readonly chance: Chance;
+  /** Cluster time, milliseconds since the epoch. */
+  readonly now: number;
+  readonly user: UserInfo;
+  readonly operation: 'CREATE' | 'UPDATE';
+  /** '' for the object itself. */
+  readonly subresource: string;
+  /** The version the object was written in: `apps/v1`. */
+  readonly apiVersion: string;
+  readonly dryRun: boolean;
+  /** Adds a warning to the answer. */
+  warn(text: string): void;
+}
+
+/** An object while it is being prepared: a private copy that may be changed, but for the parts in `SETTLED`. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type Draft = { metadata: any; [field: string]: any };
+
+/** One kind. */
+export interface Kind {
+  /** `deployments.apps`. */
+  readonly resource: GroupResource;
+  /** What is wrong with a name; a DNS subdomain without this. */
+  readonly nameErrors?: (name: string, prefix: boolean) => readonly string[];
+  /** The server counts changes of the spec in `metadata.generation`. */
+  readonly generation?: boolean;
+  /** The fields (of the whole object) whose change counts in the generation; all but metadata and status without this. */
+  readonly generationOf?: (object: KubeObject) => readonly unknown[];
+  /** PUT of an absent object makes it. */
+  readonly createOnUpdate?: boolean;
+  /** PUT needs a resourceVersion. */
+  readonly conditionalUpdate?: boolean;
+  /** DELETE answers with the object. */
+  readonly returnsDeleted?: boolean;
+  /** What happens to dependents when a deletion says nothing. */
+  readonly orphansByDefault?: boolean;
+  /** With given dependencies (compared by identity) the same spec always becomes the same: undefined where that is not so. */
+  readonly remember?: (object: KubeObject, context: KindContext) => readonly unknown[] | undefined;
+
+  defaults?(draft: Draft, context: KindContext): void;
+  prepareForCreate?(draft: Draft, context: KindContext): void;
+  prepareForUpdate?(draft: Draft, old: KubeObject, context: KindContext): void;
+  validate?(object: Draft, context: KindContext): FieldError[];
+  /** Beside `validate`, which runs on updates too. */
+  validateUpdate?(object: Draft, old: KubeObject, context: KindContext): FieldError[];
+  /** Instead of both, for writes of the status. */
+  validateStatus?(object: Draft, old: KubeObject, context: KindContext): FieldError[];
+  /** On updates of the object itself `validate` does not run. */
+  readonly updateOnly?: boolean;
+  warnings?(object: Draft, old: KubeObject | undefined, context: KindContext): string[];
+  /** After the answer is certain, before it is stored: addresses and ports are taken here. */
+  allocate?(draft: Draft, old: KubeObject | undefined, context: KindContext): void;
+  /** Table cells, as many as the resource has columns. */
+  cells?(object: KubeObject, context: { readonly now: number }): Json[];
+  /** Field selectors beside metadata.name and metadata.namespace. */
+  readonly selectable?: { readonly [field: string]: (object: KubeObject) => string };
+}
