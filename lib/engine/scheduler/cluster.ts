@@ -44,8 +44,10 @@ export class Cluster {
   private readonly classes = new Map<string, PodClass>();
   private lastClass: { shape: number; labels: object; owners: unknown; found: PodClass } | undefined;
   private readonly imageNodes = new Map<string, number>();
-  /** Grows when images on nodes, or the number of nodes, change. */
-  imageVersion = 0;
+  /** When an image last came to a node or left one, as a count of such changes; and when a node did. */
+  private readonly imageChanges = new Map<string, number>();
+  private nodesChange = 0;
+  private changes = 0;
   /** Grows with everything that can change a pod's chances, other than its claims. */
   version = 0;
 
@@ -123,6 +125,17 @@ export class Cluster {
     return this.imageNodes.get(image) ?? 0;
   }
 
+  /** Changes whenever the share of nodes that have one of the images does; 0 while no node has any. */
+  imageStamp(images: readonly string[]): number {
+    let latest = 0;
+    for (const image of images) {
+      if (!this.imageNodes.has(image)) continue;
+      const changed = this.imageChanges.get(image)!;
+      if (changed > latest) latest = changed;
+    }
+    return latest && Math.max(latest, this.nodesChange);
+  }
+
   /** The labels of a namespace. */
   namespaceLabels(namespace: string): { readonly [key: string]: string } | undefined {
     return this.read.get('namespaces', namespace)?.metadata.labels;
@@ -169,7 +182,7 @@ export class Cluster {
       this.nodes.set(name, node);
       node.update(object);
       this.countImages(node.images, 1);
-      this.imageVersion++;
+      this.nodesChange = ++this.changes;
       this.stale = true;
       const waiting = this.homeless.get(name);
       if (waiting) {
@@ -181,9 +194,8 @@ export class Cluster {
     const images = node.images;
     if (node.update(object)) this.stale = true;
     if (node.images !== images) {
-      this.countImages(images, -1);
-      this.countImages(node.images, 1);
-      this.imageVersion++;
+      this.countImages(images, -1, node.images);
+      this.countImages(node.images, 1, images);
     }
   }
 
@@ -198,7 +210,7 @@ export class Cluster {
       waiting.set(pod.key, pod);
     }
     this.countImages(node.images, -1);
-    this.imageVersion++;
+    this.nodesChange = ++this.changes;
     this.nodes.delete(name);
     this.slots[node.slot] = undefined;
     this.free.push(node.slot);
@@ -306,9 +318,16 @@ export class Cluster {
     this.groups.forget(this.slots.length);
   }
 
-  private countImages(images: ReadonlyMap<string, number>, sign: 1 | -1): void {
+  /** Counts a node's images in or out, but for those it had or keeps. */
+  private countImages(
+    images: ReadonlyMap<string, number>,
+    sign: 1 | -1,
+    except: ReadonlyMap<string, number> = new Map(),
+  ): void {
     for (const name of images.keys()) {
+      if (except.has(name)) continue;
       const nodes = (this.imageNodes.get(name) ?? 0) + sign;
+      this.imageChanges.set(name, ++this.changes);
       if (nodes) this.imageNodes.set(name, nodes);
       else this.imageNodes.delete(name);
     }

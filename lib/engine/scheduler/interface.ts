@@ -6,7 +6,7 @@ import type { KubeObject } from '../../api/object.ts';
 import type { Chance, Change } from '../interface.ts';
 import type { Cluster, PodClass } from './cluster.ts';
 import type { NodeFacts } from './nodes.ts';
-import type { PodFacts } from './pods.ts';
+import type { PodFacts, Shape } from './pods.ts';
 
 /** Whether taking pods off a node may help. */
 export type Code = 'Unschedulable' | 'UnschedulableAndUnresolvable';
@@ -62,7 +62,7 @@ export interface Plugin<F = unknown, S = unknown> {
    * `stamp` is anything else its score rests on.
    */
   readonly local?: boolean;
-  stamp?(cluster: Cluster): number;
+  stamp?(cluster: Cluster, shape: Shape): number;
 
   /** Why the pod may not be queued yet. */
   preEnqueue?(pod: PodFacts): Refusal | undefined;

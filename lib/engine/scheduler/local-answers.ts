@@ -26,7 +26,7 @@ export interface Remembered {
   /** The plugins behind `sums`. */
   readonly absolute: readonly AnyPlugin[];
   /** What else the scores rest on, as it was. */
-  readonly stamp: number;
+  stamp: number;
 }
 
 export class LocalAnswers {
@@ -43,14 +43,19 @@ export class LocalAnswers {
 
   /** What is known for the pod of an attempt. */
   of(attempt: Attempt): Remembered {
-    const { id } = attempt.pod.shape;
+    const { shape } = attempt.pod;
+    const { id } = shape;
     const size = this.cluster.slots.length;
     let stamp = 0;
-    for (const plugin of STAMPED) stamp += plugin.stamp!(this.cluster);
+    for (const plugin of STAMPED) stamp += plugin.stamp!(this.cluster, shape);
     let known = id === this.last ? this.lastKnown : this.byShape.get(id);
     if (known && known.stamp === stamp && known.generations.length >= size && id === this.last) return known;
     this.byShape.delete(id);
-    if (!known || known.stamp !== stamp || known.generations.length < size) known = blank(attempt, size, stamp);
+    if (!known || known.generations.length < size) known = blank(attempt, size, stamp);
+    else if (known.stamp !== stamp) {
+      known.generations.fill(-1);
+      known.stamp = stamp;
+    }
     this.byShape.set(id, known);
     if (this.byShape.size > Math.max(KEPT / size, KEPT_SHAPES)) this.byShape.delete(this.byShape.keys().next().value!);
     this.last = id;

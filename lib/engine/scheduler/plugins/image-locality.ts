@@ -12,7 +12,7 @@ export const imageLocality: Plugin = {
   name: 'ImageLocality',
   weight: 1,
   local: true,
-  stamp: (cluster) => cluster.imageVersion,
+  stamp: (cluster, shape) => cluster.imageStamp(shape.images),
   score(_, node, { pod, cluster }) {
     if (!node.images.size) return 0;
     let sum = 0;
