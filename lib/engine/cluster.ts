@@ -3,6 +3,7 @@
 import type { Client } from '../api/client.ts';
 import type { GroupResource, KubeObject } from '../api/object.ts';
 import { ASSUMED, type SimulationSpec } from '../api/simulation/simulation.ts';
+import { bootstrap } from './apiserver/bootstrap.ts';
 import { ApiServer } from './apiserver/server.ts';
 import { EmbeddedClient } from './client.ts';
 import { clouds } from './cloud/order.ts';
@@ -107,7 +108,7 @@ export class Cluster {
       store: new MemoryStore(() => loop.now),
       memories: new Memories(),
     });
-    cluster.server.bootstrap();
+    bootstrap(cluster.store, loop.now, chanceFrom(options.seed ?? 'slipway'));
     cluster.store.subscribe(cluster.actors.tell);
     cluster.actors.start();
     // What was there before the actors were is told to them, as an informer's first list does.

@@ -1,0 +1,85 @@
+#!/usr/bin/env node
+// The command line: one command a file, loaded when it is called.
+
+import { Command, Option } from 'commander';
+import { VERSION } from '../version.ts';
+
+const program = new Command('slipway')
+  .description(
+    'Kubernetes infrastructure as TypeScript, with a cluster inside: write, deploy, let time pass, see what comes of it.',
+  )
+  .version(VERSION)
+  .showHelpAfterError('(slipway --help shows the commands)')
+  .addHelpText(
+    'after',
+    `
+Start here:
+  slipway plan main.ts      what would come of it: where pods land, how requests travel, who may do what
+  slipway deploy main.ts    deploys into a cluster kept in .slipway/
+  slipway plan main.ts      after a change: exactly what the change would do
+  slipway serve             the same cluster over HTTPS, for kubectl and Helm
+`,
+  );
+
+const directory = new Option('--dir <folder>', 'where the deployed cluster is kept').default('.slipway');
+
+program
+  .command('synth')
+  .description('write the manifests of a program')
+  .argument('<entry>', 'a TypeScript or JavaScript program whose default export is its App, or a folder of YAML')
+  .option('-o, --output <folder>', 'write one file a chart into this folder', 'dist')
+  .option('--stdout', 'print them instead')
+  .option('--json', 'as JSON, one list')
+  .action(async (entry: string, options) => (await import('./synth.ts')).synth(entry, options));
+
+program
+  .command('plan')
+  .description('show what deploying would do, before it happens')
+  .argument('<entry>', 'a program, or a folder of YAML')
+  .addOption(new Option('--format <format>', 'how to print it').choices(['text', 'json']).default('text'))
+  .option('--full', 'show everything, not only what needs eyes')
+  .option('--detailed-exitcode', 'exit with 2 when there are changes')
+  .option('--fail-on <what>', 'exit with 3 on any of: pending, dangling, exposed (comma-separated)')
+  .addOption(directory)
+  .action(async (entry: string, options) => (await import('./plan.ts')).plan(entry, options));
+
+program
+  .command('deploy')
+  .description('deploy into the cluster kept beside the program')
+  .argument('<entry>', 'a program, or a folder of YAML')
+  .option('--timeout <seconds>', 'how long one object may take to become current', '600')
+  .addOption(directory)
+  .action(async (entry: string, options) => (await import('./deploy.ts')).deploy(entry, options));
+
+program
+  .command('report')
+  .description('report on the deployed cluster as it is')
+  .addOption(new Option('--format <format>', 'how to print it').choices(['text', 'json']).default('text'))
+  .option('--full', 'show everything, not only what needs eyes')
+  .addOption(directory)
+  .action(async (options) => (await import('./report.ts')).report(options));
+
+program
+  .command('destroy')
+  .description('remove what was deployed, and the cluster kept for it')
+  .addOption(directory)
+  .action(async (options) => (await import('./destroy.ts')).destroy(options));
+
+program
+  .command('serve')
+  .description('serve a cluster over HTTPS on this machine, for kubectl, Helm and operators')
+  .option('--port <number>', 'port on the loopback address; 0 takes a free one', '0')
+  .option('--kubeconfig <file>', 'write a kubeconfig for user admin here', 'kubeconfig')
+  .option('--nodes <number>', 'how many nodes to start with', '0')
+  .option('--data <folder>', 'keep the cluster on disk here')
+  .option('--speed <factor>', 'how much faster than the wall clock its time runs', '1')
+  .option('--without <parts>', 'run without: controllers, scheduler, kubelet (comma-separated)')
+  .action(async (options) => (await import('./serve.ts')).serve(options));
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  const { explain } = await import('./failure.ts');
+  process.stderr.write(explain(error));
+  process.exitCode = 1;
+}

@@ -1,0 +1,144 @@
+// Node pools become nodes when a cluster starts. Heartbeats are derived from time: a pool's node is healthy until something is done to it.
+
+import type { KubeObject } from '../../api/object.ts';
+import type { NodePool, SimulationSpec } from '../../api/simulation/simulation.ts';
+import { formatTime } from '../../api/time.ts';
+import { canonicalQuantity } from '../../api/quantity.ts';
+import type { Actor, ActorContext } from '../interface.ts';
+
+const POOL = 'slipway.dev/pool';
+const FAKE = 'kwok.x-k8s.io/node';
+
+/** The nodes of a simulation, as they register. */
+export function nodesOf(simulation: SimulationSpec, now: number): KubeObject[] {
+  const nodes: KubeObject[] = [];
+  for (const pool of simulation.pools)
+    for (const zone of pool.zones ?? ['zone-a'])
+      for (let i = 0; i < (pool.nodes ?? 1); i++) nodes.push(node(pool, zone, i + 1, nodes.length, now));
+  return nodes;
+}
+
+function node(pool: NodePool, zone: string, number: number, index: number, now: number): KubeObject {
+  const name = `${pool.name}-${zone.replace(/^zone-/, '')}-${number}`;
+  const resources = {
+    cpu: canonicalQuantity(pool.cpu ?? 4),
+    'ephemeral-storage': canonicalQuantity(pool.storage ?? '100Gi'),
+    memory: canonicalQuantity(pool.memory ?? '16Gi'),
+    pods: String(pool.pods ?? 110),
+    ...Object.fromEntries(Object.entries(pool.resources ?? {}).map(([key, value]) => [key, canonicalQuantity(value)])),
+  };
+  return {
+    apiVersion: 'v1',
+    kind: 'Node',
+    metadata: {
+      name,
+      labels: {
+        'kubernetes.io/arch': 'amd64',
+        'kubernetes.io/hostname': name,
+        'kubernetes.io/os': 'linux',
+        'topology.kubernetes.io/region': pool.region ?? 'region',
+        'topology.kubernetes.io/zone': zone,
+        'slipway.dev/pool': pool.name,
+        ...pool.labels,
+      },
+      annotations: { [POOL]: pool.name },
+    },
+    spec: {
+      podCIDR: `10.${128 + (index >> 8)}.${index & 255}.0/24`,
+      podCIDRs: [`10.${128 + (index >> 8)}.${index & 255}.0/24`],
+      ...(pool.taints?.length ? { taints: pool.taints } : {}),
+    },
+    status: {
+      capacity: resources,
+      allocatable: resources,
+      conditions: conditions(now),
+      addresses: [
+        { type: 'InternalIP', address: `192.168.${index >> 8}.${index & 255}` },
+        { type: 'Hostname', address: name },
+      ],
+      nodeInfo: {
+        machineID: name,
+        systemUUID: name,
+        bootID: name,
+        kernelVersion: '6.6',
+        osImage: 'slipway',
+        containerRuntimeVersion: 'containerd://2.1',
+        kubeletVersion: 'v1.36.3',
+        kubeProxyVersion: '',
+        operatingSystem: 'linux',
+        architecture: 'amd64',
+      },
+    },
+  };
+}
+
+function conditions(now: number): object[] {
+  const time = formatTime(now);
+  const row = (type: string, status: string, reason: string, message: string): object => ({
+    type,
+    status,
+    lastHeartbeatTime: time,
+    lastTransitionTime: time,
+    reason,
+    message,
+  });
+  return [
+    row('MemoryPressure', 'False', 'KubeletHasSufficientMemory', 'kubelet has sufficient memory available'),
+    row('DiskPressure', 'False', 'KubeletHasNoDiskPressure', 'kubelet has no disk pressure'),
+    row('PIDPressure', 'False', 'KubeletHasSufficientPID', 'kubelet has sufficient PID available'),
+    row('Ready', 'True', 'KubeletReady', 'kubelet is posting ready status'),
+  ];
+}
+
+/** Registers the pools' nodes, keeps nodes with a kubelet ready, and takes the not-ready taint off those that are. */
+export function nodeActor(): Actor {
+  return {
+    name: 'cloud-nodes',
+    user: { name: 'system:cloud-controller-manager', groups: ['system:masters', 'system:authenticated'] },
+    watches: ['nodes'],
+    start(context) {
+      for (const made of nodesOf(context.simulation, context.now)) {
+        const { status, ...rest } = made as KubeObject & { status: object };
+        const created = context.api.create('nodes', rest as KubeObject);
+        context.api.update('nodes', { ...created, status }, { subresource: 'status' });
+      }
+    },
+    changed(change, context) {
+      if (change.type !== 'DELETED') context.enqueue(change.key);
+    },
+    sync,
+  };
+}
+
+const NOT_READY = 'node.kubernetes.io/not-ready';
+
+function sync(key: string, context: ActorContext): void {
+  let object = context.read.get('nodes', key);
+  if (!object) return;
+  const isReady = (): boolean =>
+    ((object!['status']?.conditions ?? []) as { type: string; status: string }[]).some(
+      (it) => it.type === 'Ready' && it.status === 'True',
+    );
+  if (object.metadata.annotations?.[FAKE] === 'fake' && !isReady()) {
+    const given = object['status'] ?? {};
+    const room = given.allocatable ?? given.capacity ?? { cpu: '1k', memory: '1Ti', pods: '1M' };
+    const address = [
+      { address: '10.0.0.1', type: 'InternalIP' },
+      { address: object.metadata.name, type: 'Hostname' },
+    ];
+    const status = {
+      ...given,
+      allocatable: room,
+      capacity: given.capacity ?? room,
+      conditions: conditions(context.now),
+      addresses: given.addresses ?? address,
+      phase: 'Running',
+    };
+    object = context.api.update('nodes', { ...object, status }, { subresource: 'status' });
+  }
+  const taints = (object['spec']?.taints ?? []) as { key: string }[];
+  if (isReady() && taints.some((it) => it.key === NOT_READY)) {
+    const left = taints.filter((it) => it.key !== NOT_READY);
+    context.api.update('nodes', { ...object, spec: { ...object['spec'], taints: left.length ? left : undefined } });
+  }
+}

@@ -1,0 +1,9 @@
+import type { ActorFactory } from '../interface.ts';
+import { loadBalancers } from './load-balancers.ts';
+import { nodeActor } from './nodes.ts';
+import { provisioner } from './volumes.ts';
+
+/** The provider side: nodes, volumes, addresses. */
+export function clouds(): ActorFactory[] {
+  return [nodeActor, provisioner, loadBalancers];
+}

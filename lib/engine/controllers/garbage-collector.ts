@@ -1,0 +1,139 @@
+// Deletes what its owners left behind. Follows kubernetes/pkg/controller/garbagecollector.
+
+import { keyOf, type KubeObject, type OwnerReference } from '../../api/object.ts';
+import { groupResource, resourceOfKind } from '../../api/schema/resources.ts';
+import type { Actor, ActorContext, Change } from '../interface.ts';
+import { controllerUser } from './controller.ts';
+
+const FOREGROUND = 'foregroundDeletion';
+const ORPHAN = 'orphan';
+
+/** Owners that were never there are given this long before their dependents go. */
+export function garbageCollector(): Actor {
+  return {
+    name: 'garbage-collector-controller',
+    user: controllerUser('generic-garbage-collector'),
+    watches: ['*'],
+    changed(change, context) {
+      if (change.resource === 'events') return;
+      const { object } = change;
+      const id = `${change.resource} ${change.key}`;
+      if (change.type === 'DELETED') {
+        for (const dependent of context.read.indexed('dependents', object.metadata.uid ?? ''))
+          queue(context, dependent);
+        // A foreground deletion of the owner may have waited for this one.
+        for (const owner of object.metadata.ownerReferences ?? [])
+          if (owner.blockOwnerDeletion) queueOwner(context, change, owner);
+        return;
+      }
+      if (object.metadata.deletionTimestamp) {
+        if (object.metadata.finalizers?.some((it) => it === FOREGROUND || it === ORPHAN)) context.enqueue(id);
+      } else if (
+        object.metadata.ownerReferences?.length &&
+        object.metadata.ownerReferences !== change.old?.metadata.ownerReferences
+      ) {
+        // Nearly always the owner is there: then there is nothing to look into.
+        if (object.metadata.ownerReferences.some((owner) => !isThere(context, object, owner))) context.enqueue(id);
+      }
+    },
+    sync,
+  };
+}
+
+function resourceFor(context: ActorContext, of: { apiVersion?: string; kind?: string }): string | undefined {
+  const info = resourceOfKind(of.apiVersion ?? '', of.kind ?? '');
+  if (info) return groupResource(info);
+  const definition = context.read
+    .list('customresourcedefinitions.apiextensions.k8s.io')
+    .find(
+      (it) =>
+        it['spec'].names.kind === of.kind && `${it['spec'].group}/` === (of.apiVersion ?? '').replace(/[^/]*$/, ''),
+    );
+  return definition && `${definition['spec'].names.plural}.${definition['spec'].group}`;
+}
+
+function queue(context: ActorContext, object: KubeObject): void {
+  const resource = resourceFor(context, object);
+  if (resource) context.enqueue(`${resource} ${keyOf(object)}`);
+}
+
+function ownerOf(
+  context: ActorContext,
+  object: KubeObject,
+  owner: OwnerReference,
+): { resource: string; object?: KubeObject } | undefined {
+  const resource = resourceFor(context, owner);
+  if (!resource) return undefined;
+  const found =
+    context.read.get(resource, `${object.metadata.namespace}/${owner.name}`) ?? context.read.get(resource, owner.name);
+  return { resource, object: found?.metadata.uid === owner.uid ? found : undefined };
+}
+
+function isThere(context: ActorContext, object: KubeObject, owner: OwnerReference): boolean {
+  const known = ownerOf(context, object, owner);
+  // What cannot be looked up is taken to be there: nothing is deleted on a guess.
+  return !known || known.object !== undefined;
+}
+
+function queueOwner(context: ActorContext, change: Change, owner: OwnerReference): void {
+  const known = ownerOf(context, change.object, owner);
+  if (known?.object?.metadata.deletionTimestamp) context.enqueue(`${known.resource} ${keyOf(known.object)}`);
+}
+
+function sync(id: string, context: ActorContext): void {
+  const space = id.indexOf(' ');
+  const resource = id.slice(0, space);
+  const object = context.read.get(resource, id.slice(space + 1));
+  if (!object) return;
+  const { deletionTimestamp, finalizers = [], ownerReferences = [] } = object.metadata;
+  const dependents = deletionTimestamp ? context.read.indexed('dependents', object.metadata.uid!) : [];
+  if (deletionTimestamp && finalizers.includes(ORPHAN)) {
+    for (const dependent of dependents) {
+      const owners = dependent.metadata.ownerReferences!.filter((owner) => owner.uid !== object.metadata.uid);
+      context.api.update(resourceFor(context, dependent)!, {
+        ...dependent,
+        metadata: { ...dependent.metadata, ownerReferences: owners.length ? owners : undefined },
+      });
+    }
+    dropFinalizer(context, resource, object, ORPHAN);
+    return;
+  }
+  if (deletionTimestamp && finalizers.includes(FOREGROUND)) {
+    const blocking = dependents.filter((it) =>
+      it.metadata.ownerReferences!.some((owner) => owner.uid === object.metadata.uid && owner.blockOwnerDeletion),
+    );
+    if (blocking.length === 0) dropFinalizer(context, resource, object, FOREGROUND);
+    else
+      for (const dependent of blocking)
+        if (!dependent.metadata.deletionTimestamp)
+          context.api.delete(
+            resourceFor(context, dependent)!,
+            dependent.metadata.namespace ?? '',
+            dependent.metadata.name!,
+            { propagation: 'Foreground' },
+          );
+    return;
+  }
+  if (deletionTimestamp || ownerReferences.length === 0) return;
+  const gone = ownerReferences.filter((owner) => !isThere(context, object, owner));
+  if (gone.length === 0) return;
+  if (gone.length < ownerReferences.length) {
+    const left = ownerReferences.filter((owner) => !gone.includes(owner));
+    context.api.update(resource, { ...object, metadata: { ...object.metadata, ownerReferences: left } });
+    return;
+  }
+  context.api.delete(resource, object.metadata.namespace ?? '', object.metadata.name!, {
+    propagation: 'Background',
+    preconditions: { uid: object.metadata.uid },
+  });
+}
+
+function dropFinalizer(context: ActorContext, resource: string, object: KubeObject, finalizer: string): void {
+  const live = context.read.get(resource, keyOf(object));
+  if (!live) return;
+  const finalizers = (live.metadata.finalizers ?? []).filter((it) => it !== finalizer);
+  context.api.update(resource, {
+    ...live,
+    metadata: { ...live.metadata, finalizers: finalizers.length ? finalizers : undefined },
+  });
+}

@@ -1,0 +1,40 @@
+// The controllers of a cluster, in the order in which they are told of a change.
+
+import type { ActorFactory } from '../interface.ts';
+import { cronJobController } from './cronjob.ts';
+import { daemonSetController } from './daemonset.ts';
+import { deploymentController } from './deployment.ts';
+import { disruptionController } from './disruption.ts';
+import { endpointSliceController } from './endpointslice.ts';
+import { garbageCollector } from './garbage-collector.ts';
+import { horizontalController } from './horizontal.ts';
+import { jobController } from './job.ts';
+import { namespaceController } from './namespace.ts';
+import { persistentVolumeController } from './persistentvolume.ts';
+import { podGarbageCollector } from './pod-gc.ts';
+import { protectionController } from './protection.ts';
+import { replicaSetController } from './replicaset.ts';
+import { rootCaPublisher, serviceAccountController } from './serviceaccount.ts';
+import { statefulSetController } from './statefulset.ts';
+
+/** What the controller manager runs. */
+export function controllers(): ActorFactory[] {
+  return [
+    serviceAccountController,
+    rootCaPublisher,
+    deploymentController,
+    replicaSetController,
+    statefulSetController,
+    daemonSetController,
+    jobController,
+    cronJobController,
+    endpointSliceController,
+    persistentVolumeController,
+    protectionController,
+    disruptionController,
+    horizontalController,
+    namespaceController,
+    podGarbageCollector,
+    garbageCollector,
+  ];
+}

@@ -1,0 +1,196 @@
+// Keeps as many pods as a ReplicaSet asks for. Follows kubernetes/pkg/controller/replicaset.
+
+import { controllerOf, keyOf, splitKey, type KubeObject } from '../../api/object.ts';
+import { selectorMatcher } from '../../api/selectors.ts';
+import type { Actor, ActorContext } from '../interface.ts';
+import {
+  controllerUser,
+  deleteIfThere,
+  isActive,
+  isAvailable,
+  isReady,
+  managedBy,
+  managedObjects,
+  ownerKeys,
+  readySince,
+  writeStatus,
+} from './controller.ts';
+
+const RESOURCE = 'replicasets.apps';
+
+export function replicaSetController(): Actor {
+  return {
+    name: 'replicaset-controller',
+    user: controllerUser('replicaset-controller'),
+    watches: [RESOURCE, 'pods'],
+    changed(change, context) {
+      if (change.resource === RESOURCE) {
+        context.enqueue(change.key);
+        return;
+      }
+      const owners = ownerKeys(change, 'ReplicaSet');
+      for (const key of owners) context.enqueue(key);
+      // A pod nobody manages may be adopted by any set that selects it.
+      if (owners.length === 0 && change.type === 'ADDED' && !controllerOf(change.object)) {
+        for (const set of context.read.list(RESOURCE, change.object.metadata.namespace))
+          if (selectorMatcher(set['spec'].selector)(change.object.metadata.labels)) context.enqueue(keyOf(set));
+      }
+    },
+    sync,
+  };
+}
+
+function sync(key: string, context: ActorContext): void {
+  const set = context.read.get(RESOURCE, key);
+  if (!set) return;
+  const matches = selectorMatcher(set['spec'].selector);
+  const owned = managedObjects(context, set, 'Pod');
+  const pods = owned.filter((pod) => matches(pod.metadata.labels));
+  if (!set.metadata.deletionTimestamp) {
+    for (const pod of owned) if (!matches(pod.metadata.labels)) release(context, set, pod);
+    for (const pod of context.read.indexed('orphanPods', set.metadata.namespace!))
+      if (isActive(pod) && matches(pod.metadata.labels)) pods.push(adopt(context, set, pod));
+    manage(context, set, pods.filter(isActive));
+  }
+  status(context, context.read.get(RESOURCE, key) ?? set);
+}
+
+function manage(context: ActorContext, set: KubeObject, active: KubeObject[]): void {
+  const want = (set['spec'].replicas as number | undefined) ?? 1;
+  const { namespace, name } = splitKey(keyOf(set));
+  if (active.length < want) {
+    const { template } = set['spec'] as { template: KubeObject };
+    for (let i = active.length; i < want; i++) {
+      let pod: KubeObject;
+      try {
+        pod = context.api.create('pods', {
+          apiVersion: 'v1',
+          kind: 'Pod',
+          metadata: {
+            generateName: `${name}-`,
+            namespace,
+            labels: template.metadata?.labels,
+            annotations: template.metadata?.annotations,
+            finalizers: template.metadata?.finalizers,
+            ownerReferences: [managedBy(set)],
+          },
+          spec: template['spec'],
+        });
+      } catch (error) {
+        if (!(error instanceof Error)) throw error;
+        context.events.event(set, 'Warning', 'FailedCreate', `Error creating: ${error.message}`);
+        failure(context, set, error.message);
+        throw error;
+      }
+      context.events.event(set, 'Normal', 'SuccessfulCreate', `Created pod: ${pod.metadata.name}`);
+    }
+  } else if (active.length > want) {
+    const siblings = new Map<string, number>();
+    for (const pod of active) {
+      const node = pod['spec'].nodeName as string | undefined;
+      if (node) siblings.set(node, (siblings.get(node) ?? 0) + 1);
+    }
+    const victims = [...active]
+      .sort((a, b) => deletionOrder(a, b, siblings, context.now))
+      .slice(0, active.length - want);
+    for (const pod of victims) {
+      deleteIfThere(context, 'pods', pod);
+      context.events.event(set, 'Normal', 'SuccessfulDelete', `Deleted pod: ${pod.metadata.name}`);
+    }
+  }
+}
+
+/** Which of two pods goes first: unassigned, then by phase, readiness, cost, crowding, age of readiness, restarts, age. */
+function deletionOrder(a: KubeObject, b: KubeObject, siblings: ReadonlyMap<string, number>, now: number): number {
+  const rank = (pod: KubeObject): number[] => {
+    const phase = pod['status']?.phase as string | undefined;
+    const node = pod['spec'].nodeName as string | undefined;
+    const restarts = ((pod['status']?.containerStatuses ?? []) as { restartCount: number }[]).reduce(
+      (most, it) => Math.max(most, it.restartCount),
+      0,
+    );
+    return [
+      node ? 1 : 0,
+      phase === 'Pending' || !phase ? 0 : phase === 'Unknown' ? 1 : 2,
+      isReady(pod) ? 1 : 0,
+      Number(pod.metadata.annotations?.['controller.kubernetes.io/pod-deletion-cost'] ?? 0),
+      node ? -(siblings.get(node) ?? 0) : 0,
+      // Ages count in powers of two, so that nearly equal ones are equal.
+      isReady(pod) ? -Math.floor(Math.log2(Math.max(1, now - readySince(pod)))) * -1 : 0,
+      -restarts,
+      -Math.floor(Math.log2(Math.max(1, now - Date.parse(pod.metadata.creationTimestamp ?? '')))) * -1,
+    ];
+  };
+  const left = rank(a);
+  const right = rank(b);
+  for (let i = 0; i < left.length; i++) if (left[i] !== right[i]) return left[i]! - right[i]!;
+  return a.metadata.uid! < b.metadata.uid! ? -1 : 1;
+}
+
+function adopt(context: ActorContext, set: KubeObject, pod: KubeObject): KubeObject {
+  const owners = [...(pod.metadata.ownerReferences ?? []), managedBy(set)];
+  return context.api.update('pods', { ...pod, metadata: { ...pod.metadata, ownerReferences: owners } });
+}
+
+function release(context: ActorContext, set: KubeObject, pod: KubeObject): void {
+  const owners = pod.metadata.ownerReferences!.filter((owner) => owner.uid !== set.metadata.uid);
+  context.api.update('pods', {
+    ...pod,
+    metadata: { ...pod.metadata, ownerReferences: owners.length ? owners : undefined },
+  });
+}
+
+function failure(context: ActorContext, set: KubeObject, message: string): void {
+  const conditions = [
+    {
+      type: 'ReplicaFailure',
+      status: 'True',
+      lastTransitionTime: new Date(context.now).toISOString().slice(0, 19) + 'Z',
+      reason: 'FailedCreate',
+      message,
+    },
+  ];
+  const before = set['status'] as { replicas?: number; conditions?: { message?: string }[] } | undefined;
+  if (before?.conditions?.[0]?.message === message) return;
+  writeStatus(context, RESOURCE, set, {
+    replicas: 0,
+    ...before,
+    conditions,
+    observedGeneration: set.metadata.generation,
+  });
+}
+
+function status(context: ActorContext, set: KubeObject): void {
+  const matches = selectorMatcher(set['spec'].selector);
+  const all = managedObjects(context, set, 'Pod').filter((pod) => matches(pod.metadata.labels));
+  const active = all.filter(isActive);
+  const template = (set['spec'].template?.metadata?.labels ?? {}) as Record<string, string>;
+  const labelled = active.filter((pod) =>
+    Object.entries(template).every(([key, value]) => pod.metadata.labels?.[key] === value),
+  );
+  const minReady = (set['spec'].minReadySeconds as number | undefined) ?? 0;
+  const ready = active.filter(isReady);
+  const available = ready.filter((pod) => isAvailable(pod, minReady, context.now));
+  // Availability comes with time alone.
+  if (available.length < ready.length)
+    for (const pod of ready) {
+      const left = readySince(pod) + minReady * 1000 - context.now;
+      if (left > 0) context.enqueue(keyOf(set), left);
+    }
+  const conditions =
+    active.length >= ((set['spec'].replicas as number | undefined) ?? 1)
+      ? undefined
+      : (set['status']?.conditions as object[] | undefined);
+  writeStatus(context, RESOURCE, set, {
+    replicas: active.length,
+    ...(labelled.length ? { fullyLabeledReplicas: labelled.length } : {}),
+    ...(ready.length ? { readyReplicas: ready.length } : {}),
+    ...(available.length ? { availableReplicas: available.length } : {}),
+    terminatingReplicas: all.filter(
+      (pod) =>
+        pod.metadata.deletionTimestamp && pod['status']?.phase !== 'Succeeded' && pod['status']?.phase !== 'Failed',
+    ).length,
+    observedGeneration: set.metadata.generation,
+    ...(conditions?.length ? { conditions } : {}),
+  });
+}

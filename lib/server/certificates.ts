@@ -1,0 +1,143 @@
+// The certificates of a served cluster: an authority, the server's, the admin's. Written as DER by hand because that takes a few
+// milliseconds, where a certificate library takes longer to load than the whole command.
+
+import { createHash, generateKeyPairSync, randomBytes, sign, type KeyObject } from 'node:crypto';
+
+/** A certificate with its key, both as PEM. */
+export interface Certificate {
+  readonly cert: string;
+  readonly key: string;
+}
+
+export interface Authority extends Certificate {
+  /** Issues a certificate for a user (organizations are its groups) or, with addresses, for a server. */
+  issue(
+    subject: { name: string; organizations?: readonly string[] },
+    addresses?: { dns: readonly string[]; ip: readonly string[] },
+  ): Certificate;
+}
+
+const DAY = 86_400_000;
+
+function der(tag: number, ...parts: readonly Buffer[]): Buffer {
+  const body = Buffer.concat(parts);
+  const { length } = body;
+  const head =
+    length < 128 ? [tag, length] : length < 256 ? [tag, 0x81, length] : [tag, 0x82, length >> 8, length & 255];
+  return Buffer.concat([Buffer.from(head), body]);
+}
+
+const sequence = (...parts: readonly Buffer[]): Buffer => der(0x30, ...parts);
+const octets = (body: Buffer): Buffer => der(0x04, body);
+const bits = (body: Buffer): Buffer => der(0x03, Buffer.from([0]), body);
+
+function oid(text: string): Buffer {
+  const [first, second, ...rest] = text.split('.').map(Number) as [number, number, ...number[]];
+  const bytes = [first * 40 + second];
+  for (const part of rest) {
+    const chunk = [part & 127];
+    for (let left = part >> 7; left > 0; left >>= 7) chunk.unshift((left & 127) | 128);
+    bytes.push(...chunk);
+  }
+  return der(0x06, Buffer.from(bytes));
+}
+
+function name(commonName: string, organizations: readonly string[] = []): Buffer {
+  const attribute = (id: string, value: string): Buffer => der(0x31, sequence(oid(id), der(0x0c, Buffer.from(value))));
+  return sequence(...organizations.map((it) => attribute('2.5.4.10', it)), attribute('2.5.4.3', commonName));
+}
+
+function time(milliseconds: number): Buffer {
+  const text = new Date(milliseconds).toISOString().replace(/[-:T]|\.\d+/g, '');
+  return der(0x18, Buffer.from(text));
+}
+
+function extension(id: string, critical: boolean, value: Buffer): Buffer {
+  return critical ? sequence(oid(id), der(0x01, Buffer.from([255])), octets(value)) : sequence(oid(id), octets(value));
+}
+
+function pem(label: string, body: Buffer): string {
+  return `-----BEGIN ${label}-----\n${body
+    .toString('base64')
+    .replace(/(.{64})/g, '$1\n')
+    .trimEnd()}\n-----END ${label}-----\n`;
+}
+
+const ALGORITHM = sequence(oid('1.2.840.10045.4.3.2'));
+
+function build(
+  issuer: Buffer,
+  subject: Buffer,
+  publicKey: Buffer,
+  signer: KeyObject,
+  now: number,
+  extensions: readonly Buffer[],
+): string {
+  const serial = randomBytes(16);
+  serial[0]! &= 0x7f;
+  serial[0]! |= 0x40;
+  const body = sequence(
+    der(0xa0, der(0x02, Buffer.from([2]))),
+    der(0x02, serial),
+    ALGORITHM,
+    issuer,
+    sequence(time(now - DAY), time(now + 3650 * DAY)),
+    subject,
+    publicKey,
+    der(0xa3, sequence(...extensions)),
+  );
+  return pem('CERTIFICATE', sequence(body, ALGORITHM, bits(sign('sha256', body, signer))));
+}
+
+function newKey(): { key: KeyObject; publicKey: Buffer; text: string } {
+  const pair = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  return {
+    key: pair.privateKey,
+    publicKey: pair.publicKey.export({ type: 'spki', format: 'der' }),
+    text: pair.privateKey.export({ type: 'pkcs8', format: 'pem' }) as string,
+  };
+}
+
+const keyId = (publicKey: Buffer): Buffer => createHash('sha1').update(publicKey).digest();
+
+/** A new authority. `now` is the machine's time, milliseconds since the epoch. */
+export function newAuthority(now: number): Authority {
+  const own = newKey();
+  const issuer = name('slipway-ca');
+  const subjectKey = extension('2.5.29.14', false, octets(keyId(own.publicKey)));
+  const authorityKey = extension('2.5.29.35', false, sequence(der(0x80, keyId(own.publicKey))));
+  const cert = build(issuer, issuer, own.publicKey, own.key, now, [
+    extension('2.5.29.19', true, sequence(der(0x01, Buffer.from([255])))),
+    extension('2.5.29.15', true, der(0x03, Buffer.from([1, 0x06]))),
+    subjectKey,
+  ]);
+  return {
+    cert,
+    key: own.text,
+    issue(subject, addresses) {
+      const key = newKey();
+      const usage = oid(addresses ? '1.3.6.1.5.5.7.3.1' : '1.3.6.1.5.5.7.3.2');
+      const names = addresses
+        ? [
+            extension(
+              '2.5.29.17',
+              false,
+              sequence(
+                ...addresses.dns.map((it) => der(0x82, Buffer.from(it))),
+                ...addresses.ip.map((it) => der(0x87, Buffer.from(it.split('.').map(Number)))),
+              ),
+            ),
+          ]
+        : [];
+      const text = build(issuer, name(subject.name, subject.organizations), key.publicKey, own.key, now, [
+        extension('2.5.29.19', true, sequence()),
+        extension('2.5.29.15', true, der(0x03, Buffer.from([7, 0x80]))),
+        extension('2.5.29.37', false, sequence(usage)),
+        extension('2.5.29.14', false, octets(keyId(key.publicKey))),
+        authorityKey,
+        ...names,
+      ]);
+      return { cert: text, key: key.text };
+    },
+  };
+}
