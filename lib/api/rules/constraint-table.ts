@@ -1,0 +1,1107 @@
+// The table of constraints.ts: what each field of the API may hold, by type, in the order upstream checks it.
+// Follows kubernetes/pkg/apis/*/validation.
+
+import { duplicate, forbidden, invalid, notFound, notSupported, required, type FieldError } from '../field-errors.ts';
+import { dns1123Subdomain, labelValue, portName, qualifiedName, wildcardSubdomain } from '../labels.ts';
+import type { JsonObject } from '../object.ts';
+import { compareQuantities, resourceQuantity } from '../quantity.ts';
+import { selectorMatcher, type LabelSelector } from '../selectors.ts';
+import type { Constraints, Format, Rule } from './constraints.ts';
+
+const must = (detail?: string): Rule => ({ rule: 'required', ...(detail ? { detail } : {}) });
+const mustNumber: Rule = { rule: 'required', zero: true };
+const range = (min: number, max: number): Rule => ({ rule: 'range', min, max });
+const atLeast = (min: number): Rule => ({ rule: 'atLeast', min });
+const above = (word: string): Rule => ({ rule: 'above', min: 0, word });
+const oneOf = (...values: string[]): Rule => ({ rule: 'oneOf', values });
+const named = (format: Format): Rule => ({ rule: 'format', format });
+const namedEvenBlank = (format: Format): Rule => ({ rule: 'format', format, blank: true });
+const namedEvenAbsent = (format: Format): Rule => ({ rule: 'format', format, blank: true, absent: true });
+const oneOfEvenAbsent = (...values: string[]): Rule => ({ rule: 'oneOf', values, absent: true });
+/** '' is what a default replaces. */
+const oneOfOrBlank = (...values: string[]): Rule => ({ rule: 'oneOf', values, blank: true });
+const unchecked: Rule = { rule: 'unchecked' };
+const each = (...rules: Rule[]): Rule => ({ rule: 'each', rules });
+const unique = (by?: string): Rule => ({ rule: 'unique', ...(by ? { by } : {}) });
+const fields = (of: Constraints): Rule => ({ rule: 'fields', of });
+const where = (field: string, is: readonly unknown[], ...rules: Rule[]): Rule => ({ rule: 'where', field, is, rules });
+const labels: Rule = { rule: 'labels' };
+const port: Rule = { rule: 'port' };
+const portNumber = range(1, 65535);
+const id = range(0, 2147483647);
+const never = (detail: string): Rule => ({ rule: 'forbidden', detail });
+const check = (of: (value: unknown, path: string, beside: JsonObject) => readonly FieldError[]): Rule => ({
+  rule: 'check',
+  check: of,
+});
+
+const NONE: readonly FieldError[] = [];
+const list = (value: unknown): readonly JsonObject[] => (Array.isArray(value) ? value.map(held) : []);
+const held = (value: unknown): JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};
+
+/** Exactly one of these fields must be said. */
+function handlers(names: readonly string[]): Rule {
+  return check((value, path) => {
+    const said = names.filter((name) => held(value)[name] !== undefined && held(value)[name] !== null);
+    if (said.length === 0) return [required(path, 'must specify a handler type')];
+    return said.slice(1).map((name) => forbidden(`${path}.${name}`, 'may not specify more than 1 handler type'));
+  });
+}
+
+const probe: Constraints = {
+  initialDelaySeconds: [atLeast(0)],
+  timeoutSeconds: [atLeast(0)],
+  periodSeconds: [atLeast(0)],
+  successThreshold: [atLeast(0)],
+  failureThreshold: [atLeast(0)],
+  terminationGracePeriodSeconds: [above('0')],
+  '': [handlers(['exec', 'httpGet', 'tcpSocket', 'grpc'])],
+};
+
+const onceOnly: Rule = fields({
+  successThreshold: [
+    check((value, path) => (typeof value === 'number' && value > 1 ? [invalid(path, value, 'must be 1')] : NONE)),
+  ],
+});
+
+/** Mounts must be of volumes the pod has, or that the set's claims (`claims` of the object beside) give it. */
+function unmounted(spec: JsonObject, path: string, claims: unknown): FieldError[] {
+  const volumes = new Set(list(spec['volumes']).map((it) => it['name']));
+  for (const claim of list(claims)) volumes.add(held(claim['metadata'])['name']);
+  return ['initContainers', 'containers'].flatMap((kind) =>
+    list(spec[kind]).flatMap((container, c) =>
+      list(container['volumeMounts']).flatMap((mount, m) =>
+        typeof mount['name'] === 'string' && mount['name'] !== '' && !volumes.has(mount['name'])
+          ? [notFound(`${path}.${kind}[${c}].volumeMounts[${m}].name`, mount['name'])]
+          : [],
+      ),
+    ),
+  );
+}
+
+const mounted = check((value, path) => unmounted(held(value), path, undefined));
+const templateMounted = check((value, path, beside) =>
+  unmounted(held(held(value)['spec']), `${path}.spec`, beside['volumeClaimTemplates']),
+);
+
+/** Of pods alone: templates may have what a pod then may not. */
+const imagesTrimmed = check((value, path) =>
+  ['initContainers', 'containers'].flatMap((kind) =>
+    list(held(value)[kind]).flatMap((container, c) => {
+      const image = container['image'];
+      return typeof image === 'string' && image.trim() !== image
+        ? [invalid(`${path}.${kind}[${c}].image`, image, 'must not have leading or trailing whitespace')]
+        : [];
+    }),
+  ),
+);
+
+/** Names are unique among init containers and containers together. */
+const namesApart = check((value, path, spec) => {
+  const taken = new Set(list(spec['containers']).map((it) => it['name']));
+  const errors: FieldError[] = [];
+  list(value).forEach((container, i) => {
+    const name = container['name'];
+    if (name !== undefined && name !== '' && taken.has(name)) errors.push(duplicate(`${path}[${i}].name`, name));
+    taken.add(name);
+  });
+  return errors;
+});
+
+const container: Constraints = {
+  name: [must(), named('dns1123Label')],
+  image: [must()],
+  terminationMessagePolicy: [oneOf('File', 'FallbackToLogsOnError')],
+  ports: [unique('name')],
+  volumeMounts: [
+    check((value, path) => {
+      const seen = new Set<unknown>();
+      return list(value).flatMap((mount, i) => {
+        const at = mount['mountPath'];
+        const again = at !== undefined && at !== '' && seen.has(at);
+        seen.add(at);
+        return again ? [invalid(`${path}[${i}].mountPath`, at, 'must be unique')] : [];
+      });
+    }),
+  ],
+  imagePullPolicy: [oneOf('Always', 'IfNotPresent', 'Never')],
+  livenessProbe: [onceOnly],
+  startupProbe: [onceOnly],
+};
+
+const plainInit: Rule = check((value, path, beside) =>
+  value !== undefined && value !== null && beside['restartPolicy'] !== 'Always'
+    ? [forbidden(path, 'may not be set for init containers without restartPolicy=Always')]
+    : NONE,
+);
+
+const initContainer: Rule = each(
+  fields({
+    lifecycle: [plainInit],
+    livenessProbe: [plainInit],
+    readinessProbe: [plainInit],
+    startupProbe: [plainInit],
+  }),
+);
+
+const seccomp: Constraints = {
+  type: [must('type is required when seccompProfile is set'), oneOf('Localhost', 'RuntimeDefault', 'Unconfined')],
+  localhostProfile: [where('type', ['Localhost'], must('must be set when seccomp type is Localhost'))],
+};
+const appArmor: Constraints = {
+  type: [must('type is required when appArmorProfile is set'), oneOf('Localhost', 'RuntimeDefault', 'Unconfined')],
+  localhostProfile: [where('type', ['Localhost'], must('must be set when AppArmor type is Localhost'))],
+};
+
+/** A workload's selector must be there, select something, and select its own template's pods. */
+function selecting(kind: string): Constraints {
+  return {
+    selector: [
+      ...(kind === 'daemonset' ? [] : [must()]),
+      check((value, path) =>
+        typeof value === 'object' && value !== null && isEmptySelector(held(value))
+          ? [invalid(path, {}, `empty selector is invalid for ${kind}`)]
+          : NONE,
+      ),
+    ],
+    template: [templateSelected],
+  };
+}
+
+function isEmptySelector(selector: JsonObject): boolean {
+  return Object.keys(held(selector['matchLabels'])).length === 0 && list(selector['matchExpressions']).length === 0;
+}
+
+/** Nothing is selected by no selector at all. */
+const templateSelected = check((value, path, spec) => {
+  const selector = spec['selector'] as LabelSelector | undefined;
+  if (selector && isEmptySelector(held(selector))) return NONE;
+  const own = held(held(value)['metadata'])['labels'] as Record<string, string> | undefined;
+  return selectorMatcher(selector)(own)
+    ? NONE
+    : [invalid(`${path}.metadata.labels`, own ?? null, '`selector` does not match template `labels`')];
+});
+
+function onlyAlways(kind: string | undefined): Rule {
+  return check((value, path) => {
+    const spec = held(held(value)['spec']);
+    const policy = spec['restartPolicy'];
+    const errors: FieldError[] = [];
+    if (policy === 'OnFailure' || policy === 'Never')
+      errors.push(notSupported(`${path}.spec.restartPolicy`, policy, ['Always']));
+    if (kind && spec['activeDeadlineSeconds'] !== undefined && spec['activeDeadlineSeconds'] !== null)
+      errors.push(forbidden(`${path}.spec.activeDeadlineSeconds`, `activeDeadlineSeconds in ${kind} is not Supported`));
+    return errors;
+  });
+}
+
+const neverAlways = check((value, path) => {
+  // Not said is Always, by default.
+  const policy = held(held(value)['spec'])['restartPolicy'] ?? 'Always';
+  return policy === 'Always' || policy === ''
+    ? [required(`${path}.spec.restartPolicy`, 'valid values: "OnFailure", "Never"')]
+    : NONE;
+});
+
+const counts: Rule = { rule: 'countOrPercent' };
+const countsWhole: Rule = { rule: 'countOrPercent', whole: true };
+
+const isNothing = (value: unknown): boolean => value === 0 || value === '0%';
+
+const CIDR = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\/(\d{1,2})$/;
+
+/** A CIDR of IPv4 is checked to the last bit; of IPv6 only that it looks like one. */
+const cidr = check((value, path) => {
+  if (typeof value !== 'string' || value === '') return NONE;
+  const wrong = [invalid(path, value, 'must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)')];
+  if (value.includes(':')) return /^[0-9a-fA-F:.]+\/\d{1,3}$/.test(value) ? NONE : wrong;
+  const match = CIDR.exec(value);
+  if (!match || match.slice(1, 5).some((it) => Number(it) > 255) || Number(match[5]) > 32) return wrong;
+  if (match.slice(1).some((it) => it.length > 1 && it.startsWith('0')))
+    return [invalid(path, value, 'must not have leading 0s in IP or prefix length')];
+  const bits = match.slice(1, 5).reduce((sum, it) => sum * 256 + Number(it), 0);
+  return bits % 2 ** (32 - Number(match[5])) === 0
+    ? NONE
+    : [invalid(path, value, 'must not have bits set beyond the prefix length')];
+});
+
+const peers = check((value, path) =>
+  list(value).flatMap((peer, i) => {
+    const said = ['podSelector', 'namespaceSelector', 'ipBlock'].filter(
+      (it) => peer[it] !== undefined && peer[it] !== null,
+    );
+    if (said.length === 0) return [required(`${path}[${i}]`, 'must specify a peer')];
+    return said.includes('ipBlock') && said.length > 1
+      ? [forbidden(`${path}[${i}]`, 'may not specify both ipBlock and another peer')]
+      : [];
+  }),
+);
+
+const IPV4 = /^(25[0-5]|2[0-4]\d|1?\d?\d)(\.(25[0-5]|2[0-4]\d|1?\d?\d)){3}$/;
+
+/** The host of an ingress: a name, perhaps with a star for its first label, and no address. */
+const host = check((value, path) => {
+  if (typeof value !== 'string' || value === '') return NONE;
+  if (IPV4.test(value)) return [invalid(path, value, 'must be a DNS name, not an IP address')];
+  const errors = value.includes('*') ? wildcardSubdomain(value) : dns1123Subdomain(value);
+  return errors.map((error) => invalid(path, value, error));
+});
+
+const tlsHost = check((value, path) => {
+  if (typeof value !== 'string') return NONE;
+  const errors = value.includes('*') ? wildcardSubdomain(value) : dns1123Subdomain(value);
+  return errors.map((error) => invalid(path, value, error));
+});
+
+const urlPath = check((value, path, beside) => {
+  const type = beside['pathType'];
+  if (type !== 'Exact' && type !== 'Prefix') {
+    if (type === 'ImplementationSpecific' && typeof value === 'string' && value !== '' && !value.startsWith('/'))
+      return [invalid(path, value, 'must be an absolute path')];
+    return NONE;
+  }
+  const text = typeof value === 'string' ? value : '';
+  const errors: FieldError[] = [];
+  if (!text.startsWith('/')) errors.push(invalid(path, text, 'must be an absolute path'));
+  if (text === '') return errors;
+  for (const part of ['//', '/./', '/../', '%2f', '%2F'])
+    if (text.includes(part)) errors.push(invalid(path, text, `must not contain '${part}'`));
+  for (const end of ['/..', '/.']) if (text.endsWith(end)) errors.push(invalid(path, text, `cannot end with '${end}'`));
+  return errors;
+});
+
+/** Requests may not be above limits. */
+const withinLimits = check((value, path) => {
+  const limits = held(held(value)['limits']);
+  const requests = held(held(value)['requests']);
+  const errors: FieldError[] = [];
+  for (const name in requests) {
+    const asked = requests[name];
+    const limit = limits[name];
+    if (
+      (typeof asked !== 'string' && typeof asked !== 'number') ||
+      (typeof limit !== 'string' && typeof limit !== 'number')
+    )
+      continue;
+    if (compareQuantities(asked, limit) > 0)
+      errors.push(
+        invalid(
+          `${path}.requests`,
+          resourceQuantity(asked),
+          `must be less than or equal to ${name} limit of ${resourceQuantity(limit)}`,
+        ),
+      );
+  }
+  return errors;
+});
+
+const resources: Constraints = {
+  limits: [{ rule: 'keys', format: 'qualifiedName', at: 'key' }, each({ rule: 'quantity' })],
+  requests: [{ rule: 'keys', format: 'qualifiedName', at: 'key' }, each({ rule: 'quantity' })],
+  '': [withinLimits],
+};
+
+const policyRules = (namespaced: boolean): Rule =>
+  check((value, path) =>
+    list(value).flatMap((rule, i) => {
+      const at = `${path}[${i}]`;
+      const urls = Array.isArray(rule['nonResourceURLs']) && rule['nonResourceURLs'].length > 0;
+      const any = (field: string): boolean => Array.isArray(rule[field]) && rule[field].length > 0;
+      const errors: FieldError[] = [];
+      if (!any('verbs')) errors.push(required(`${at}.verbs`, 'verbs must contain at least one value'));
+      if (urls) {
+        if (namespaced)
+          errors.push(
+            invalid(
+              `${at}.nonResourceURLs`,
+              rule['nonResourceURLs'],
+              'namespaced rules cannot apply to non-resource URLs',
+            ),
+          );
+        if (any('apiGroups') || any('resources') || any('resourceNames'))
+          errors.push(
+            invalid(
+              `${at}.nonResourceURLs`,
+              rule['nonResourceURLs'],
+              'rules cannot apply to both regular resources and non-resource URLs',
+            ),
+          );
+        return errors;
+      }
+      if (!any('apiGroups'))
+        errors.push(required(`${at}.apiGroups`, 'resource rules must supply at least one api group'));
+      if (!any('resources'))
+        errors.push(required(`${at}.resources`, 'resource rules must supply at least one resource'));
+      return errors;
+    }),
+  );
+
+const RBAC = 'rbac.authorization.k8s.io';
+
+const binding = (namespaced: boolean): Constraints => ({
+  roleRef: [
+    fields({
+      apiGroup: [oneOfOrBlank(RBAC)],
+      kind: [oneOfEvenAbsent(...(namespaced ? ['Role', 'ClusterRole'] : ['ClusterRole']))],
+      name: [must(), named('pathSegment')],
+    }),
+  ],
+  subjects: [
+    each(
+      fields({
+        name: [must(), where('kind', ['ServiceAccount'], named('dns1123Subdomain'))],
+        namespace: namespaced ? [] : [where('kind', ['ServiceAccount'], must())],
+        apiGroup: [where('kind', ['ServiceAccount'], oneOf('')), where('kind', ['User', 'Group'], oneOfOrBlank(RBAC))],
+        kind: [
+          check((value, path) =>
+            value === 'ServiceAccount' || value === 'User' || value === 'Group'
+              ? NONE
+              : [notSupported(path, value ?? '', ['ServiceAccount', 'User', 'Group'])],
+          ),
+        ],
+      }),
+    ),
+  ],
+});
+
+const scalingRules: Rule = fields({
+  stabilizationWindowSeconds: [
+    check((value, path) =>
+      typeof value === 'number' && value < 0 ? [invalid(path, value, 'must be greater than or equal to zero')] : NONE,
+    ),
+    { rule: 'atMost', max: 3600 },
+  ],
+  selectPolicy: [oneOf('Disabled', 'Max', 'Min')],
+  policies: [
+    must('must specify at least one Policy'),
+    each(
+      fields({
+        type: [oneOf('Percent', 'Pods')],
+        value: [above('zero')],
+        periodSeconds: [above('zero'), { rule: 'atMost', max: 1800 }],
+      }),
+    ),
+  ],
+});
+
+const badSelector = (selector: JsonObject): boolean =>
+  Object.entries(held(selector['matchLabels'])).some(
+    ([key, it]) => qualifiedName(key).length > 0 || (typeof it === 'string' && labelValue(it).length > 0),
+  ) ||
+  list(selector['matchExpressions']).some(({ key, operator, values }) => {
+    const count = Array.isArray(values) ? values.length : 0;
+    if (qualifiedName(typeof key === 'string' ? key : '').length > 0) return true;
+    if (operator === 'In' || operator === 'NotIn') return count === 0;
+    return !(operator === 'Exists' || operator === 'DoesNotExist') || count > 0;
+  });
+
+const aggregation = check((value, path) => {
+  if (value === undefined || value === null) return NONE;
+  const selectors = list(held(value)['clusterRoleSelectors']);
+  const at = `${path}.clusterRoleSelectors`;
+  if (selectors.length === 0)
+    return [required(at, 'at least one clusterRoleSelector required if aggregationRule is non-nil')];
+  return selectors.flatMap((it, i) =>
+    badSelector(it) ? [invalid(`${at}[${i}]`, null, 'invalid label selector.')] : [],
+  );
+});
+
+/** What a Secret of a type must hold. */
+const SECRET_KEYS: { readonly [type: string]: readonly string[] } = {
+  'kubernetes.io/tls': ['tls.crt', 'tls.key'],
+  'kubernetes.io/ssh-auth': ['ssh-privatekey'],
+  'kubernetes.io/dockerconfigjson': ['.dockerconfigjson'],
+  'kubernetes.io/dockercfg': ['.dockercfg'],
+};
+
+const METRIC_SOURCES = ['ContainerResource', 'External', 'Object', 'Pods', 'Resource'];
+/** A metric's target must say at least one of these; `tell` is the field the error names. */
+const oneTarget = (tell: string, detail: string, ...of: string[]): Rule =>
+  check((value, path) =>
+    of.some((it) => held(value)[it] !== undefined && held(value)[it] !== null)
+      ? NONE
+      : [required(`${path}.${tell}`, detail)],
+  );
+
+/** Rules by type. Types that are not here are not constrained, but what they hold may be. */
+export const CONSTRAINTS: { readonly [type: string]: Constraints } = {
+  'meta.v1.ObjectMeta': {
+    labels: [labels],
+    annotations: [{ rule: 'keys', format: 'qualifiedName', at: 'field', lower: true }],
+  },
+  'meta.v1.LabelSelector': { matchLabels: [labels] },
+  'meta.v1.LabelSelectorRequirement': {
+    values: [
+      where('operator', ['In', 'NotIn'], must("must be specified when `operator` is 'In' or 'NotIn'")),
+      check((value, path, beside) =>
+        (beside['operator'] === 'Exists' || beside['operator'] === 'DoesNotExist') &&
+        Array.isArray(value) &&
+        value.length
+          ? [forbidden(path, "may not be specified when `operator` is 'Exists' or 'DoesNotExist'")]
+          : NONE,
+      ),
+    ],
+    operator: [
+      check((value, path) =>
+        ['In', 'NotIn', 'Exists', 'DoesNotExist'].includes(value as string)
+          ? NONE
+          : [invalid(path, value ?? '', 'not a valid selector operator')],
+      ),
+    ],
+    key: [namedEvenAbsent('qualifiedName')],
+    '': [
+      check((value, path) =>
+        ((held(value)['values'] ?? []) as readonly unknown[]).flatMap((it, i) =>
+          typeof it === 'string' ? labelValue(it).map((error) => invalid(`${path}.values[${i}]`, it, error)) : [],
+        ),
+      ),
+    ],
+  },
+
+  'core.v1.Pod': { spec: [mounted, imagesTrimmed] },
+  'core.v1.PodSpec': {
+    volumes: [unique('name')],
+    containers: [must(), unique('name')],
+    initContainers: [namesApart, initContainer],
+    restartPolicy: [oneOf('Always', 'OnFailure', 'Never')],
+    dnsPolicy: [oneOf('ClusterFirstWithHostNet', 'ClusterFirst', 'Default', 'None')],
+    nodeSelector: [labels],
+    dnsConfig: [
+      fields({
+        nameservers: [{ rule: 'items', max: 3 }],
+        searches: [{ rule: 'items', max: 32 }, each(namedEvenBlank('dns1123SubdomainWithUnderscore'))],
+        options: [
+          check((value, path) =>
+            list(value).flatMap((it, i) => (it['name'] ? [] : [required(`${path}[${i}]`, 'must not be empty')])),
+          ),
+        ],
+      }),
+      where('dnsPolicy', ['None'], must('must provide `dnsConfig` when `dnsPolicy` is None')),
+    ],
+    readinessGates: [each(fields({ conditionType: [namedEvenAbsent('qualifiedName')] }))],
+    serviceAccountName: [named('dns1123Subdomain')],
+    nodeName: [named('dns1123Subdomain')],
+    activeDeadlineSeconds: [range(1, 2147483647)],
+    hostname: [named('dns1123Label')],
+    subdomain: [named('dns1123Label')],
+    terminationGracePeriodSeconds: [atLeast(0)],
+    priorityClassName: [named('dns1123Subdomain')],
+    runtimeClassName: [namedEvenBlank('dns1123Subdomain')],
+    preemptionPolicy: [oneOf('Never', 'PreemptLowerPriority')],
+  },
+  'core.v1.Container': container,
+  'core.v1.ContainerPort': {
+    name: [named('portName')],
+    containerPort: [mustNumber, portNumber],
+    hostPort: [check((value, path) => (value === 0 ? NONE : outside(value, path)))],
+    protocol: [oneOf('SCTP', 'TCP', 'UDP')],
+  },
+  'core.v1.EnvVar': {
+    name: [must(), named('envVarName')],
+    '': [
+      check((value, path) => {
+        const env = held(value);
+        const from = env['valueFrom'];
+        if (from === undefined || from === null) return NONE;
+        const errors: FieldError[] = [];
+        const said = Object.values(held(from)).filter((it) => it !== undefined && it !== null).length;
+        if (said === 0)
+          errors.push(
+            invalid(
+              `${path}.valueFrom`,
+              '',
+              'must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef`, `secretKeyRef` or `fileKeyRef`',
+            ),
+          );
+        else if (typeof env['value'] === 'string' && env['value'] !== '')
+          errors.push(invalid(`${path}.valueFrom`, '', 'may not be specified when `value` is not empty'));
+        else if (said > 1)
+          errors.push(invalid(`${path}.valueFrom`, '', 'may not have more than one field specified at a time'));
+        return errors;
+      }),
+    ],
+  },
+  'core.v1.ConfigMapKeySelector': {
+    name: [namedEvenAbsent('dns1123Subdomain')],
+    key: [must(), named('configMapKey')],
+  },
+  'core.v1.SecretKeySelector': {
+    name: [namedEvenAbsent('dns1123Subdomain')],
+    key: [must(), named('configMapKey')],
+  },
+  'core.v1.ConfigMapEnvSource': { name: [must(), named('dns1123Subdomain')] },
+  'core.v1.SecretEnvSource': { name: [must(), named('dns1123Subdomain')] },
+  'core.v1.VolumeMount': {
+    name: [must()],
+    mountPath: [must()],
+    subPath: [check((value, path) => descending(value, path))],
+  },
+  'core.v1.Volume': {
+    name: [must(), named('dns1123Label')],
+    '': [
+      check((value, path) => {
+        const said = Object.keys(held(value)).filter((it) => it !== 'name' && held(value)[it] !== null);
+        if (said.length === 0) return [required(path, 'must specify a volume type')];
+        return said.slice(1).map((it) => forbidden(`${path}.${it}`, 'may not specify more than 1 volume type'));
+      }),
+    ],
+  },
+  'core.v1.SecretVolumeSource': { secretName: [must()], defaultMode: [fileMode()] },
+  'core.v1.ConfigMapVolumeSource': { name: [must()], defaultMode: [fileMode()] },
+  'core.v1.KeyToPath': {
+    key: [must()],
+    path: [must(), check((value, path) => descending(value, path))],
+    mode: [fileMode()],
+  },
+  'core.v1.PersistentVolumeClaimVolumeSource': { claimName: [must()] },
+  'core.v1.HostPathVolumeSource': { path: [must()] },
+  'core.v1.EmptyDirVolumeSource': {
+    sizeLimit: [
+      check((value, path) =>
+        (typeof value === 'string' || typeof value === 'number') && compareQuantities(value, 0) < 0
+          ? [forbidden(path, 'SizeLimit field must be a valid resource quantity')]
+          : NONE,
+      ),
+    ],
+  },
+  'core.v1.Probe': probe,
+  'core.v1.ExecAction': { command: [must()] },
+  'core.v1.HTTPGetAction': {
+    path: [must()],
+    port: [port],
+    scheme: [oneOf('HTTP', 'HTTPS')],
+  },
+  'core.v1.TCPSocketAction': { port: [port] },
+  'core.v1.ResourceRequirements': resources,
+  'core.v1.SecurityContext': {
+    runAsUser: [id],
+    runAsGroup: [id],
+    procMount: [oneOf('Default', 'Unmasked')],
+  },
+  'core.v1.PodSecurityContext': {
+    fsGroup: [id],
+    runAsUser: [id],
+    runAsGroup: [id],
+    supplementalGroups: [each(id)],
+    fsGroupChangePolicy: [oneOf('Always', 'OnRootMismatch')],
+    supplementalGroupsPolicy: [oneOf('Merge', 'Strict')],
+  },
+  'core.v1.SeccompProfile': seccomp,
+  'core.v1.AppArmorProfile': appArmor,
+  'core.v1.Toleration': {
+    key: [named('qualifiedName')],
+    operator: [
+      check((value, path, beside) =>
+        (beside['key'] === undefined || beside['key'] === '') && value !== 'Exists'
+          ? [
+              invalid(
+                path,
+                value ?? '',
+                'operator must be Exists when `key` is empty, which means "match all values and all keys"',
+              ),
+            ]
+          : NONE,
+      ),
+    ],
+    effect: [
+      check((value, path, beside) =>
+        beside['tolerationSeconds'] !== undefined && beside['tolerationSeconds'] !== null && value !== 'NoExecute'
+          ? [invalid(path, value ?? '', "effect must be 'NoExecute' when `tolerationSeconds` is set")]
+          : NONE,
+      ),
+      { rule: 'oneOf', values: ['NoSchedule', 'PreferNoSchedule', 'NoExecute'], blank: true },
+    ],
+    '': [
+      check((value, path) => {
+        const { operator, value: wanted } = held(value);
+        const errors: FieldError[] = [];
+        switch (operator) {
+          case 'Equal':
+          case '':
+          case undefined:
+            if (typeof wanted === 'string')
+              for (const error of labelValue(wanted)) errors.push(invalid(`${path}.operator`, wanted, error));
+            break;
+          case 'Exists':
+            if (wanted)
+              errors.push(
+                invalid(`${path}.operator`, held(value) as unknown, "value must be empty when `operator` is 'Exists'"),
+              );
+            break;
+          case 'Lt':
+          case 'Gt':
+            errors.push(notSupported(`${path}.operator`, operator, ['Equal', 'Exists', 'Lt', 'Gt']));
+            break;
+          default:
+            errors.push(notSupported(`${path}.operator`, operator, ['Equal', 'Exists']));
+        }
+        return errors;
+      }),
+    ],
+  },
+  'core.v1.TopologySpreadConstraint': {
+    maxSkew: [above('zero')],
+    topologyKey: [must('can not be empty')],
+    whenUnsatisfiable: [oneOfEvenAbsent('DoNotSchedule', 'ScheduleAnyway')],
+    minDomains: [
+      above('zero'),
+      check((value, path, beside) =>
+        value !== undefined && value !== null && beside['whenUnsatisfiable'] !== 'DoNotSchedule'
+          ? [
+              invalid(
+                path,
+                value,
+                `can only use minDomains if whenUnsatisfiable=DoNotSchedule, not ${String(beside['whenUnsatisfiable'] ?? '')}`,
+              ),
+            ]
+          : NONE,
+      ),
+    ],
+    nodeAffinityPolicy: [oneOf('Honor', 'Ignore')],
+    nodeTaintsPolicy: [oneOf('Honor', 'Ignore')],
+  },
+  'core.v1.WeightedPodAffinityTerm': { weight: [weight()] },
+  'core.v1.PreferredSchedulingTerm': { weight: [weight()] },
+  'core.v1.PodAffinityTerm': { topologyKey: [must('can not be empty')] },
+
+  'apps.v1.DeploymentSpec': {
+    replicas: [atLeast(0)],
+    ...selecting('deployment'),
+    template: [templateSelected, templateMounted, onlyAlways(undefined)],
+    minReadySeconds: [atLeast(0)],
+    revisionHistoryLimit: [atLeast(0)],
+    progressDeadlineSeconds: [
+      atLeast(0),
+      check((value, path, beside) =>
+        typeof value === 'number' && value <= Number(beside['minReadySeconds'] ?? 0)
+          ? [invalid(path, value, 'must be greater than minReadySeconds')]
+          : NONE,
+      ),
+    ],
+  },
+  'apps.v1.RollingUpdateDeployment': {
+    maxUnavailable: [counts],
+    maxSurge: [counts],
+    '': [
+      check((value, path) => {
+        const { maxUnavailable, maxSurge } = held(value);
+        const errors: FieldError[] = [];
+        if (isNothing(maxUnavailable) && isNothing(maxSurge))
+          errors.push(invalid(`${path}.maxUnavailable`, maxUnavailable, 'may not be 0 when `maxSurge` is 0'));
+        if (typeof maxUnavailable === 'string' && /^\d+%$/.test(maxUnavailable) && parseInt(maxUnavailable) > 100)
+          errors.push(invalid(`${path}.maxUnavailable`, maxUnavailable, 'must not be greater than 100%'));
+        return errors;
+      }),
+    ],
+  },
+  'apps.v1.DeploymentStrategy': {
+    rollingUpdate: [where('type', ['Recreate'], never("may not be specified when strategy `type` is 'Recreate'"))],
+  },
+  'apps.v1.ReplicaSetSpec': {
+    replicas: [atLeast(0)],
+    minReadySeconds: [atLeast(0)],
+    ...selecting('replicaset'),
+    template: [templateSelected, templateMounted, onlyAlways('ReplicaSet')],
+  },
+  'apps.v1.StatefulSetSpec': {
+    podManagementPolicy: [
+      check((value, path) =>
+        value !== undefined && value !== 'OrderedReady' && value !== 'Parallel'
+          ? [invalid(path, value, "must be 'OrderedReady' or 'Parallel'")]
+          : NONE,
+      ),
+    ],
+    replicas: [atLeast(0)],
+    minReadySeconds: [atLeast(0)],
+    revisionHistoryLimit: [atLeast(0)],
+    ...selecting('statefulset'),
+    template: [templateSelected, templateMounted, onlyAlways('StatefulSet')],
+  },
+  'apps.v1.StatefulSetOrdinals': { start: [atLeast(0)] },
+  'apps.v1.DaemonSetSpec': {
+    ...selecting('daemonset'),
+    template: [templateSelected, templateMounted, onlyAlways('DaemonSet')],
+    minReadySeconds: [atLeast(0)],
+    revisionHistoryLimit: [atLeast(0)],
+  },
+  'apps.v1.RollingUpdateDaemonSet': { maxUnavailable: [countsWhole], maxSurge: [countsWhole] },
+
+  'batch.v1.JobSpec': {
+    parallelism: [atLeast(0)],
+    completions: [atLeast(0)],
+    activeDeadlineSeconds: [atLeast(0)],
+    backoffLimit: [atLeast(0)],
+    ttlSecondsAfterFinished: [atLeast(0)],
+    backoffLimitPerIndex: [
+      atLeast(0),
+      check((value, path, beside) =>
+        (value === undefined || value === null) && beside['maxFailedIndexes'] !== undefined
+          ? [required(path, 'when maxFailedIndexes is specified')]
+          : NONE,
+      ),
+    ],
+    maxFailedIndexes: [atLeast(0)],
+    completionMode: [oneOf('Indexed', 'NonIndexed')],
+    podReplacementPolicy: [oneOf('Failed', 'TerminatingOrFailed')],
+    template: [templateMounted, neverAlways],
+  },
+  'batch.v1.JobTemplateSpec': { metadata: [unchecked] },
+  'batch.v1.CronJobSpec': {
+    schedule: [must()],
+    startingDeadlineSeconds: [atLeast(0)],
+    successfulJobsHistoryLimit: [atLeast(0)],
+    failedJobsHistoryLimit: [atLeast(0)],
+    concurrencyPolicy: [oneOfOrBlank('Allow', 'Forbid', 'Replace')],
+  },
+
+  'core.v1.ServiceSpec': {
+    selector: [labels],
+    type: [oneOf('ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort')],
+    sessionAffinity: [oneOf('ClientIP', 'None')],
+    internalTrafficPolicy: [oneOf('Cluster', 'Local')],
+    externalTrafficPolicy: [{ rule: 'oneOf', values: ['Cluster', 'Local'], blank: true }],
+    ipFamilies: [each(oneOf('IPv4', 'IPv6')), unique()],
+    ipFamilyPolicy: [oneOf('PreferDualStack', 'RequireDualStack', 'SingleStack')],
+    ports: [
+      check((value, path, beside) => {
+        const all = list(value);
+        const errors: FieldError[] = [];
+        if (all.length === 0 && beside['type'] !== 'ExternalName' && beside['clusterIP'] !== 'None')
+          errors.push(required(path));
+        if (all.length > 1)
+          all.forEach((it, i) => {
+            if (!it['name']) errors.push(required(`${path}[${i}].name`));
+          });
+        return errors;
+      }),
+      unique('name'),
+    ],
+    externalName: [
+      where('type', ['ExternalName'], must()),
+      check((value, path, beside) =>
+        beside['type'] === 'ExternalName' && typeof value === 'string'
+          ? dns1123Subdomain(value.replace(/\.$/, '')).map((error) => invalid(path, value, error))
+          : NONE,
+      ),
+    ],
+  },
+  'core.v1.ServicePort': {
+    name: [named('dns1123Label')],
+    port: [check((value, path) => outside(value ?? 0, path))],
+    protocol: [oneOf('SCTP', 'TCP', 'UDP')],
+    targetPort: [
+      // Not said it is the port, by default.
+      check((value, path, beside) => (value ? NONE : outside(beside['port'] ?? 0, path))),
+      check((value, path) => (typeof value === 'number' && value !== 0 ? outside(value, path) : NONE)),
+      check((value, path) =>
+        typeof value === 'string' && value !== '' ? portName(value).map((error) => invalid(path, value, error)) : NONE,
+      ),
+    ],
+    appProtocol: [namedEvenBlank('qualifiedName')],
+  },
+
+  'networking.v1.IngressSpec': {
+    ingressClassName: [namedEvenBlank('dns1123Subdomain')],
+    '': [
+      check((value, path) =>
+        list(held(value)['rules']).length === 0 && !held(value)['defaultBackend']
+          ? [invalid(path, null, 'either `defaultBackend` or `rules` must be specified')]
+          : NONE,
+      ),
+    ],
+  },
+  'networking.v1.IngressRule': { host: [host] },
+  'networking.v1.IngressTLS': { hosts: [each(tlsHost)], secretName: [named('dns1123Subdomain')] },
+  'networking.v1.HTTPIngressRuleValue': { paths: [must()] },
+  'networking.v1.HTTPIngressPath': {
+    pathType: [must('pathType must be specified'), oneOf('Exact', 'ImplementationSpecific', 'Prefix')],
+    path: [urlPath],
+    backend: [where('pathType', [undefined, null, ''], unchecked)],
+  },
+  'networking.v1.IngressBackend': {
+    resource: [
+      fields({
+        apiGroup: [named('dns1123Subdomain')],
+        kind: [must(), named('pathSegment')],
+        name: [must(), named('pathSegment')],
+      }),
+    ],
+    '': [
+      check((value, path) =>
+        !held(value)['service'] && !held(value)['resource']
+          ? [invalid(path, '', 'resource or service backend is required')]
+          : NONE,
+      ),
+      check((value, path) => {
+        const service = held(value)['service'];
+        if (!service || held(value)['resource']) return NONE;
+        const { name, number } = held(held(service)['port']);
+        return !name && !number ? [required(path, 'port name or number is required')] : NONE;
+      }),
+    ],
+  },
+  'networking.v1.IngressServiceBackend': { name: [must(), named('dns1123Label')] },
+  'networking.v1.ServiceBackendPort': {
+    name: [named('portName')],
+    number: [check((value, path) => (value === 0 ? NONE : outside(value, path)))],
+  },
+  'networking.v1.NetworkPolicySpec': {
+    policyTypes: [
+      check((value, path) =>
+        Array.isArray(value) && value.length > 2
+          ? [
+              invalid(
+                path,
+                value.map((it: unknown) => it ?? ''),
+                'may not specify more than two policyTypes',
+              ),
+            ]
+          : NONE,
+      ),
+      check((value, path) =>
+        Array.isArray(value) && value.length <= 2
+          ? value.flatMap((it: unknown, i) =>
+              it === 'Ingress' || it === 'Egress'
+                ? []
+                : [notSupported(`${path}[${i}]`, it ?? '', ['Ingress', 'Egress'])],
+            )
+          : NONE,
+      ),
+    ],
+  },
+  'networking.v1.NetworkPolicyIngressRule': { from: [peers] },
+  'networking.v1.NetworkPolicyEgressRule': { to: [peers] },
+  'networking.v1.NetworkPolicyPort': {
+    protocol: [oneOf('TCP', 'UDP', 'SCTP')],
+    port: [port],
+    endPort: [
+      check((value, path, beside) => {
+        if (value === undefined || value === null) return NONE;
+        const from = beside['port'];
+        if (from === undefined || from === null)
+          return [invalid(path, value, 'may not be specified when `port` is not specified')];
+        if (typeof from === 'string') return [invalid(path, value, 'may not be specified when `port` is non-numeric')];
+        const errors = [...outside(value, path)];
+        if (Number(value) < Number(from))
+          errors.unshift(invalid(path, from, 'must be greater than or equal to `port`'));
+        return errors;
+      }),
+    ],
+  },
+  'networking.v1.IPBlock': { cidr: [must(), cidr], except: [each(cidr)] },
+
+  'policy.v1.PodDisruptionBudgetSpec': {
+    minAvailable: [countsWhole],
+    maxUnavailable: [countsWhole],
+    unhealthyPodEvictionPolicy: [oneOf('AlwaysAllow', 'IfHealthyBudget')],
+    '': [
+      check((value, path) =>
+        held(value)['minAvailable'] !== undefined && held(value)['maxUnavailable'] !== undefined
+          ? [invalid(path, value, 'minAvailable and maxUnavailable cannot be both set')]
+          : NONE,
+      ),
+    ],
+  },
+
+  'autoscaling.v2.HorizontalPodAutoscalerSpec': {
+    minReplicas: [atLeast(1)],
+    maxReplicas: [
+      check((value, path, beside) => {
+        if (!value) return [required(path, 'must be set and greater than 0')];
+        const errors: FieldError[] = [];
+        if (Number(value) < 1) errors.push(invalid(path, value, 'must be greater than or equal to 1'));
+        if (Number(value) < Number(beside['minReplicas'] ?? 0))
+          errors.push(invalid(path, value, 'must be greater than or equal to `minReplicas`'));
+        return errors;
+      }),
+    ],
+  },
+  'autoscaling.v2.CrossVersionObjectReference': {
+    kind: [must(), named('pathSegment')],
+    name: [must(), named('pathSegment')],
+  },
+  'autoscaling.v2.MetricSpec': {
+    type: [must('must specify a metric source type'), oneOf(...METRIC_SOURCES)],
+    '': [
+      check((value, path) => {
+        const type = held(value)['type'] ?? '';
+        return type === '' ? [notSupported(`${path}.type`, '', METRIC_SOURCES)] : NONE;
+      }),
+    ],
+  },
+  'autoscaling.v2.MetricIdentifier': { name: [must('must specify a metric name')], selector: [unchecked] },
+  'autoscaling.v2.MetricTarget': {
+    type: [
+      must('must specify a metric target type'),
+      check((value, path) =>
+        ['Utilization', 'Value', 'AverageValue'].includes(value as string)
+          ? NONE
+          : [invalid(path, value ?? '', 'must be either Utilization, Value, or AverageValue')],
+      ),
+    ],
+    '': [
+      check((value, path) =>
+        held(value)['type']
+          ? NONE
+          : [invalid(`${path}.type`, '', 'must be either Utilization, Value, or AverageValue')],
+      ),
+    ],
+  },
+  'autoscaling.v2.ResourceMetricSource': {
+    name: [must('must specify a resource name')],
+    target: [
+      oneTarget(
+        'averageUtilization',
+        'must set either a target raw value or a target utilization',
+        'averageUtilization',
+        'averageValue',
+      ),
+    ],
+  },
+  'autoscaling.v2.ContainerResourceMetricSource': {
+    name: [must('must specify a resource name')],
+    container: [must('must specify a container'), named('dns1123Label')],
+    target: [
+      oneTarget(
+        'averageUtilization',
+        'must set either a target raw value or a target utilization',
+        'averageUtilization',
+        'averageValue',
+      ),
+    ],
+  },
+  'autoscaling.v2.PodsMetricSource': {
+    target: [oneTarget('averageValue', 'must specify a positive target averageValue', 'averageValue')],
+  },
+  'autoscaling.v2.ObjectMetricSource': {
+    target: [oneTarget('averageValue', 'must set either a target value or averageValue', 'averageValue', 'value')],
+  },
+  'autoscaling.v2.ExternalMetricSource': {
+    target: [
+      oneTarget(
+        'averageValue',
+        'must set either a target value for metric or a per-pod target',
+        'averageValue',
+        'value',
+      ),
+    ],
+  },
+  'autoscaling.v2.HorizontalPodAutoscalerBehavior': { scaleUp: [scalingRules], scaleDown: [scalingRules] },
+
+  'storage.v1.StorageClass': {
+    provisioner: [{ rule: 'required' }, { rule: 'format', format: 'qualifiedName', lower: true }],
+    reclaimPolicy: [oneOfOrBlank('Delete', 'Retain')],
+    volumeBindingMode: [oneOf('Immediate', 'WaitForFirstConsumer')],
+  },
+  'core.v1.PersistentVolumeClaimSpec': {
+    accessModes: [
+      must('at least 1 access mode is required'),
+      each(oneOf('ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOnce', 'ReadWriteOncePod')),
+    ],
+    resources: [
+      check((value, path) => {
+        const size = held(held(value)['requests'])['storage'];
+        if (size === undefined) return [required(`${path}[storage]`)];
+        return (typeof size === 'string' || typeof size === 'number') && compareQuantities(size, 0) <= 0
+          ? [invalid(`${path}[storage]`, String(size), 'must be greater than zero')]
+          : NONE;
+      }),
+    ],
+    storageClassName: [named('dns1123Subdomain')],
+    volumeMode: [oneOf('Block', 'Filesystem')],
+    volumeAttributesClassName: [named('dns1123Subdomain')],
+  },
+  'core.v1.ConfigMap': {
+    data: [{ rule: 'keys', format: 'configMapKey', at: 'key' }],
+    binaryData: [{ rule: 'keys', format: 'configMapKey', at: 'key' }],
+  },
+  'core.v1.Secret': {
+    data: [{ rule: 'keys', format: 'configMapKey', at: 'key' }],
+    '': [
+      check((value, path) => {
+        const { type, data, stringData } = held(value);
+        return (SECRET_KEYS[String(type)] ?? []).flatMap((key) =>
+          held(data)[key] === undefined && held(stringData)[key] === undefined ? [required(`${path}data[${key}]`)] : [],
+        );
+      }),
+    ],
+  },
+
+  'rbac.v1.Role': { rules: [policyRules(true)] },
+  'rbac.v1.ClusterRole': { rules: [policyRules(false)], aggregationRule: [aggregation] },
+  'rbac.v1.RoleBinding': binding(true),
+  'rbac.v1.ClusterRoleBinding': binding(false),
+};
+
+function outside(value: unknown, path: string): readonly FieldError[] {
+  return typeof value === 'number' && (value < 1 || value > 65535)
+    ? [invalid(path, value, 'must be between 1 and 65535, inclusive')]
+    : NONE;
+}
+
+function fileMode(): Rule {
+  return check((value, path) =>
+    typeof value === 'number' && (value < 0 || value > 0o777)
+      ? [invalid(path, value, 'must be a number between 0 and 0777 (octal), both inclusive')]
+      : NONE,
+  );
+}
+
+function weight(): Rule {
+  return check((value, path) =>
+    typeof value === 'number' && (value < 1 || value > 100)
+      ? [invalid(path, value, 'must be in the range 1-100')]
+      : NONE,
+  );
+}
+
+/** A path inside a volume: relative, and never upwards. */
+function descending(value: unknown, path: string): readonly FieldError[] {
+  if (typeof value !== 'string' || value === '') return NONE;
+  const errors: FieldError[] = [];
+  if (value.startsWith('/')) errors.push(invalid(path, value, 'must be a relative path'));
+  if (value.split('/').includes('..')) errors.push(invalid(path, value, "must not contain '..'"));
+  return errors;
+}
+
+/** Formats of names, where they are not a subdomain. */
+export const NAMES: { readonly [kind: string]: Format } = {
+  'v1/Namespace': 'dns1123Label',
+  'v1/Service': 'dns1123Label',
+  'apps/v1/StatefulSet': 'dns1123Label',
+  'rbac.authorization.k8s.io/v1/Role': 'pathSegment',
+  'rbac.authorization.k8s.io/v1/ClusterRole': 'pathSegment',
+  'rbac.authorization.k8s.io/v1/RoleBinding': 'pathSegment',
+  'rbac.authorization.k8s.io/v1/ClusterRoleBinding': 'pathSegment',
+};
+
+interface Fixed {
+  readonly path: string;
+  readonly detail: string;
+  readonly type?: 'forbidden';
+  readonly value?: 'none';
+}
+
+const still = (path: string): Fixed => ({ path, detail: 'field is immutable' });
+
+/** What updates may not change, by kind. */
+export const FIXED: { readonly [kind: string]: readonly Fixed[] } = {
+  'apps/v1/Deployment': [still('spec.selector')],
+  'apps/v1/ReplicaSet': [still('spec.selector')],
+  'apps/v1/DaemonSet': [still('spec.selector')],
+  'batch/v1/Job': [still('spec.completionMode'), still('spec.podFailurePolicy'), still('spec.backoffLimitPerIndex')],
+  'v1/Secret': [still('type')],
+  'rbac.authorization.k8s.io/v1/RoleBinding': [{ path: 'roleRef', detail: 'cannot change roleRef' }],
+  'rbac.authorization.k8s.io/v1/ClusterRoleBinding': [{ path: 'roleRef', detail: 'cannot change roleRef' }],
+  'storage.k8s.io/v1/StorageClass': [
+    { path: 'parameters', detail: 'updates to parameters are forbidden.', type: 'forbidden' },
+    { path: 'provisioner', detail: 'updates to provisioner are forbidden.', type: 'forbidden' },
+    { path: 'reclaimPolicy', detail: 'updates to reclaimPolicy are forbidden.', type: 'forbidden' },
+    still('volumeBindingMode'),
+  ],
+  'scheduling.k8s.io/v1/PriorityClass': [
+    { path: 'value', detail: 'may not be changed in an update.', type: 'forbidden' },
+    still('preemptionPolicy'),
+  ],
+};

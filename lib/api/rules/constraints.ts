@@ -1,0 +1,343 @@
+// Constraints of single fields (bounds, patterns, choices, what must be said, what may not change), told in the table of
+// constraint-table.ts by type, and interpreted here. The SDK reads them to fail at the line that is wrong, the API server to answer
+// as upstream does. What relates several objects, or needs the cluster, is not here.
+//
+// An object is taken as it is after defaulting; fields that defaults fill are checked when they are there.
+
+import { duplicate, forbidden, invalid, notSupported, required, tooMany, type FieldError } from '../field-errors.ts';
+import {
+  configMapKey,
+  dns1035Label,
+  dns1123Label,
+  dns1123Subdomain,
+  dns1123SubdomainWithUnderscore,
+  envVarName,
+  httpHeaderName,
+  labelValue,
+  pathSegment,
+  percent,
+  portName,
+  qualifiedName,
+  rangeError,
+} from '../labels.ts';
+import type { JsonObject, KubeObject } from '../object.ts';
+import { compareQuantities, parseQuantity } from '../quantity.ts';
+import { kindSchema, type FieldSchema, type TypeSchema, type ValueSchema } from '../schema/schema.ts';
+import { CONSTRAINTS, FIXED, NAMES } from './constraint-table.ts';
+
+const FORMATS = {
+  configMapKey,
+  dns1035Label,
+  dns1123Label,
+  dns1123Subdomain,
+  dns1123SubdomainWithUnderscore,
+  envVarName,
+  httpHeaderName,
+  labelValue,
+  pathSegment,
+  percent,
+  portName,
+  qualifiedName,
+} as const;
+
+export type Format = keyof typeof FORMATS;
+
+/** One rule of a field. Rules of a field are taken in order; a `required` that fails ends them. */
+export type Rule =
+  /** Must be said: not absent, empty or (`zero`) 0. */
+  | { readonly rule: 'required'; readonly detail?: string; readonly zero?: true }
+  | { readonly rule: 'range'; readonly min: number; readonly max: number }
+  | { readonly rule: 'atLeast'; readonly min: number }
+  | { readonly rule: 'above'; readonly min: number; readonly word: string }
+  | { readonly rule: 'atMost'; readonly max: number; readonly detail?: string }
+  /** One of these; '' is refused too unless `blank`, and what is not said with `absent`. */
+  | { readonly rule: 'oneOf'; readonly values: readonly string[]; readonly blank?: true; readonly absent?: true }
+  /** Text of a format; '' is passed over unless `blank`. `lower`: compared in lower case. With `absent` what is not said is ''. */
+  | {
+      readonly rule: 'format';
+      readonly format: Format;
+      readonly blank?: true;
+      readonly absent?: true;
+      readonly lower?: true;
+    }
+  /** A number of a port, or the name of one. */
+  | { readonly rule: 'port' }
+  /** A number not below 0, or a percentage (of at most 100 with `whole`). */
+  | { readonly rule: 'countOrPercent'; readonly whole?: true }
+  /** A quantity not below 0. */
+  | { readonly rule: 'quantity'; readonly above?: true }
+  /** Keys and values of labels. */
+  | { readonly rule: 'labels' }
+  /** Keys of a map: errors name the key after the path (`at: 'key'`) or the field itself. */
+  | { readonly rule: 'keys'; readonly format: Format; readonly at: 'key' | 'field'; readonly lower?: true }
+  /** Values of a map, or items of a list. */
+  | { readonly rule: 'each'; readonly rules: readonly Rule[] }
+  /** No two items alike, or alike in this field. */
+  | { readonly rule: 'unique'; readonly by?: string }
+  | { readonly rule: 'items'; readonly max: number }
+  | { readonly rule: 'forbidden'; readonly detail: string }
+  /** The type's own rules do not count here. */
+  | { readonly rule: 'unchecked' }
+  /** An inner object's own rules, at this one place. */
+  | { readonly rule: 'fields'; readonly of: Constraints }
+  /** Only where a field beside it (or this object's own, for rules at '') has one of these values. */
+  | { readonly rule: 'where'; readonly field: string; readonly is: readonly unknown[]; readonly rules: readonly Rule[] }
+  /** What is truly particular. `beside` is the object that holds the field. */
+  | {
+      readonly rule: 'check';
+      readonly check: (value: unknown, path: string, beside: JsonObject) => readonly FieldError[];
+    };
+
+/** Rules by field, checked in this order; those at '' are about the object itself. */
+export type Constraints = { readonly [field: string]: readonly Rule[] };
+
+type Walk = (value: JsonObject, path: string, found: FieldError[]) => void;
+
+/** What is wrong with an object's fields; empty when nothing is. `schema` is for kinds that are not built in (nothing is known of them). */
+export function checkConstraints(
+  object: KubeObject,
+  schema: TypeSchema | undefined = kindSchema(object.apiVersion ?? '', object.kind ?? ''),
+): FieldError[] {
+  const found: FieldError[] = [];
+  if (schema) planOf(schema)?.(object as unknown as JsonObject, '', found);
+  return found;
+}
+
+/** The same for a part of an object, by its type's name (`core.v1.PodSpec`), for errors that start at `path`. */
+export function checkPart(value: JsonObject, type: TypeSchema, path: string): FieldError[] {
+  const found: FieldError[] = [];
+  planOf(type)?.(value, path, found);
+  return found;
+}
+
+/** What an update may not change, and does. */
+export function checkFixed(object: KubeObject, before: KubeObject): FieldError[] {
+  const found: FieldError[] = [];
+  for (const { path, detail, type, value } of FIXED[`${object.apiVersion}/${object.kind}`] ?? []) {
+    const now = at(object, path);
+    const old = at(before, path);
+    if (same(now, old)) continue;
+    found.push(
+      type === 'forbidden' ? forbidden(path, detail) : invalid(path, value === 'none' ? '' : (now ?? null), detail),
+    );
+  }
+  return found;
+}
+
+/** The format an object's name must have. */
+export function nameFormat(apiVersion: string | undefined, kind: string | undefined): Format {
+  return NAMES[`${apiVersion}/${kind}`] ?? 'dns1123Subdomain';
+}
+
+/** What is wrong with an object's name, in upstream's words. */
+export function checkName(apiVersion: string | undefined, kind: string | undefined, name: string): readonly string[] {
+  return FORMATS[nameFormat(apiVersion, kind)](name);
+}
+
+function at(object: KubeObject, path: string): unknown {
+  let value: unknown = object;
+  for (const field of path.split('.')) value = isObject(value) ? value[field] : undefined;
+  return value;
+}
+
+function same(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return (a ?? null) === (b ?? null);
+  if (Array.isArray(a) !== Array.isArray(b)) return false;
+  const left = a as Record<string, unknown>;
+  const right = b as Record<string, unknown>;
+  for (const key in left) if (!same(left[key], right[key])) return false;
+  for (const key in right) if (right[key] !== undefined && left[key] === undefined) return false;
+  return true;
+}
+
+const NOTHING: JsonObject = {};
+
+// A plan is made once a type: the fields with rules, and those below which there are some, in the order of the table.
+const plans = new Map<TypeSchema, Walk | null>();
+
+function planOf(type: TypeSchema): Walk | null {
+  const known = plans.get(type);
+  if (known !== undefined) return known;
+  // While it is being made a type that holds itself finds this, which stands for the plan to come.
+  let plan: Walk | null = null;
+  plans.set(type, (value, path, found) => plan?.(value, path, found));
+  const rules = CONSTRAINTS[type.name];
+  const steps: { field: string; rules: readonly Rule[]; inner: Walk | null; schema: FieldSchema | undefined }[] = [];
+  const names = new Set([...Object.keys(rules ?? {}).filter((it) => it !== ''), ...type.fields.keys()]);
+  for (const field of names) {
+    const schema = type.fields.get(field);
+    const inner = schema ? planOfValue(schema) : null;
+    if (rules?.[field] || inner) steps.push({ field, rules: rules?.[field] ?? [], inner, schema });
+  }
+  const own = rules?.[''];
+  if (steps.length || own)
+    plan = (value, path, found) => {
+      for (const { field, rules: mine, inner, schema } of steps) {
+        const held = value[field];
+        const here = path ? `${path}.${field}` : field;
+        if (mine.length && !apply(mine, held, here, value, found)) continue;
+        if (!inner) continue;
+        if (held !== undefined && held !== null) descend(schema!, inner, held, here, found);
+        // Go's structures are there whether something is said of them or not.
+        else if (schema!.kind === 'object' && schema!.always) descend(schema!, inner, NOTHING, here, found);
+      }
+      if (own) apply(own, value, path, value, found);
+    };
+  plans.set(type, plan);
+  return plan;
+}
+
+function planOfValue(schema: ValueSchema): Walk | null {
+  return schema.kind === 'object' ? planOf(schema.type!) : schema.items ? planOfValue(schema.items) : null;
+}
+
+function descend(schema: ValueSchema, plan: Walk, value: unknown, path: string, found: FieldError[]): void {
+  if (schema.kind === 'object') {
+    if (isObject(value)) plan(value, path, found);
+  } else if (schema.kind === 'array') {
+    if (Array.isArray(value))
+      for (let i = 0; i < value.length; i++) descend(schema.items!, plan, value[i] ?? NOTHING, `${path}[${i}]`, found);
+  } else if (schema.kind === 'map' && isObject(value))
+    for (const key in value) descend(schema.items!, plan, value[key], `${path}[${key}]`, found);
+}
+
+/** Applies rules to a value; false when what it holds is not to be looked at. */
+function apply(rules: readonly Rule[], value: unknown, path: string, beside: JsonObject, found: FieldError[]): boolean {
+  for (const rule of rules) {
+    if (rule.rule === 'required') {
+      if (isMissing(value, rule.zero)) {
+        found.push(required(path, rule.detail));
+        return false;
+      }
+    } else if (rule.rule === 'check') {
+      for (const error of rule.check(value, path, beside)) found.push(error);
+    } else if (rule.rule === 'where') {
+      if (rule.is.includes(beside[rule.field]) && !apply(rule.rules, value, path, beside, found)) return false;
+    } else if (rule.rule === 'unchecked') return false;
+    else if (
+      (rule.rule === 'oneOf' || rule.rule === 'format') &&
+      rule.absent &&
+      (value === undefined || value === null)
+    )
+      applyOne(rule, '', path, beside, found);
+    else if (value !== undefined && value !== null) applyOne(rule, value, path, beside, found);
+  }
+  return true;
+}
+
+function isMissing(value: unknown, zero: true | undefined): boolean {
+  return (
+    value === undefined ||
+    value === null ||
+    value === '' ||
+    (zero === true && value === 0) ||
+    (Array.isArray(value) && value.length === 0)
+  );
+}
+
+function applyOne(
+  rule: Exclude<Rule, { rule: 'required' | 'check' | 'where' | 'unchecked' }>,
+  value: unknown,
+  path: string,
+  beside: JsonObject,
+  found: FieldError[],
+): void {
+  switch (rule.rule) {
+    case 'range':
+      if (typeof value === 'number' && (value < rule.min || value > rule.max))
+        found.push(invalid(path, value, rangeError(rule.min, rule.max)));
+      return;
+    case 'atLeast':
+      if (typeof value === 'number' && value < rule.min)
+        found.push(invalid(path, value, `must be greater than or equal to ${rule.min}`));
+      return;
+    case 'above':
+      if (typeof value === 'number' && value <= rule.min)
+        found.push(invalid(path, value, `must be greater than ${rule.word}`));
+      return;
+    case 'atMost':
+      if (typeof value === 'number' && value > rule.max)
+        found.push(invalid(path, value, rule.detail ?? `must be less than or equal to ${rule.max}`));
+      return;
+    case 'oneOf':
+      if (typeof value === 'string' && !rule.values.includes(value) && !(rule.blank && value === ''))
+        found.push(notSupported(path, value, rule.values));
+      return;
+    case 'format': {
+      if (typeof value !== 'string' || (value === '' && !rule.blank)) return;
+      const errors = FORMATS[rule.format](rule.lower ? value.toLowerCase() : value);
+      for (const error of errors) found.push(invalid(path, value, error));
+      return;
+    }
+    case 'port':
+      if (typeof value === 'number') {
+        if (value < 1 || value > 65535) found.push(invalid(path, value, rangeError(1, 65535)));
+      } else if (typeof value === 'string')
+        for (const error of portName(value)) found.push(invalid(path, value, error));
+      return;
+    case 'countOrPercent':
+      if (typeof value === 'number') {
+        if (value < 0) found.push(invalid(path, value, 'must be greater than or equal to 0'));
+      } else if (typeof value === 'string') {
+        const errors = percent(value);
+        for (const error of errors) found.push(invalid(path, value, error));
+        if (rule.whole && errors.length === 0 && Number(value.slice(0, -1)) > 100)
+          found.push(invalid(path, value, 'must not be greater than 100%'));
+      }
+      return;
+    case 'quantity':
+      if ((typeof value === 'string' || typeof value === 'number') && parseQuantity(value)) {
+        const sign = compareQuantities(value, 0);
+        if (rule.above ? sign <= 0 : sign < 0)
+          found.push(invalid(path, String(value), `must be greater than ${rule.above ? '' : 'or equal to '}0`.trim()));
+      }
+      return;
+    case 'labels':
+      if (isObject(value))
+        for (const key in value) {
+          for (const error of qualifiedName(key)) found.push(invalid(path, key, error));
+          const text = value[key];
+          if (typeof text === 'string') for (const error of labelValue(text)) found.push(invalid(path, text, error));
+        }
+      return;
+    case 'keys':
+      if (isObject(value))
+        for (const key in value)
+          for (const error of FORMATS[rule.format](rule.lower ? key.toLowerCase() : key))
+            found.push(invalid(rule.at === 'key' ? `${path}[${key}]` : path, key, error));
+      return;
+    case 'each':
+      if (Array.isArray(value))
+        for (let i = 0; i < value.length; i++) apply(rule.rules, value[i], `${path}[${i}]`, beside, found);
+      else if (isObject(value))
+        for (const key in value) apply(rule.rules, value[key], `${path}[${key}]`, beside, found);
+      return;
+    case 'unique':
+      if (Array.isArray(value)) {
+        const seen = new Set<unknown>();
+        for (let i = 0; i < value.length; i++) {
+          const item = rule.by ? (isObject(value[i]) ? value[i][rule.by] : undefined) : value[i];
+          if (item === undefined || item === '') continue;
+          if (seen.has(item)) found.push(duplicate(`${path}[${i}]${rule.by ? `.${rule.by}` : ''}`, item));
+          seen.add(item);
+        }
+      }
+      return;
+    case 'items':
+      if (Array.isArray(value) && value.length > rule.max) found.push(tooMany(path, value.length, rule.max));
+      return;
+    case 'forbidden':
+      found.push(forbidden(path, rule.detail));
+      return;
+    case 'fields':
+      if (isObject(value))
+        for (const field in rule.of)
+          if (field === '') apply(rule.of['']!, value, path, value, found);
+          else apply(rule.of[field]!, value[field], `${path}.${field}`, value, found);
+  }
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

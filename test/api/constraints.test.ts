@@ -1,0 +1,123 @@
+import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { printError } from '../../lib/api/field-errors.ts';
+import type { KubeObject } from '../../lib/api/object.ts';
+import { checkConstraints, checkFixed, checkName } from '../../lib/api/rules/constraints.ts';
+
+const test = suite('api: constraints of fields');
+
+type Cause = readonly [field: string, reason: string, message: string];
+type Row = readonly [id: string, body: KubeObject, causes: readonly Cause[]];
+
+const data = new URL('../data/api/', import.meta.url);
+const rows = gunzipSync(readFileSync(new URL('validation.jsonl.gz', data)))
+  .toString()
+  .trim()
+  .split('\n')
+  .map((line) => JSON.parse(line) as Row);
+
+/** Not a matter of fields alone, or of a name: the server's own checks add these. */
+const elsewhere = (cause: Cause): boolean =>
+  /^metadata\.(name|generateName|namespace|finalizers|ownerReferences)/.test(cause[0]);
+
+interface Outcome {
+  readonly missing: string[];
+  readonly wrong: string[];
+}
+
+function outcomeOf([, body, causes]: Row): Outcome {
+  const real = causes.filter((cause) => !elsewhere(cause)).map((cause) => cause.join(' | '));
+  const mine = checkConstraints(body).map((error) => `${error.field} | ${error.type} | ${error.body}`);
+  return {
+    missing: real.filter((it) => !mine.includes(it)),
+    wrong: mine.filter((it) => !real.includes(it)),
+  };
+}
+
+test('nothing is refused that a real server takes, and nothing in other words', () => {
+  const wrong = rows.flatMap((row) => outcomeOf(row).wrong.map((it) => `${row[0]}: ${it}`));
+  assert.equal(wrong, []);
+});
+
+test('what a real server refuses is refused, but for the committed list', () => {
+  const file = new URL('constraints-missing.json', data);
+  const missing = rows.filter((row) => outcomeOf(row).missing.length > 0).map(([id]) => id);
+  const refused = rows.filter(([, , causes]) => causes.some((cause) => !elsewhere(cause)));
+  console.log(`score: constraints: ${refused.length - missing.length} of ${refused.length} refusals in full`);
+  const listed = JSON.parse(readFileSync(file, 'utf8')) as string[];
+  assert.equal(
+    missing.filter((id) => !listed.includes(id)),
+    [],
+    'fail, and are not on the list',
+  );
+  assert.equal(
+    listed.filter((id) => !missing.includes(id)),
+    [],
+    'are on the list, and succeed',
+  );
+});
+
+const told = (object: KubeObject): string[] => checkConstraints(object).map(printError);
+
+test('a deployment with several mistakes hears of all of them', () => {
+  assert.equal(
+    told({
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name: 'web' },
+      spec: {
+        replicas: -1,
+        selector: { matchLabels: { app: 'web' } },
+        template: {
+          metadata: { labels: { app: 'other' } },
+          spec: {
+            containers: [
+              {
+                name: 'web',
+                image: 'web:1',
+                ports: [{ name: 'http', containerPort: 99999 }],
+                resources: { requests: { cpu: '2' }, limits: { cpu: '1' } },
+                volumeMounts: [{ name: 'nowhere', mountPath: '/x' }],
+              },
+            ],
+          },
+        },
+      },
+    }).sort(),
+    [
+      'spec.replicas: Invalid value: -1: must be greater than or equal to 0',
+      'spec.template.metadata.labels: Invalid value: {"app":"other"}: `selector` does not match template `labels`',
+      'spec.template.spec.containers[0].ports[0].containerPort: Invalid value: 99999: must be between 1 and 65535, inclusive',
+      'spec.template.spec.containers[0].resources.requests: Invalid value: "2": must be less than or equal to cpu limit of 1',
+      'spec.template.spec.containers[0].volumeMounts[0].name: Not found: "nowhere"',
+    ],
+  );
+});
+
+test('kinds that nothing is known of are taken as they are', () => {
+  assert.equal(told({ apiVersion: 'example.com/v1', kind: 'Widget', metadata: { name: 'x' }, spec: {} }), []);
+});
+
+test('what may not change is held to', () => {
+  const before = {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'web' },
+    spec: { selector: { matchLabels: { a: '1' } } },
+  };
+  const after = { ...before, spec: { selector: { matchLabels: { a: '2' } } } };
+  assert.equal(checkFixed(before, { ...before, metadata: { name: 'web' } }), []);
+  assert.equal(checkFixed(after, before).map(printError), [
+    'spec.selector: Invalid value: {"matchLabels":{"a":"2"}}: field is immutable',
+  ]);
+});
+
+test('names are held to the format of their kind', () => {
+  assert.equal([...checkName('rbac.authorization.k8s.io/v1', 'ClusterRole', 'system:node')], []);
+  assert.is(checkName('v1', 'ConfigMap', 'a.b').length, 0);
+  assert.equal([...checkName('v1', 'Namespace', 'a.b')], ['must not contain dots']);
+});
+
+test.run();
