@@ -10,9 +10,11 @@ export function patch(
   call: Call,
   type: PatchType,
   body: JsonObject | readonly Json[],
+  text = '',
 ): { object: KubeObject; created: boolean } {
   void call;
   void type;
   void body;
+  void text;
   throw unsupportedMediaType('not yet');
 }

@@ -5,8 +5,13 @@ import type { GroupResource } from '../../api/object.ts';
 import { Rbac, RBAC_RESOURCES } from '../auth/rbac.ts';
 import type { Chance, Change, Memory, Store, UserInfo, Verbs } from '../interface.ts';
 import type { Machine } from './call.ts';
+import { handle } from './handle.ts';
+import type { ApiRequest, ApiResponse } from './http.ts';
 import { Registry } from './registry.ts';
 import { UserVerbs } from './verbs.ts';
+
+export type { ApiAnswer, ApiRequest, ApiResponse, WatchAnswer } from './http.ts';
+export type { WatchEvent, WatchStream } from './watch.ts';
 
 export interface ApiServerOptions {
   readonly store: Store;
@@ -38,5 +43,10 @@ export class ApiServer {
     let verbs = this.users.get(user);
     if (!verbs) this.users.set(user, (verbs = new UserVerbs(this.machine, user)));
     return verbs;
+  }
+
+  /** Answers a request as it came over the wire; what a client did wrong is in the answer. */
+  handle(request: ApiRequest): ApiResponse {
+    return handle(this.machine, request);
   }
 }

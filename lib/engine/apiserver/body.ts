@@ -1,0 +1,212 @@
+// Bodies: text to value, with every key that came twice, in the words of Go's decoders.
+
+import { YAML11_SCHEMA, load } from 'js-yaml';
+import { DecodeError } from './structure.ts';
+
+/** A value and the paths of its keys that came twice. */
+export interface Parsed {
+  readonly value: unknown;
+  readonly duplicates: readonly string[];
+}
+
+/** Reads JSON; throws `DecodeError`. */
+export function parseJson(text: string, strict: boolean): Parsed {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new DecodeError(goJsonError(text));
+  }
+  return { value, duplicates: strict ? duplicateKeys(text) : [] };
+}
+
+/** Reads the first document of YAML; throws `DecodeError`. */
+export function parseYaml(text: string, strict: boolean): Parsed {
+  const [first = ''] = text.split(/^---\s*$/m).filter((part) => part.trim() !== '');
+  const duplicates: string[] = [];
+  try {
+    const value = load(first, { json: true, schema: YAML11_SCHEMA }) as unknown;
+    if (strict) duplicates.push(...duplicateYamlKeys(first));
+    return { value: words(value), duplicates };
+  } catch (error) {
+    throw new DecodeError(`yaml: ${yamlError(error as Error & YamlFault, first)}`);
+  }
+}
+
+interface YamlFault {
+  readonly reason?: string;
+  readonly mark?: { readonly line: number };
+}
+
+function yamlError(error: Error & YamlFault, text: string): string {
+  if (/^\t/m.test(text)) {
+    const line = text.split('\n').findIndex((it) => it.startsWith('\t')) + 1;
+    return `line ${line}: found a tab character that violates indentation`;
+  }
+  if (/mapping values|bad indentation|nested mapping|implicit/i.test(error.reason ?? '') || /^\S+: \S+: /m.test(text))
+    return 'mapping values are not allowed in this context';
+  return `line ${(error.mark?.line ?? 0) + 1}: ${error.reason ?? 'did not find expected node content'}`;
+}
+
+/** Dates are strings in JSON. */
+function words(value: unknown): unknown {
+  if (value instanceof Date) return value.toISOString().replace('.000Z', 'Z');
+  if (Array.isArray(value)) return value.map(words);
+  if (value && typeof value === 'object')
+    return Object.fromEntries(Object.entries(value).map(([key, it]) => [key, words(it)]));
+  return value;
+}
+
+function duplicateYamlKeys(text: string): string[] {
+  const found: string[] = [];
+  const stack: { indent: number; keys: Set<string>; path: string }[] = [{ indent: -1, keys: new Set(), path: '' }];
+  for (const line of text.split('\n')) {
+    const match = /^(\s*)([\w.\-/"']+):(\s|$)/.exec(line);
+    if (!match) continue;
+    const indent = match[1]!.length;
+    while (stack.length > 1 && stack[stack.length - 1]!.indent > indent) stack.pop();
+    if (stack[stack.length - 1]!.indent < indent) {
+      const parent = stack[stack.length - 1]!;
+      const last = [...parent.keys].pop() ?? '';
+      stack.push({ indent, keys: new Set(), path: parent.path ? `${parent.path}.${last}` : last });
+    }
+    const top = stack[stack.length - 1]!;
+    const key = match[2]!.replace(/^["']|["']$/g, '');
+    if (top.keys.has(key)) found.push(top.path ? `${top.path}.${key}` : key);
+    top.keys.add(key);
+  }
+  return found;
+}
+
+/** Paths of keys that come twice in one object, in order. */
+export function duplicateKeys(text: string): string[] {
+  const found: string[] = [];
+  let at = 0;
+  const space = (): void => {
+    while (' \n\r\t'.includes(text[at] ?? 'x')) at++;
+  };
+  const string = (): string => {
+    const start = at++;
+    while (text[at] !== '"') at += text[at] === '\\' ? 2 : 1;
+    at++;
+    return text.slice(start, at);
+  };
+  const value = (path: string): void => {
+    space();
+    const char = text[at];
+    if (char === '{') {
+      at++;
+      const keys = new Set<string>();
+      for (space(); text[at] !== '}'; space()) {
+        if (text[at] === ',') at++;
+        space();
+        const raw = string();
+        const key = raw.includes('\\') ? (JSON.parse(raw) as string) : raw.slice(1, -1);
+        const inner = path ? `${path}.${key}` : key;
+        if (keys.has(key)) found.push(inner);
+        keys.add(key);
+        space();
+        at++;
+        value(inner);
+      }
+      at++;
+    } else if (char === '[') {
+      at++;
+      let index = 0;
+      for (space(); text[at] !== ']'; space()) {
+        if (text[at] === ',') at++;
+        value(`${path}[${index++}]`);
+      }
+      at++;
+    } else if (char === '"') string();
+    else while (at < text.length && !',]} \n\r\t'.includes(text[at]!)) at++;
+  };
+  value('');
+  return [...new Set(found)];
+}
+
+/** What Go's decoder says about a text that is no JSON. */
+export function goJsonError(text: string): string {
+  const trimmed = text.trimStart();
+  const first = trimmed[0];
+  if (first === undefined) return 'unexpected end of JSON input';
+  if (!'{["-0123456789tfn'.includes(first))
+    return `couldn't get version/kind; json parse error: invalid character ${goChar(first)} looking for beginning of value`;
+  const fault = scanJson(text);
+  return `couldn't get version/kind; json parse error: ${fault}`;
+}
+
+function goChar(char: string): string {
+  if (char === "'") return `'\\''`;
+  if (char === '"') return `'"'`;
+  return `'${char.replace('\n', '\\n').replace('\t', '\\t').replace('\r', '\\r')}'`;
+}
+
+// Walks the text until the first character that cannot stand there.
+function scanJson(text: string): string {
+  let at = 0;
+  const END = 'unexpected end of JSON input';
+  class Fault extends Error {}
+  const bad = (context: string): never => {
+    throw new Fault(at >= text.length ? END : `invalid character ${goChar(text[at]!)} ${context}`);
+  };
+  const space = (): void => {
+    while (at < text.length && ' \n\r\t'.includes(text[at]!)) at++;
+  };
+  const string = (): void => {
+    at++;
+    while (at < text.length && text[at] !== '"') {
+      if (text.charCodeAt(at) < 32) bad('in string literal');
+      at += text[at] === '\\' ? 2 : 1;
+    }
+    if (at >= text.length) throw new Fault(END);
+    at++;
+  };
+  const value = (): void => {
+    space();
+    const char = text[at];
+    if (char === '{') {
+      at++;
+      space();
+      if (text[at] === '}') return void at++;
+      for (;;) {
+        space();
+        if (text[at] !== '"') bad('looking for beginning of object key string');
+        string();
+        space();
+        if (text[at] !== ':') bad('after object key');
+        at++;
+        value();
+        space();
+        if (text[at] === '}') return void at++;
+        if (text[at] !== ',') bad('after object key:value pair');
+        at++;
+      }
+    } else if (char === '[') {
+      at++;
+      space();
+      if (text[at] === ']') return void at++;
+      for (;;) {
+        value();
+        space();
+        if (text[at] === ']') return void at++;
+        if (text[at] !== ',') bad('after array element');
+        at++;
+      }
+    } else if (char === '"') string();
+    else {
+      const match = /^(-?\d+(\.\d+)?([eE][+-]?\d+)?|true|false|null)/.exec(text.slice(at, at + 40));
+      if (!match) return bad('looking for beginning of value');
+      at += match[0].length;
+    }
+  };
+  try {
+    value();
+    space();
+    if (at < text.length) bad('after top-level value');
+    return END;
+  } catch (error) {
+    if (error instanceof Fault) return error.message;
+    throw error;
+  }
+}

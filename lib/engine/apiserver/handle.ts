@@ -1,0 +1,402 @@
+// The wire-level door: a request in, an answer out. Follows the handler chain of apiserver/pkg/server/config.go.
+
+import type { KubeObject, Json, JsonObject } from '../../api/object.ts';
+import {
+  StatusError,
+  badRequest,
+  entityTooLarge,
+  forbidden,
+  generic,
+  notFound,
+  pageNotFound,
+  unsupportedMediaType,
+} from '../../api/status-errors.ts';
+import type { PatchType } from '../../api/client.ts';
+import { refusal, type Attributes } from '../auth/attributes.ts';
+import { authenticate } from '../auth/authentication.ts';
+import { impersonated } from '../auth/impersonation.ts';
+import type { UserInfo } from '../interface.ts';
+import { parseJson, parseYaml } from './body.ts';
+import { Call, type CallOptions, type Machine } from './call.ts';
+import { toStored } from './convert.ts';
+import { checkNamespace, create } from './create.ts';
+import { decodeObject } from './decode.ts';
+import { remove, removeObject } from './delete.ts';
+import { discover } from './discovery.ts';
+import { serveSystem } from './system.ts';
+import { json, pageMissing, type ApiAnswer, type ApiRequest, type ApiResponse } from './http.ts';
+import { checkListQuery, listPage, listQuery } from './list.ts';
+import { wanted, type Wanted } from './negotiate.ts';
+import { deleteOptions, writeOptions } from './options.ts';
+import { patch } from './patch.ts';
+import type { Endpoint } from './registry.ts';
+import { answerReview, isReview } from './reviews.ts';
+import { routeOf, type Route } from './route.ts';
+import { showList, showObject } from './show.ts';
+import { DecodeError } from './structure.ts';
+import { bodyOfSubresource, getSubresource, postSubresource, updateSubresource } from './subresources.ts';
+import { update } from './update.ts';
+import { watch } from './watch.ts';
+
+/** Largest body, in bytes. */
+const BODY_LIMIT = 3 * 1024 * 1024;
+
+/** Answers a request; never throws for what a client did. */
+export function handle(machine: Machine, request: ApiRequest): ApiResponse {
+  try {
+    return route(machine, request);
+  } catch (error) {
+    if (error instanceof StatusError) return json(error.code, error.status);
+    throw error;
+  }
+}
+
+const METHODS: { readonly [method: string]: string } = {
+  GET: 'get',
+  HEAD: 'get',
+  POST: 'create',
+  PUT: 'update',
+  PATCH: 'patch',
+  DELETE: 'delete',
+};
+
+function route(machine: Machine, request: ApiRequest): ApiResponse {
+  const target = routeOf(request.path);
+  const method = METHODS[request.method] ?? '';
+  let verb = method || request.method.toLowerCase();
+  const watching = target && (target.watch || isTrue(request.query.get('watch')));
+  if (target && !target.name && verb === 'get') verb = watching ? 'watch' : 'list';
+  else if (target?.watch && verb === 'get') verb = 'watch';
+  if (target && !target.name && verb === 'delete') verb = 'deletecollection';
+  const asked: Attributes = target
+    ? {
+        verb,
+        group: target.group,
+        version: target.version,
+        resource: target.resource,
+        subresource: target.subresource,
+        namespace: target.namespace,
+        name: target.name,
+      }
+    : { verb: verb || request.method.toLowerCase(), path: request.path };
+  const sender = request.user ?? authenticate(machine, request.headers.authorization);
+  const user = impersonated(machine, sender, request.headers, asked);
+  const decision = machine.rbac().authorize(user, asked);
+  if (!decision.allowed) {
+    const id = target ? (target.group ? `${target.resource}.${target.group}` : target.resource) : '';
+    throw withEmptyDetails(forbidden(id, target?.name ?? '', refusal(user, asked)), target === undefined);
+  }
+  if (!target) return serveSystem(machine, request, user) ?? discover(machine, request) ?? pageMissing();
+  return serveResource(machine, request, user, target, verb);
+}
+
+// A refusal about a path has details that say nothing.
+function withEmptyDetails(error: StatusError, path: boolean): StatusError {
+  return path ? new StatusError({ ...error.status, details: {} }) : error;
+}
+
+function isTrue(text: string | null): boolean {
+  return text !== null && text !== '0' && text.toLowerCase() !== 'false';
+}
+
+const notAllowed = (): StatusError =>
+  generic(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {});
+
+function withDetails(error: StatusError): StatusError {
+  return new StatusError({ ...error.status, details: error.status.details ?? {} });
+}
+
+function serveResource(
+  machine: Machine,
+  request: ApiRequest,
+  user: UserInfo,
+  target: Route,
+  verb: string,
+): ApiResponse {
+  const endpoint = machine.registry.at(target.apiVersion, target.resource);
+  if (!endpoint) {
+    const known = machine.registry.builtIns().some((it) => it.apiVersion === target.apiVersion);
+    if (!known) return pageMissing();
+    throw withDetails(pageNotFound());
+  }
+  const { info } = endpoint;
+  const { subresource, name } = target;
+  const custom = endpoint.custom !== undefined;
+  // Where the resource lies has to fit its scope.
+  if (info.namespaced && !target.scoped && (name || subresource)) {
+    if (custom) return pageMissing();
+    throw withDetails(pageNotFound());
+  }
+  if (!info.namespaced && target.scoped && target.resource !== 'namespaces') {
+    if (custom) return pageMissing();
+    throw withDetails(pageNotFound());
+  }
+  const listOnly = info.namespaced && !target.scoped;
+  if (isReview(endpoint)) {
+    if (verb !== 'create' || name) throw notAllowed();
+    return respond(request, answerReview(machine, user, endpoint, target.namespace, request), 201);
+  }
+  if (subresource) {
+    const known = info.subresources.find((it) => it.name === subresource);
+    if (!known) {
+      if (custom) throw withDetails(pageNotFound());
+      throw withDetails(pageNotFound());
+    }
+    if (!known.verbs.includes(verb)) throw notAllowed();
+  } else {
+    if (listOnly && !['list', 'watch'].includes(verb)) throw notAllowed();
+    if (!supports(info.verbs, verb, name)) throw notAllowed();
+  }
+  return dispatch(machine, request, user, target, endpoint, verb);
+}
+
+function supports(verbs: readonly string[], verb: string, name: string): boolean {
+  if (name && verb === 'create') return false;
+  if (!name && (verb === 'update' || verb === 'patch')) return false;
+  return verbs.includes(verb);
+}
+
+function dispatch(
+  machine: Machine,
+  request: ApiRequest,
+  user: UserInfo,
+  target: Route,
+  endpoint: Endpoint,
+  verb: string,
+): ApiResponse {
+  const single = ['Table', 'PartialObjectMetadata'];
+  const many = ['Table', 'PartialObjectMetadataList'];
+  const form = wanted(request.headers.accept, verb === 'list' ? many : single);
+  const includeObject = request.query.get('includeObject') ?? '';
+  const make = (options?: CallOptions): Call =>
+    new Call(
+      machine,
+      user,
+      endpoint,
+      endpoint.info.namespaced ? target.namespace : '',
+      target.name,
+      target.subresource,
+      options,
+    );
+  const shown = (call: Call, object: KubeObject, status = 200): ApiAnswer =>
+    respond(request, showObject(call, object, form, includeObject), status, form, call.warnings);
+  switch (verb) {
+    case 'get': {
+      const call = make();
+      if (target.subresource && target.subresource !== 'status') {
+        const object = getSubresource(call);
+        return object.kind === endpoint.info.kind ? shown(call, object) : respond(request, object, 200, form);
+      }
+      const object = call.stored();
+      if (!object) throw notFound(endpoint.id, target.name);
+      return shown(call, object);
+    }
+    case 'list': {
+      const query = listQuery(request.query);
+      checkListQuery(query);
+      checkTableOptions(form, includeObject);
+      const call = make();
+      return respond(request, showList(call, listPage(call, query), form, includeObject), 200, form);
+    }
+    case 'watch': {
+      const query = { ...listQuery(request.query), watch: true };
+      checkListQuery(query);
+      const call = make();
+      const one = target.name
+        ? { ...query, fieldSelector: [query.fieldSelector, `metadata.name=${target.name}`].filter(Boolean).join(',') }
+        : query;
+      const stream = watch(call, one, (object) => showObject(call, object, form, includeObject));
+      return { status: 200, headers: { 'content-type': form.shown }, watch: stream };
+    }
+    case 'create':
+      return target.subresource
+        ? createSubresource(machine, request, make, target, form)
+        : createObject(machine, request, make, target, shown);
+    case 'update':
+      return updateObject(machine, request, make, shown, form);
+    case 'patch':
+      return patchObject(request, make, shown, form);
+    case 'delete': {
+      const options = deleteOptions(request.body, request.query, request.headers['content-type']);
+      const call = make({ dryRun: options.dryRun === true });
+      const { object, gone } = remove(call, options);
+      if (!gone || endpoint.kind.returnsDeleted) return shown(call, object);
+      return respond(request, deletionStatus(endpoint, object), 200);
+    }
+    default: {
+      const options = deleteOptions(request.body, request.query, request.headers['content-type']);
+      const query = listQuery(request.query);
+      checkListQuery(query);
+      const call = make({ dryRun: options.dryRun === true });
+      const page = listPage(call, query);
+      const items = page.items.map(
+        (object) =>
+          removeObject(call.about(endpoint, object.metadata.namespace ?? '', object.metadata.name!), object, options)
+            .object,
+      );
+      const listed = { ...page, items };
+      return respond(request, showList(call, listed, wanted(request.headers.accept, many), includeObject), 200, form);
+    }
+  }
+}
+
+function checkTableOptions(form: Wanted, includeObject: string): void {
+  if (form.as === 'Table' && !['', 'None', 'Metadata', 'Object'].includes(includeObject))
+    throw badRequest(
+      `Unable to convert to Table as requested: includeObject: Invalid value: ${JSON.stringify(includeObject)}: must be 'Metadata', 'Object', 'None', or empty`,
+    );
+}
+
+function deletionStatus(endpoint: Endpoint, object: KubeObject): object {
+  return {
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Success',
+    details: {
+      name: object.metadata.name,
+      ...(endpoint.info.group ? { group: endpoint.info.group } : {}),
+      kind: endpoint.info.resource,
+      uid: object.metadata.uid,
+    },
+  };
+}
+
+function limited(request: ApiRequest): Uint8Array | string | undefined {
+  const { body } = request;
+  if (body && (typeof body === 'string' ? Buffer.byteLength(body) : body.length) > BODY_LIMIT)
+    throw entityTooLarge(`limit is ${BODY_LIMIT}`);
+  return body;
+}
+
+type Make = (options?: CallOptions) => Call;
+type Shown = (call: Call, object: KubeObject, status?: number) => ApiAnswer;
+
+function agentOf(request: ApiRequest): string {
+  return (request.headers['user-agent'] ?? '').split('/')[0] || 'unknown';
+}
+
+function createObject(machine: Machine, request: ApiRequest, make: Make, target: Route, shown: Shown): ApiAnswer {
+  const call = make(writeOptions(request.query, 'CreateOptions', false, agentOf(request)));
+  const { endpoint } = call;
+  const object = decodeObject(call, machine.registry, limited(request), request.headers['content-type'], {
+    apiVersion: endpoint.apiVersion,
+    kind: endpoint.info.kind,
+  });
+  if (endpoint.info.namespaced) checkNamespace(object, target.namespace);
+  return shown(call, create(call, toStored(endpoint, object)), 201);
+}
+
+function createSubresource(machine: Machine, request: ApiRequest, make: Make, target: Route, form: Wanted): ApiAnswer {
+  const call = make(writeOptions(request.query, 'CreateOptions', false, agentOf(request)));
+  const expected = bodyOfSubresource(call);
+  if (!expected) return respond(request, postSubresource(call, { metadata: {} }), 200, form);
+  const object = decodeObject(call, machine.registry, limited(request), request.headers['content-type'], expected);
+  void target;
+  return respond(request, postSubresource(call, object), 201, form, call.warnings);
+}
+
+function updateObject(machine: Machine, request: ApiRequest, make: Make, shown: Shown, form: Wanted): ApiAnswer {
+  const call = make(writeOptions(request.query, 'UpdateOptions', false, agentOf(request)));
+  const { endpoint } = call;
+  const expected = bodyOfSubresource(call) ?? { apiVersion: endpoint.apiVersion, kind: endpoint.info.kind };
+  const object = decodeObject(call, machine.registry, limited(request), request.headers['content-type'], expected);
+  checkNames(call, object);
+  if (expected.kind !== endpoint.info.kind)
+    return respond(request, updateSubresource(call, object).object, 200, form, call.warnings);
+  const stored = toStored(endpoint, object);
+  if (call.subresource && call.subresource !== 'status') return shown(call, updateSubresource(call, stored).object);
+  const existing = call.stored();
+  if (!existing && endpoint.kind.createOnUpdate && !call.subresource) return shown(call, create(call, stored), 201);
+  return shown(call, update(call, existing, stored));
+}
+
+function checkNames(call: Call, object: KubeObject): void {
+  if (call.endpoint.info.namespaced) checkNamespace(object, call.namespace);
+  if (!object.metadata.name)
+    throw badRequest(`the name of the object (${call.name} based on URL) was undeterminable: name must be provided`);
+  if (object.metadata.name !== call.name)
+    throw badRequest(
+      `the name of the object (${object.metadata.name}) does not match the name on the URL (${call.name})`,
+    );
+}
+
+const PATCH_TYPES: { readonly [type: string]: PatchType } = {
+  'application/json-patch+json': 'json',
+  'application/merge-patch+json': 'merge',
+  'application/strategic-merge-patch+json': 'strategic',
+  'application/apply-patch+yaml': 'apply',
+};
+
+function patchObject(request: ApiRequest, make: Make, shown: Shown, form: Wanted): ApiAnswer {
+  const media = (request.headers['content-type'] ?? '').split(';')[0]!.trim();
+  const call0 = make();
+  const allowed = call0.endpoint.custom
+    ? ['application/json-patch+json', 'application/merge-patch+json', 'application/apply-patch+yaml']
+    : Object.keys(PATCH_TYPES);
+  const type = PATCH_TYPES[media];
+  if (!type || !allowed.includes(media))
+    throw unsupportedMediaType(
+      `the body of the request was in an unknown format - accepted media types include: ${allowed.join(', ')}`,
+    );
+  const call = make(writeOptions(request.query, 'PatchOptions', type === 'apply', agentOf(request)));
+  const body = limited(request);
+  const text = body === undefined ? '' : typeof body === 'string' ? body : Buffer.from(body).toString('utf8');
+  const { object, created } = patch(call, type, readPatch(type, text), text);
+  if (object.kind !== call.endpoint.info.kind)
+    return respond(request, object, created ? 201 : 200, form, call.warnings);
+  return shown(call, object, created ? 201 : 200);
+}
+
+function readPatch(type: PatchType, text: string): JsonObject | readonly Json[] {
+  try {
+    if (type === 'apply') {
+      const { value } = parseYaml(text, false);
+      if (value === null || typeof value !== 'object' || Array.isArray(value)) {
+        const what = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
+        throw badRequest(
+          `error decoding YAML: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal ${what} into Go value of type map[string]interface {}`,
+        );
+      }
+      return value as JsonObject;
+    }
+    const { value } = parseJson(text, false);
+    if (type === 'json' && !Array.isArray(value))
+      throw badRequest(
+        `error decoding patch: json: cannot unmarshal ${value === null ? 'null' : typeof value === 'boolean' ? 'bool' : typeof value} into Go value of type []handlers.jsonPatchOp`,
+      );
+    if (type !== 'json' && (value === null || typeof value !== 'object' || Array.isArray(value))) {
+      const what = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
+      throw badRequest(
+        type === 'merge'
+          ? `error decoding patch: json: cannot unmarshal ${what} into Go value of type map[string]interface {}`
+          : `error decoding patch: json: cannot unmarshal ${what} into Go value of type map[string]interface {}`,
+      );
+    }
+    return value as JsonObject;
+  } catch (error) {
+    if (error instanceof DecodeError) {
+      const why = error.message.replace("couldn't get version/kind; json parse error: ", '');
+      throw badRequest(type === 'apply' ? `error decoding YAML: ${why}` : `error decoding patch: ${why}`);
+    }
+    throw error;
+  }
+}
+
+/** An answer with its warnings. */
+export function respond(
+  request: ApiRequest,
+  body: unknown,
+  status: number,
+  form?: Wanted,
+  warnings?: readonly string[],
+): ApiAnswer {
+  void request;
+  const headers: { [name: string]: string | readonly string[] } = { 'content-type': form?.shown ?? 'application/json' };
+  if (warnings?.length) headers.warning = warnings.map((text) => `299 - ${warningText(text)}`);
+  return { status, headers, body: JSON.stringify(body) };
+}
+
+function warningText(text: string): string {
+  return `"${text.replace(/\\/g, '\\\\').replace(/"/g, '\\"')}"`;
+}

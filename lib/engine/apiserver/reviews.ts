@@ -1,0 +1,208 @@
+// Questions that are asked by creating an object: may I, who am I, whose token is this. Nothing is stored.
+// Follows kubernetes/pkg/registry/authorization and authentication.
+
+import { badRequest } from '../../api/status-errors.ts';
+import { invalid as invalidField, type FieldError } from '../../api/field-errors.ts';
+import { invalid } from '../../api/status-errors.ts';
+import type { Attributes } from '../auth/attributes.ts';
+import type { PolicyRule } from '../auth/rbac.ts';
+import { ISSUER, reviewToken } from '../auth/tokens.ts';
+import type { UserInfo } from '../interface.ts';
+import { formatTime } from '../../api/time.ts';
+import { Call, type Machine } from './call.ts';
+import { decodeObject } from './decode.ts';
+import type { ApiRequest } from './http.ts';
+import { writeOptions } from './options.ts';
+import { kindName, type Endpoint } from './registry.ts';
+
+const GROUPS = new Set(['authorization.k8s.io', 'authentication.k8s.io']);
+
+/** Whether the resource only answers. */
+export function isReview(endpoint: Endpoint): boolean {
+  return GROUPS.has(endpoint.info.group);
+}
+
+interface ResourceAttributes {
+  readonly verb?: string;
+  readonly group?: string;
+  readonly version?: string;
+  readonly resource?: string;
+  readonly subresource?: string;
+  readonly namespace?: string;
+  readonly name?: string;
+}
+
+interface Spec {
+  readonly resourceAttributes?: ResourceAttributes;
+  readonly nonResourceAttributes?: { readonly path?: string; readonly verb?: string };
+  readonly user?: string;
+  readonly groups?: readonly string[];
+  readonly uid?: string;
+  readonly extra?: { readonly [key: string]: readonly string[] };
+  readonly namespace?: string;
+  readonly token?: string;
+  readonly audiences?: readonly string[];
+}
+
+/** Answers a review. Throws `StatusError`. */
+export function answerReview(
+  machine: Machine,
+  user: UserInfo,
+  endpoint: Endpoint,
+  namespace: string,
+  request: ApiRequest,
+): object {
+  const agent = (request.headers['user-agent'] ?? '').split('/')[0] || 'unknown';
+  const options = writeOptions(request.query, 'CreateOptions', false, agent);
+  const call = new Call(machine, user, endpoint, endpoint.info.namespaced ? namespace : '', '', '', options);
+  const object = decodeObject(call, machine.registry, request.body, request.headers['content-type'], {
+    apiVersion: endpoint.apiVersion,
+    kind: endpoint.info.kind,
+  });
+  const spec = (object.spec ?? {}) as Spec;
+  const answer = (status: object, metadata: object = object.metadata): object => ({
+    kind: endpoint.info.kind,
+    apiVersion: endpoint.apiVersion,
+    metadata,
+    ...(object.spec === undefined ? {} : { spec: object.spec as object }),
+    status,
+  });
+  const refuse = (errors: FieldError[]): void => {
+    if (errors.length) throw invalid(kindName(endpoint), '', errors);
+  };
+  switch (endpoint.info.kind) {
+    case 'SelfSubjectReview':
+      return {
+        kind: endpoint.info.kind,
+        apiVersion: endpoint.apiVersion,
+        metadata: { creationTimestamp: formatTime(machine.now()) },
+        status: {
+          userInfo: {
+            username: user.name,
+            ...(user.uid ? { uid: user.uid } : {}),
+            groups: user.groups,
+            ...(user.extra ? { extra: user.extra } : {}),
+          },
+        },
+      };
+    case 'TokenReview':
+      if (!spec.token) throw badRequest('token is required for TokenReview in authentication');
+      return answer(tokenStatus(machine, spec));
+    case 'SelfSubjectRulesReview':
+      if (!spec.namespace) throw badRequest('no namespace on request');
+      return answer(rulesStatus(machine, user, spec.namespace));
+    case 'SelfSubjectAccessReview':
+      refuse(attributeErrors(spec));
+      return answer(accessStatus(machine, user, spec));
+    default: {
+      const errors = attributeErrors(spec);
+      if (!spec.user && !spec.groups?.length)
+        errors.push(invalidField('spec.user', spec.user ?? '', 'at least one of user or group must be specified'));
+      if (endpoint.info.kind === 'LocalSubjectAccessReview') {
+        if (object.metadata.namespace && object.metadata.namespace !== namespace)
+          throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
+        if (spec.resourceAttributes?.namespace !== namespace) {
+          if (spec.nonResourceAttributes)
+            errors.push(
+              invalidField(
+                'spec.nonResourceAttributes',
+                spec.nonResourceAttributes,
+                'disallowed on this kind of request',
+              ),
+            );
+          else throw badRequest(`spec.resourceAttributes.namespace must match namespace: ${namespace}`);
+        }
+      }
+      refuse(errors);
+      const asked: UserInfo = {
+        name: spec.user ?? '',
+        groups: spec.groups ?? [],
+        ...(spec.uid ? { uid: spec.uid } : {}),
+        ...(spec.extra ? { extra: spec.extra } : {}),
+      };
+      return answer(
+        accessStatus(machine, asked, spec),
+        endpoint.info.namespaced ? { ...object.metadata, namespace } : object.metadata,
+      );
+    }
+  }
+}
+
+function attributeErrors(spec: Spec): FieldError[] {
+  const both = spec.resourceAttributes && spec.nonResourceAttributes;
+  const neither = !spec.resourceAttributes && !spec.nonResourceAttributes;
+  if (both)
+    return [
+      invalidField(
+        'spec.nonResourceAttributes',
+        spec.nonResourceAttributes,
+        'cannot be specified in combination with resourceAttributes',
+      ),
+    ];
+  if (neither)
+    return [
+      invalidField(
+        'spec.resourceAttributes',
+        null,
+        'exactly one of nonResourceAttributes or resourceAttributes must be specified',
+      ),
+    ];
+  return [];
+}
+
+function accessStatus(machine: Machine, user: UserInfo, spec: Spec): object {
+  const resource = spec.resourceAttributes;
+  const asked: Attributes = resource
+    ? {
+        verb: resource.verb ?? '',
+        group: resource.group ?? '',
+        version: resource.version ?? '',
+        resource: resource.resource ?? '',
+        subresource: resource.subresource ?? '',
+        namespace: resource.namespace ?? '',
+        name: resource.name ?? '',
+      }
+    : { verb: spec.nonResourceAttributes!.verb ?? '', path: spec.nonResourceAttributes!.path ?? '' };
+  const { allowed, reason } = machine.rbac().authorize(user, asked);
+  return { allowed, ...(reason ? { reason } : {}) };
+}
+
+function tokenStatus(machine: Machine, spec: Spec): object {
+  const review = reviewToken(machine, spec.token!, spec.audiences ?? []);
+  if (!review.user) return { user: {}, error: review.error };
+  const { user } = review;
+  return {
+    authenticated: true,
+    user: {
+      username: user.name,
+      ...(user.uid ? { uid: user.uid } : {}),
+      groups: user.groups,
+      ...(user.extra ? { extra: user.extra } : {}),
+    },
+    audiences: spec.audiences?.length ? review.audiences : [ISSUER],
+  };
+}
+
+function rulesStatus(machine: Machine, user: UserInfo, namespace: string): object {
+  const resourceRules: object[] = [];
+  const nonResourceRules: object[] = [];
+  const add = (rule: PolicyRule): void => {
+    if (rule.resources?.length)
+      resourceRules.push({
+        verbs: rule.verbs,
+        apiGroups: rule.apiGroups,
+        resources: rule.resources,
+        ...(rule.resourceNames?.length ? { resourceNames: rule.resourceNames } : {}),
+      });
+    if (rule.nonResourceURLs?.length)
+      nonResourceRules.push({ verbs: rule.verbs, nonResourceURLs: rule.nonResourceURLs });
+  };
+  for (const grant of machine.rbac().grantsOf(user))
+    if (!grant.namespace || grant.namespace === namespace) grant.rules.forEach(add);
+  return {
+    resourceRules,
+    nonResourceRules,
+    incomplete: true,
+    evaluationError: 'node authorizer does not support user rule resolution',
+  };
+}

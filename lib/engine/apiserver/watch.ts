@@ -1,0 +1,109 @@
+// Watches: what changes after a revision, as one client may see it. Follows apiserver/pkg/storage/cacher.
+
+import type { KubeObject } from '../../api/object.ts';
+import { expired } from '../../api/status-errors.ts';
+import type { Change } from '../interface.ts';
+import { Compacted } from '../storage/history.ts';
+import type { Call } from './call.ts';
+import { parseVersion, type ListQuery } from './list.ts';
+import { selection } from './select.ts';
+
+/** One line of a watch. */
+export interface WatchEvent {
+  readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK' | 'ERROR';
+  readonly object: unknown;
+}
+
+/** A watch as its reader sees it: events wait until they are taken. */
+export interface WatchStream {
+  /** Seconds until the reader has to close it; absent when the server may choose. */
+  readonly timeoutSeconds?: number;
+  /** The events that came since the last call. */
+  take(): WatchEvent[];
+  /** Called when there is something to take. */
+  ready(listener: () => void): void;
+  /** A bookmark of the current revision. */
+  bookmark(): WatchEvent;
+  stop(): void;
+}
+
+/** How objects are shown: the client chose a form. */
+export type Show = (object: KubeObject) => unknown;
+
+/** Starts a watch. Throws `StatusError`. */
+export function watch(call: Call, query: ListQuery, show: Show): WatchStream {
+  const { store } = call.machine;
+  const selected = selection(call.endpoint, query.labelSelector, query.fieldSelector);
+  const prefix = call.namespace ? `${call.namespace}/` : '';
+  const waiting: WatchEvent[] = [];
+  let listener: (() => void) | undefined;
+
+  const tell = (change: Change): void => {
+    if (change.resource !== call.endpoint.storage || !change.key.startsWith(prefix)) return;
+    const event = eventOf(change, selected, show);
+    if (event) {
+      waiting.push(event);
+      listener?.();
+    }
+  };
+  const bookmark = (annotations?: object): WatchEvent => ({
+    type: 'BOOKMARK',
+    object: {
+      kind: call.endpoint.info.kind,
+      apiVersion: call.endpoint.apiVersion,
+      metadata: {
+        resourceVersion: String(store.revision),
+        ...(call.endpoint.custom ? {} : { creationTimestamp: null }),
+        ...(annotations ? { annotations } : {}),
+      },
+    },
+  });
+  const version = query.resourceVersion ? parseVersion(query.resourceVersion) : 0;
+  const initial = query.sendInitialEvents ?? version === 0;
+  if (initial)
+    store.walk(call.endpoint.storage, call.namespace ? { namespace: call.namespace } : {}, (object) => {
+      if (!selected || selected(object)) waiting.push({ type: 'ADDED', object: show(object) });
+    });
+  else if (query.sendInitialEvents !== false || version > 0)
+    try {
+      for (const change of store.changesSince(version, call.endpoint.storage)) tell(change);
+    } catch (error) {
+      if (!(error instanceof Compacted)) throw error;
+      waiting.push({
+        type: 'ERROR',
+        object: expired(`too old resource version: ${version} (${store.compacted})`).status,
+      });
+    }
+  if (query.sendInitialEvents && query.allowWatchBookmarks)
+    waiting.push(bookmark({ 'k8s.io/initial-events-end': 'true' }));
+  const unsubscribe = store.subscribe(tell);
+  return {
+    ...(query.timeoutSeconds === undefined ? {} : { timeoutSeconds: query.timeoutSeconds }),
+    take: () => waiting.splice(0, waiting.length),
+    ready: (next) => {
+      listener = next;
+    },
+    bookmark: () => bookmark(),
+    stop: () => {
+      listener = undefined;
+      unsubscribe();
+    },
+  };
+}
+
+// An object that a selector lets go is deleted to this watcher, one that it catches is added.
+function eventOf(
+  change: Change,
+  selected: ((object: KubeObject) => boolean) | undefined,
+  show: Show,
+): WatchEvent | undefined {
+  const now = change.type !== 'DELETED' && (!selected || selected(change.object));
+  const before = change.old !== undefined && (!selected || selected(change.old));
+  if (now) return { type: before ? 'MODIFIED' : 'ADDED', object: show(change.object) };
+  if (!before) return undefined;
+  const last =
+    change.type === 'DELETED'
+      ? change.object
+      : { ...change.old!, metadata: { ...change.old!.metadata, resourceVersion: String(change.revision) } };
+  return { type: 'DELETED', object: show(last) };
+}

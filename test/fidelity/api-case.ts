@@ -1,0 +1,56 @@
+// One recorded case of the API corpus: what is asked, and what a real server answered.
+
+import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
+
+export interface CaseRequest {
+  readonly method?: string;
+  readonly path: string;
+  readonly query?: { readonly [name: string]: string };
+  readonly headers?: { readonly [name: string]: string | null };
+  readonly body?: unknown;
+  readonly anonymous?: boolean;
+  readonly keepHeaders?: readonly string[];
+  readonly until?: unknown;
+  readonly capture?: { readonly [name: string]: string };
+}
+
+export interface CaseAnswer {
+  readonly setup?: readonly number[];
+  readonly status: number;
+  readonly warnings?: readonly string[];
+  readonly headers?: { readonly [name: string]: string | null };
+  readonly body: unknown;
+  readonly then?: readonly CaseAnswer[];
+}
+
+export interface ApiCase {
+  readonly id: string;
+  readonly kind: string;
+  readonly family: string;
+  readonly topic: string;
+  readonly namespace?: object | false;
+  readonly shared?: boolean;
+  readonly alone?: boolean;
+  readonly fields?: boolean;
+  readonly setup?: readonly CaseRequest[];
+  readonly request: CaseRequest;
+  readonly then?: readonly CaseRequest[];
+  readonly answer: CaseAnswer;
+}
+
+const folder = new URL('../data/fidelity/api/', import.meta.url);
+
+/** All cases of the developers' half. */
+export function apiCases(): ApiCase[] {
+  return gunzipSync(readFileSync(new URL('cases.jsonl.gz', folder)))
+    .toString()
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as ApiCase);
+}
+
+/** What is made before the first case. */
+export function apiFixtures(): CaseRequest[] {
+  return JSON.parse(gunzipSync(readFileSync(new URL('fixtures.json.gz', folder))).toString()) as CaseRequest[];
+}
