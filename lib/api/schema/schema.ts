@@ -91,61 +91,94 @@ export function typeSchema(name: string): TypeSchema {
   return type;
 }
 
-const SCALARS = new Set<string>([
-  'string',
-  'int32',
-  'int64',
-  'double',
-  'boolean',
-  'bytes',
-  'time',
-  'microtime',
-  'quantity',
-  'intOrString',
-  'any',
-]);
+const SCALARS: Readonly<Record<string, FieldKind>> = {
+  string: 'string',
+  int32: 'int32',
+  int64: 'int64',
+  double: 'double',
+  boolean: 'boolean',
+  bytes: 'bytes',
+  time: 'time',
+  microtime: 'microtime',
+  quantity: 'quantity',
+  intOrString: 'intOrString',
+  any: 'any',
+};
 
-function valueOf(type: string): ValueSchema {
-  if (type.startsWith('[]')) return { kind: 'array', items: valueOf(type.slice(2)) };
-  if (type.startsWith('{}')) return { kind: 'map', items: valueOf(type.slice(2)) };
-  if (SCALARS.has(type)) return { kind: type as FieldKind };
-  return {
-    kind: 'object',
-    get type() {
-      return typeSchema(type);
-    },
-  };
+// All values are of one class with all fields set, so that walking them stays fast; an object's type is resolved when asked for.
+class Value implements ValueSchema {
+  readonly kind: FieldKind;
+  readonly items: ValueSchema | undefined;
+  readonly listType: ValueSchema['listType'];
+  readonly listKeys: readonly string[] | undefined;
+  readonly atomic: boolean | undefined;
+  readonly patchStrategy: readonly string[] | undefined;
+  readonly patchMergeKey: string | undefined;
+  readonly name: string;
+  readonly required: boolean;
+  readonly always: boolean | undefined;
+  readonly default: unknown;
+  readonly #typeName: string;
+  #type: TypeSchema | undefined;
+
+  constructor(type: string, name: string, flags: readonly string[]) {
+    const nested = type.startsWith('[]') ? 'array' : type.startsWith('{}') ? 'map' : undefined;
+    const kind = nested ?? SCALARS[type] ?? 'object';
+    let listType: ValueSchema['listType'];
+    let listKeys: string[] | undefined;
+    let atomic: boolean | undefined;
+    let patchStrategy: string[] | undefined;
+    let patchMergeKey: string | undefined;
+    let always: boolean | undefined;
+    let required = false;
+    let byDefault: unknown;
+    // Flags: `!` required, `~` always present, `=json` default, `keys:a,b` list by keys, `set`, `atomic`, `patch:strategy:key`.
+    for (const flag of flags)
+      if (flag === '!') required = true;
+      else if (flag === '~') always = true;
+      else if (flag.startsWith('=')) byDefault = JSON.parse(flag.slice(1));
+      else if (flag.startsWith('keys:')) {
+        listType = 'map';
+        listKeys = flag.slice(5).split(',');
+      } else if (flag === 'set') listType = 'set';
+      else if (flag === 'atomic') {
+        if (kind === 'array') listType = 'atomic';
+        else atomic = true;
+      } else if (flag.startsWith('patch:')) {
+        const [, strategy, key] = flag.split(':');
+        if (strategy) patchStrategy = strategy.split(',');
+        if (key) patchMergeKey = key;
+      }
+    this.kind = kind;
+    this.items = nested ? valueOf(type.slice(2)) : undefined;
+    this.listType = listType;
+    this.listKeys = listKeys;
+    this.atomic = atomic;
+    this.patchStrategy = patchStrategy;
+    this.patchMergeKey = patchMergeKey;
+    this.name = name;
+    this.required = required;
+    this.always = always;
+    this.default = byDefault;
+    this.#typeName = type;
+  }
+
+  get type(): TypeSchema | undefined {
+    return this.kind === 'object' ? (this.#type ??= typeSchema(this.#typeName)) : undefined;
+  }
+}
+
+const NO_FLAGS: readonly string[] = [];
+const values = new Map<string, Value>();
+
+function valueOf(type: string): Value {
+  let value = values.get(type);
+  if (!value) values.set(type, (value = new Value(type, '', NO_FLAGS)));
+  return value;
 }
 
 function parseField(name: string, line: string): FieldSchema {
   const space = line.indexOf(' ');
-  const typeText = space < 0 ? line : line.slice(0, space);
-  const value = valueOf(typeText);
-  const field: { -readonly [K in keyof FieldSchema]: FieldSchema[K] } = {
-    name,
-    required: false,
-    kind: value.kind,
-    items: value.items,
-  };
-  if (value.kind === 'object')
-    Object.defineProperty(field, 'type', { get: () => typeSchema(typeText), enumerable: true });
-  // Flags: `!` required, `~` always present, `=json` default, `keys:a,b` list by keys, `set`, `atomic`, `patch:strategy:key`.
-  for (const flag of space < 0 ? [] : line.slice(space + 1).split(' ')) {
-    if (flag === '!') field.required = true;
-    else if (flag === '~') field.always = true;
-    else if (flag.startsWith('=')) field.default = JSON.parse(flag.slice(1));
-    else if (flag.startsWith('keys:')) {
-      field.listType = 'map';
-      field.listKeys = flag.slice(5).split(',');
-    } else if (flag === 'set') field.listType = 'set';
-    else if (flag === 'atomic') {
-      if (value.kind === 'array') field.listType = 'atomic';
-      else field.atomic = true;
-    } else if (flag.startsWith('patch:')) {
-      const [, strategy, key] = flag.split(':');
-      if (strategy) field.patchStrategy = strategy.split(',');
-      if (key) field.patchMergeKey = key;
-    }
-  }
-  return field;
+  if (space < 0) return new Value(line, name, NO_FLAGS);
+  return new Value(line.slice(0, space), name, line.slice(space + 1).split(' '));
 }

@@ -1,6 +1,9 @@
 // What only an embedded cluster is told: its machines and how programs behave. Data, never functions; it appears in no manifest.
 
+import { duplicate, invalid, notSupported, required, type FieldError } from '../field-errors.ts';
+import { dns1123Label } from '../labels.ts';
 import type { JsonObject } from '../object.ts';
+import { parseQuantity } from '../quantity.ts';
 
 /** Nodes of one shape. `nodes` are per zone. */
 export interface NodePool {
@@ -19,6 +22,12 @@ export interface NodePool {
   readonly taints?: readonly { readonly key: string; readonly value?: string; readonly effect: string }[];
   /** Extended resources of a node, such as `nvidia.com/gpu: 1`. */
   readonly resources?: { readonly [name: string]: string | number };
+  /** Images that its nodes have from the start. */
+  readonly images?: readonly string[];
+  /** What a node costs an hour, in whatever currency the reader thinks in. */
+  readonly price?: number;
+  /** From ordering a node to its being ready. A pool's first nodes are there from the start. */
+  readonly bootSeconds?: number;
 }
 
 /** How the containers of an image (or of one workload) behave. The first that fits counts. */
@@ -28,6 +37,8 @@ export interface Program {
   /** `namespace/name` of the workload. */
   readonly workload?: string;
   readonly container?: string;
+  /** From the start of the container to its running, when it starts slowly. */
+  readonly startSeconds?: number;
   /** From start to running readiness checks successfully, seconds. Default 1. */
   readonly readySeconds?: number;
   /** The container ends by itself after so many seconds of running. A Job's container ends after 5 unless told otherwise. */
@@ -52,6 +63,18 @@ export interface Image {
   readonly private?: boolean;
 }
 
+/** How a storage class's provisioner makes volumes. */
+export interface Provisioner {
+  /** As in `provisioner` of a StorageClass. */
+  readonly name: string;
+  /** From asking for a volume to having it. `pace.provisionSeconds` when not said. */
+  readonly seconds?: number;
+  /** Where it can make volumes; everywhere when not said. */
+  readonly zones?: readonly string[];
+  /** It makes none: claims of its classes stay pending. */
+  readonly failing?: boolean;
+}
+
 /** How fast things happen. Seconds. */
 export interface Pace {
   /** From binding to containers started, when the image is there. */
@@ -66,17 +89,154 @@ export interface SimulationSpec {
   readonly pools: readonly NodePool[];
   readonly programs?: readonly Program[];
   readonly images?: readonly Image[];
+  readonly provisioners?: readonly Provisioner[];
   readonly pace?: Pace;
   /** Where `pools` were said: `main.ts:71`; absent when they are assumed. */
   readonly source?: string;
 }
 
-/** What is assumed when nothing is said: three nodes in three zones. */
-export const ASSUMED: SimulationSpec = {
-  pools: [{ name: 'assumed', zones: ['zone-a', 'zone-b', 'zone-c'], nodes: 1, cpu: 4, memory: '16Gi' }],
-};
+/** The pools that are assumed when nothing is said: three nodes in three zones. */
+export const ASSUMED_POOLS: readonly NodePool[] = [
+  { name: 'assumed', zones: ['zone-a', 'zone-b', 'zone-c'], nodes: 1, cpu: 4, memory: '16Gi' },
+];
+
+/** What is assumed when nothing is said. */
+export const ASSUMED: SimulationSpec = { pools: ASSUMED_POOLS };
 
 /** A simulation as JSON, for saving and comparing. */
 export function simulationJson(spec: SimulationSpec): JsonObject {
   return JSON.parse(JSON.stringify(spec)) as JsonObject;
+}
+
+/** What a field of the simulation takes: a kind of value, a list of one (`[]`), or the fields of an object. */
+type Shape = 'text' | 'count' | 'seconds' | 'number' | 'yes' | 'quantity' | 'quantities' | 'texts' | 'text[]' | Shapes;
+interface Shapes {
+  readonly [field: string]: Shape | readonly [Shapes];
+}
+
+const SHAPES: Shapes = {
+  pools: [
+    {
+      name: 'text',
+      zones: 'text[]',
+      region: 'text',
+      nodes: 'count',
+      cpu: 'quantity',
+      memory: 'quantity',
+      storage: 'quantity',
+      pods: 'count',
+      labels: 'texts',
+      taints: [{ key: 'text', value: 'text', effect: 'text' }],
+      resources: 'quantities',
+      images: 'text[]',
+      price: 'number',
+      bootSeconds: 'seconds',
+    },
+  ],
+  programs: [
+    {
+      image: 'text',
+      workload: 'text',
+      container: 'text',
+      startSeconds: 'seconds',
+      readySeconds: 'seconds',
+      exitSeconds: 'seconds',
+      exitCode: 'count',
+      memory: 'quantity',
+      cpu: 'quantity',
+      neverReady: 'yes',
+    },
+  ],
+  images: [{ name: 'text', size: 'quantity', missing: 'yes', private: 'yes' }],
+  provisioners: [{ name: 'text', seconds: 'seconds', zones: 'text[]', failing: 'yes' }],
+  pace: {
+    startSeconds: 'seconds',
+    pullMegabytesPerSecond: 'number',
+    provisionSeconds: 'seconds',
+    loadBalancerSeconds: 'seconds',
+  },
+  source: 'text',
+};
+
+/** What is wrong with a simulation, such as one read from a file; empty when nothing is. */
+export function simulationErrors(spec: unknown): FieldError[] {
+  const found: FieldError[] = [];
+  checkFields(SHAPES, spec, '', found);
+  if (found.length) return found;
+  const { pools, images, provisioners } = spec as Partial<SimulationSpec>;
+  if (!pools) return [required('pools')];
+  const names = new Set<string>();
+  pools.forEach((pool, i) => {
+    const path = `pools[${i}]`;
+    for (const error of pool.name ? dns1123Label(pool.name) : []) found.push(invalid(`${path}.name`, pool.name, error));
+    if (!pool.name) found.push(required(`${path}.name`));
+    else if (names.has(pool.name)) found.push(duplicate(`${path}.name`, pool.name));
+    names.add(pool.name);
+    pool.taints?.forEach((taint, t) => {
+      if (!taint.key) found.push(required(`${path}.taints[${t}].key`));
+      if (!EFFECTS.includes(taint.effect))
+        found.push(notSupported(`${path}.taints[${t}].effect`, taint.effect ?? '', EFFECTS));
+    });
+  });
+  images?.forEach((image, i) => {
+    if (!image.name) found.push(required(`images[${i}].name`));
+  });
+  provisioners?.forEach((provisioner, i) => {
+    if (!provisioner.name) found.push(required(`provisioners[${i}].name`));
+  });
+  return found;
+}
+
+const EFFECTS = ['NoExecute', 'NoSchedule', 'PreferNoSchedule'];
+
+function checkFields(shapes: Shapes, value: unknown, path: string, found: FieldError[]): void {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    found.push(invalid(path || 'simulation', value, 'must be an object'));
+    return;
+  }
+  for (const [field, held] of Object.entries(value)) {
+    const at = path ? `${path}.${field}` : field;
+    const shape = shapes[field];
+    if (shape === undefined) found.push(invalid(at, held, `unknown field; known: ${Object.keys(shapes).join(', ')}`));
+    else if (held !== undefined) checkShape(shape, held, at, found);
+  }
+}
+
+function checkShape(shape: Shape | readonly [Shapes], value: unknown, path: string, found: FieldError[]): void {
+  if (typeof shape === 'object') {
+    if (!Array.isArray(shape)) checkFields(shape as Shapes, value, path, found);
+    else if (!Array.isArray(value)) found.push(invalid(path, value, 'must be a list'));
+    else value.forEach((item, i) => checkFields((shape as readonly [Shapes])[0], item, `${path}[${i}]`, found));
+    return;
+  }
+  const wrong = (detail: string): void => void found.push(invalid(path, value, detail));
+  const isQuantity = (it: unknown): boolean =>
+    (typeof it === 'string' || typeof it === 'number') && (parseQuantity(it)?.nano ?? -1n) >= 0n;
+  const isMap = typeof value === 'object' && value !== null && !Array.isArray(value);
+  switch (shape) {
+    case 'text':
+      if (typeof value !== 'string') wrong('must be a text');
+      return;
+    case 'yes':
+      if (typeof value !== 'boolean') wrong('must be true or false');
+      return;
+    case 'count':
+      if (!Number.isInteger(value) || (value as number) < 0) wrong('must be a whole number, not below 0');
+      return;
+    case 'seconds':
+    case 'number':
+      if (typeof value !== 'number' || !(value >= 0) || value === Infinity) wrong('must be a number, not below 0');
+      return;
+    case 'quantity':
+      if (!isQuantity(value)) wrong('must be a quantity, such as 4, 500m or 16Gi');
+      return;
+    case 'quantities':
+      if (!isMap || !Object.values(value).every(isQuantity)) wrong('must be quantities by name');
+      return;
+    case 'texts':
+      if (!isMap || !Object.values(value).every((it) => typeof it === 'string')) wrong('must be texts by name');
+      return;
+    case 'text[]':
+      if (!Array.isArray(value) || !value.every((it) => typeof it === 'string')) wrong('must be a list of texts');
+  }
 }

@@ -10,7 +10,10 @@ const options = { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BRO
 /** One module holding a value as brotli in base64; such a module needs no file beside the code at run time. */
 function pack(target: string, name: string, value: unknown): void {
   const packed = brotliCompressSync(JSON.stringify(value), options).toString('base64');
-  writeFileSync(join(target, `${name}.ts`), `// Recorded from Kubernetes v1.36.3 and packed by schema/generate/record.ts: brotli of JSON.\nexport default ${JSON.stringify(packed)};\n`);
+  writeFileSync(
+    join(target, `${name}.ts`),
+    `// Recorded from Kubernetes v1.36.3 and packed by schema/generate/record.ts: brotli of JSON.\nexport default ${JSON.stringify(packed)};\n`,
+  );
 }
 
 function jsonFiles(folder: string): Record<string, unknown> {
@@ -26,9 +29,18 @@ export function record(source: string, target: string): void {
   pack(target, 'openapi', jsonFiles(join(source, 'openapi')));
   pack(target, 'discovery', jsonFiles(join(source, 'discovery')));
   pack(target, 'tables', JSON.parse(readFileSync(join(source, 'tables.json'), 'utf8')));
-  const protos = (readdirSync(join(source, 'proto'), { recursive: true }) as string[]).filter((file) => file.endsWith('.proto')).sort();
-  pack(target, 'proto', Object.fromEntries(protos.map((file) => [file, readFileSync(join(source, 'proto', file), 'utf8')])));
+  const protos = (readdirSync(join(source, 'proto'), { recursive: true }) as string[])
+    .filter((file) => file.endsWith('.proto'))
+    .sort();
+  pack(
+    target,
+    'proto',
+    Object.fromEntries(protos.map((file) => [file, readFileSync(join(source, 'proto', file), 'utf8')])),
+  );
   // Every cluster is booted with these, so they stay plain: parsing them must cost next to nothing.
   const bootstrap = JSON.stringify(jsonFiles(join(source, 'bootstrap')));
-  writeFileSync(join(target, 'bootstrap.ts'), `// Recorded from a fresh Kubernetes v1.36.3 control plane by schema/generate/record.ts.\nexport default ${JSON.stringify(bootstrap)};\n`);
+  writeFileSync(
+    join(target, 'bootstrap.ts'),
+    `// Recorded from a fresh Kubernetes v1.36.3 control plane by schema/generate/record.ts.\nexport default ${JSON.stringify(bootstrap)};\n`,
+  );
 }

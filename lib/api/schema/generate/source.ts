@@ -79,13 +79,19 @@ function typeOf(schema: Schema): string {
   if (schema.type === 'integer') return schema.format ?? 'int64';
   if (schema.type === 'number') return 'double';
   if (schema.type === 'boolean') return 'boolean';
-  if (schema.type === 'string') return schema.format === 'byte' ? 'bytes' : schema.format === 'date-time' ? 'time' : 'string';
+  if (schema.type === 'string')
+    return schema.format === 'byte' ? 'bytes' : schema.format === 'date-time' ? 'time' : 'string';
   return 'any';
 }
 
 /** Go's zero values are written as defaults by the OpenAPI generator; they default nothing. */
 function isZero(value: unknown): boolean {
-  return value === '' || value === 0 || value === false || (typeof value === 'object' && value !== null && Object.keys(value).length === 0);
+  return (
+    value === '' ||
+    value === 0 ||
+    value === false ||
+    (typeof value === 'object' && value !== null && Object.keys(value).length === 0)
+  );
 }
 
 let all: Map<string, TypeSource> | undefined;
@@ -100,7 +106,9 @@ export function types(): Map<string, TypeSource> {
       const schema = raw as Schema;
       const name = shortName(full);
       if (SCALARS[name]) continue;
-      const kinds = (schema['x-kubernetes-group-version-kind'] as { group: string; version: string; kind: string }[] | undefined) ?? [];
+      const kinds =
+        (schema['x-kubernetes-group-version-kind'] as { group: string; version: string; kind: string }[] | undefined) ??
+        [];
       const before = all.get(name);
       if (before) continue;
       const fields = Object.entries(schema.properties ?? {})
@@ -117,7 +125,12 @@ export function types(): Map<string, TypeSource> {
           patchMergeKey: property['x-kubernetes-patch-merge-key'] as string | undefined,
           mapType: property['x-kubernetes-map-type'] as string | undefined,
         }));
-      all.set(name, { name, fields, mapType: schema['x-kubernetes-map-type'] as string | undefined, kinds: name.startsWith('meta.v1') && kinds.length > 3 ? [] : kinds });
+      all.set(name, {
+        name,
+        fields,
+        mapType: schema['x-kubernetes-map-type'] as string | undefined,
+        kinds: name.startsWith('meta.v1') && kinds.length > 3 ? [] : kinds,
+      });
     }
   }
   return all;

@@ -3,7 +3,8 @@
 import { recordedDiscovery, recordedProtos, recordedTables } from '../../recorded/read.ts';
 import { packageOf, types, type Field } from './source.ts';
 
-const HEAD = '// GENERATED from the recorded OpenAPI v3, discovery and .proto files of Kubernetes v1.36.3 by `npm run generate`. Do not edit.\n';
+const HEAD =
+  '// GENERATED from the recorded OpenAPI v3, discovery and .proto files of Kubernetes v1.36.3 by `npm run generate`. Do not edit.\n';
 
 /** `name: "type flag flag=value"`; the reader in ../schema.ts says what each flag is. */
 function line(field: Field): string {
@@ -13,7 +14,8 @@ function line(field: Field): string {
   if (field.default !== undefined) flags.push(`=${JSON.stringify(field.default)}`);
   if (field.listKeys) flags.push(`keys:${field.listKeys.join(',')}`);
   else if (field.listType === 'set' || field.listType === 'atomic') flags.push(field.listType);
-  if (field.patchMergeKey || field.patchStrategy) flags.push(`patch:${field.patchStrategy ?? ''}:${field.patchMergeKey ?? ''}`);
+  if (field.patchMergeKey || field.patchStrategy)
+    flags.push(`patch:${field.patchStrategy ?? ''}:${field.patchMergeKey ?? ''}`);
   if (field.mapType) flags.push(field.mapType);
   return flags.join(' ');
 }
@@ -30,7 +32,8 @@ export function generateTables(): Record<string, string> {
     if (type.mapType) fields[''] = type.mapType;
     if (!packages.has(packageOf(type.name))) packages.set(packageOf(type.name), {});
     packages.get(packageOf(type.name))![type.name.slice(packageOf(type.name).length + 1)] = fields;
-    for (const { group, version, kind } of type.kinds) kinds[`${group ? `${group}/` : ''}${version}/${kind}`] = type.name;
+    for (const { group, version, kind } of type.kinds)
+      kinds[`${group ? `${group}/` : ''}${version}/${kind}`] = type.name;
   }
   const names = [...packages.keys()].sort();
   const text = names.map((name) => `  ${JSON.stringify(name)}:\n    ${literal(packages.get(name))},`).join('\n');
@@ -59,7 +62,11 @@ interface Discovered {
         verbs: readonly string[];
         shortNames?: readonly string[];
         categories?: readonly string[];
-        subresources?: readonly { subresource: string; responseKind?: { group?: string; version?: string; kind: string }; verbs: readonly string[] }[];
+        subresources?: readonly {
+          subresource: string;
+          responseKind?: { group?: string; version?: string; kind: string };
+          verbs: readonly string[];
+        }[];
       }[];
     }[];
   }[];
@@ -67,16 +74,46 @@ interface Discovered {
 
 function resources(): object[] {
   const discovery = recordedDiscovery();
-  const core = (discovery['api/v1'] as { resources: { name: string; kind: string; group?: string; version?: string; namespaced: boolean; singularName: string; verbs: string[]; shortNames?: string[]; categories?: string[] }[] }).resources;
+  const core = (
+    discovery['api/v1'] as {
+      resources: {
+        name: string;
+        kind: string;
+        group?: string;
+        version?: string;
+        namespaced: boolean;
+        singularName: string;
+        verbs: string[];
+        shortNames?: string[];
+        categories?: string[];
+      }[];
+    }
+  ).resources;
   const tables = recordedTables();
   const rows: object[] = [];
-  const columns = (groupVersion: string, resource: string): unknown => tables[`${groupVersion}/${resource}`]?.map((it) => [it.name, it.type, it.format, it.priority]);
+  const columns = (groupVersion: string, resource: string): unknown =>
+    tables[`${groupVersion}/${resource}`]?.map((it) => [it.name, it.type, it.format, it.priority]);
   for (const row of core) {
     if (row.name.includes('/')) continue;
     rows.push({
-      group: '', version: 'v1', resource: row.name, kind: row.kind, singular: row.singularName, namespaced: row.namespaced,
-      verbs: row.verbs, shortNames: row.shortNames, categories: row.categories,
-      subresources: core.filter((it) => it.name.startsWith(`${row.name}/`)).map((it) => ({ name: it.name.slice(row.name.length + 1), kind: it.kind, group: it.group, version: it.version, verbs: it.verbs })),
+      group: '',
+      version: 'v1',
+      resource: row.name,
+      kind: row.kind,
+      singular: row.singularName,
+      namespaced: row.namespaced,
+      verbs: row.verbs,
+      shortNames: row.shortNames,
+      categories: row.categories,
+      subresources: core
+        .filter((it) => it.name.startsWith(`${row.name}/`))
+        .map((it) => ({
+          name: it.name.slice(row.name.length + 1),
+          kind: it.kind,
+          group: it.group,
+          version: it.version,
+          verbs: it.verbs,
+        })),
       columns: columns('v1', row.name),
     });
   }
@@ -84,9 +121,22 @@ function resources(): object[] {
     for (const { version, resources: served } of item.versions)
       for (const it of served ?? [])
         rows.push({
-          group: item.metadata.name ?? '', version, resource: it.resource, kind: it.responseKind.kind, singular: it.singularResource,
-          namespaced: it.scope === 'Namespaced', verbs: it.verbs, shortNames: it.shortNames, categories: it.categories,
-          subresources: (it.subresources ?? []).map((sub) => ({ name: sub.subresource, kind: sub.responseKind?.kind, group: sub.responseKind?.group || undefined, version: sub.responseKind?.version || undefined, verbs: sub.verbs })),
+          group: item.metadata.name ?? '',
+          version,
+          resource: it.resource,
+          kind: it.responseKind.kind,
+          singular: it.singularResource,
+          namespaced: it.scope === 'Namespaced',
+          verbs: it.verbs,
+          shortNames: it.shortNames,
+          categories: it.categories,
+          subresources: (it.subresources ?? []).map((sub) => ({
+            name: sub.subresource,
+            kind: sub.responseKind?.kind,
+            group: sub.responseKind?.group || undefined,
+            version: sub.responseKind?.version || undefined,
+            verbs: sub.verbs,
+          })),
           columns: columns(`${item.metadata.name}/${version}`, it.resource),
         });
   return rows;
@@ -100,7 +150,9 @@ function wire(): Record<string, string> {
     if (!full) continue;
     for (const [, name, body] of text.matchAll(/^message (\w+) \{\n([\s\S]*?)^\}/gm)) {
       const fields: string[] = [];
-      for (const [, label, type, field, number] of body!.matchAll(/^\s*(optional|repeated|required)?\s*(map<[^>]+>|[.\w]+) (\w+) = (\d+);/gm))
+      for (const [, label, type, field, number] of body!.matchAll(
+        /^\s*(optional|repeated|required)?\s*(map<[^>]+>|[.\w]+) (\w+) = (\d+);/gm,
+      ))
         fields.push(`${number} ${field} ${label === 'repeated' ? '[]' : ''}${wireType(type!, full)}`);
       messages[`${wirePackage(full)}.${name}`] = fields.join(',');
     }
@@ -109,7 +161,10 @@ function wire(): Record<string, string> {
 }
 
 const wirePackage = (full: string): string =>
-  full.replace(/^k8s\.io\.(api|apimachinery\.pkg\.apis|apiextensions_apiserver\.pkg\.apis|kube_aggregator\.pkg\.apis|apimachinery\.pkg)\./, '');
+  full.replace(
+    /^k8s\.io\.(api|apimachinery\.pkg\.apis|apiextensions_apiserver\.pkg\.apis|kube_aggregator\.pkg\.apis|apimachinery\.pkg)\./,
+    '',
+  );
 
 function wireType(type: string, inPackage: string): string {
   const map = /^map<\s*(\w+)\s*,\s*([.\w]+)\s*>$/.exec(type);

@@ -1,5 +1,6 @@
 // Writes the TypeScript types: an interface for every type of every group and version, with the facts of each field.
 
+import { referencePage } from './reference-pages.ts';
 import { packageOf, types, type Field, type TypeSource } from './source.ts';
 
 const HEAD = '// GENERATED from the recorded OpenAPI v3 of Kubernetes v1.36.3 by `npm run generate`. Do not edit.\n';
@@ -68,20 +69,17 @@ const IMMUTABLE: Record<string, readonly string[]> = {
   'rbac.v1.ClusterRoleBinding': ['roleRef'],
   'storage.v1.StorageClass': ['provisioner', 'parameters', 'reclaimPolicy', 'volumeBindingMode'],
   'scheduling.v1.PriorityClass': ['value', 'preemptionPolicy'],
-  'core.v1.PersistentVolumeClaimSpec': ['accessModes', 'selector', 'storageClassName', 'volumeMode', 'volumeName', 'dataSource'],
+  'core.v1.PersistentVolumeClaimSpec': [
+    'accessModes',
+    'selector',
+    'storageClassName',
+    'volumeMode',
+    'volumeName',
+    'dataSource',
+  ],
   'core.v1.Secret': ['type'],
   'meta.v1.ObjectMeta': ['name', 'namespace', 'uid', 'creationTimestamp'],
 };
-
-const REFERENCE: Record<string, string> = {
-  core: 'https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/',
-};
-
-function page(type: TypeSource): string {
-  const { kind, version, group } = type.kinds[0] ?? { kind: type.name.split('.').pop()!, version: packageOf(type.name).split('.').pop()!, group: '' };
-  const anchor = `${kind}-${version}-${group.split('.')[0] || packageOf(type.name).split('.')[0]}`.toLowerCase();
-  return `${REFERENCE['core']}#${anchor}`;
-}
 
 function isList(type: TypeSource): boolean {
   return type.name.endsWith('List') && type.fields.some((field) => field.name === 'items');
@@ -107,13 +105,15 @@ export function generateTypes(): Record<string, string> {
         const told = facts(field, immutable);
         const fixed = type.kinds.length === 1 && (field.name === 'apiVersion' || field.name === 'kind');
         const { group, version, kind } = type.kinds[0] ?? {};
-        const text = fixed ? `'${field.name === 'kind' ? kind : group ? `${group}/${version}` : version}'` : typeScript(field.type, name, imports);
+        const text = fixed
+          ? `'${field.name === 'kind' ? kind : group ? `${group}/${version}` : version}'`
+          : typeScript(field.type, name, imports);
         const optional = field.required ? '' : '?';
         const key = /^[A-Za-z_$][\w$]*$/.test(field.name) ? field.name : JSON.stringify(field.name);
         return `${told ? `  /** ${told} */\n` : ''}  readonly ${key}${optional}: ${text};\n`;
       });
       const short = type.name.slice(name.length + 1);
-      parts.push(`/** ${page(type)} */\nexport interface ${short} {\n${lines.join('')}}\n`);
+      parts.push(`/** ${referencePage(type)} */\nexport interface ${short} {\n${lines.join('')}}\n`);
       for (const { group, version, kind } of type.kinds) {
         if (isList(type) || type.kinds.length > 1) continue;
         const alias = `${fileOf(name).replace(/(^|-)(\w)/g, (_, __, letter: string) => letter.toUpperCase())}${short}`;
@@ -131,9 +131,16 @@ export function generateTypes(): Record<string, string> {
     `${HEAD}\n/** A resource quantity: \`500m\`, \`2Gi\`, \`1.5\`, 2. */\nexport type Quantity = string | number;\n\n/** A number, or a percentage or port name. */\nexport type IntOrString = string | number;\n`;
   files['types/kinds.ts'] =
     `${HEAD}\n${kindImports.sort().join('')}\n/** The type of each kind, by \`apiVersion/kind\`. */\nexport interface KindTypes {\n${kinds.sort().join('')}}\n`;
-  const groups = names.filter((name) => !name.startsWith('api') || name.startsWith('apiextensions') || name.startsWith('apiregistration'));
+  const groups = names.filter(
+    (name) => !name.startsWith('api') || name.startsWith('apiextensions') || name.startsWith('apiregistration'),
+  );
   files['types/index.ts'] =
     `${HEAD}\nexport type { Quantity, IntOrString } from './scalars.ts';\nexport type { KindTypes } from './kinds.ts';\n` +
-    groups.map((name) => `export type * as ${name.replace(/\.(\w)/g, (_, letter: string) => letter.toUpperCase()).replaceAll('-', '')} from './${fileOf(name)}.ts';\n`).join('');
+    groups
+      .map(
+        (name) =>
+          `export type * as ${name.replace(/\.(\w)/g, (_, letter: string) => letter.toUpperCase()).replaceAll('-', '')} from './${fileOf(name)}.ts';\n`,
+      )
+      .join('');
   return files;
 }

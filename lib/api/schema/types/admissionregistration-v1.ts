@@ -2,12 +2,12 @@
 
 import type { Condition as MetaV1Condition, LabelSelector as MetaV1LabelSelector, ListMeta as MetaV1ListMeta, ObjectMeta as MetaV1ObjectMeta } from './meta-v1.ts';
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#applyconfiguration-v1-admissionregistration */
+/** https://kubernetes.io/docs/reference/kubernetes-api/admissionregistration/mutating-admission-policy-v1/#ApplyConfiguration */
 export interface ApplyConfiguration {
   readonly expression?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#auditannotation-v1-admissionregistration */
+/** https://kubernetes.io/docs/reference/kubernetes-api/admissionregistration/validating-admission-policy-v1/#AuditAnnotation */
 export interface AuditAnnotation {
   /** required */
   readonly key: string;
@@ -15,7 +15,7 @@ export interface AuditAnnotation {
   readonly valueExpression: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#expressionwarning-v1-admissionregistration */
+/** https://kubernetes.io/docs/reference/kubernetes-api/admissionregistration/validating-admission-policy-v1/#ExpressionWarning */
 export interface ExpressionWarning {
   /** required */
   readonly fieldRef: string;
@@ -23,12 +23,12 @@ export interface ExpressionWarning {
   readonly warning: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#jsonpatch-v1-admissionregistration */
+/** https://kubernetes.io/docs/reference/kubernetes-api/admissionregistration/mutating-admission-policy-v1/#JSONPatch */
 export interface JSONPatch {
   readonly expression?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#matchcondition-v1-admissionregistration */
+/** https://kubernetes.io/docs/reference/kubernetes-api/definitions/match-condition-v1-admissionregistration/#MatchCondition */
 export interface MatchCondition {
   /** required */
   readonly expression: string;
@@ -36,7 +36,7 @@ export interface MatchCondition {
   readonly name: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#matchresources-v1-admissionregistration */
+/** https://kubernetes.io/docs/reference/kubernetes-api/definitions/match-resources-v1-admissionregistration/#MatchResources */
 export interface MatchResources {
   readonly excludeResourceRules?: readonly NamedRuleWithOperations[];
   readonly matchPolicy?: string;
@@ -45,7 +45,7 @@ export interface MatchResources {
   readonly resourceRules?: readonly NamedRuleWithOperations[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#mutatingadmissionpolicy-v1-admissionregistration */
+/** https://kubernetes.io/docs/reference/kubernetes-api/admissionregistration/mutating-admission-policy-v1/#MutatingAdmissionPolicy */
 export interface MutatingAdmissionPolicy {
   readonly apiVersion?: 'admissionregistration.k8s.io/v1';
   readonly kind?: 'MutatingAdmissionPolicy';
@@ -53,7 +53,7 @@ export interface MutatingAdmissionPolicy {
   readonly spec?: MutatingAdmissionPolicySpec;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#mutatingadmissionpolicybinding-v1-admissionregistration */
+/** https://kubernetes.io/docs/reference/kubernetes-api/admissionregistration/mutating-admission-policy-binding-v1/#MutatingAdmissionPolicyBinding */
 export interface MutatingAdmissionPolicyBinding {
   readonly apiVersion?: 'admissionregistration.k8s.io/v1';
   readonly kind?: 'MutatingAdmissionPolicyBinding';
@@ -61,7 +61,7 @@ export interface MutatingAdmissionPolicyBinding {
   readonly spec?: MutatingAdmissionPolicyBindingSpec;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#mutatingadmissionpolicybindinglist-v1-admissionregistration */
+/** https://kubernetes.io/docs/reference/kubernetes-api/admissionregistration/mutating-admission-policy-binding-v1/#MutatingAdmissionPolicyBindingList */
 export interface MutatingAdmissionPolicyBindingList {
   readonly apiVersion?: 'admissionregistration.k8s.io/v1';
   /** required */
@@ -70,14 +70,14 @@ export interface MutatingAdmissionPolicyBindingList {
   readonly metadata?: MetaV1ListMeta;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#mutatingadmissionpolicybindingspec-v1-admissionregistration */
+/** https://kubernetes.io/docs/reference/kubernetes-api/admissionregistration/mutating-admission-policy-binding-v1/#MutatingAdmissionPolicyBindingSpec */
 export interface MutatingAdmissionPolicyBindingSpec {
   readonly matchResources?: MatchResources;
   readonly paramRef?: ParamRef;
   readonly policyName?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#mutatingadmissionpolicylist-v1-admissionregistration */
+/** https://kubernetes.io/docs/reference/kubernetes-api/admissionregistration/mutating-admission-policy-v1/#MutatingAdmissionPolicyList */
 export interface MutatingAdmissionPolicyList {
   readonly apiVersion?: 'admissionregistration.k8s.io/v1';
   /** required */
@@ -86,7 +86,7 @@ export interface MutatingAdmissionPolicyList {
   readonly metadata?: MetaV1ListMeta;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#mutatingadmissionpolicyspec-v1-admissionregistration */
+/** https://kubernetes.io/docs/reference/kubernetes-api/admissionregistration/mutating-admission-policy-v1/#MutatingAdmissionPolicySpec */
 export interface MutatingAdmissionPolicySpec {
   readonly failurePolicy?: string;
   /** list by name */
@@ -98,7 +98,7 @@ export interface MutatingAdmissionPolicySpec {
   readonly variables?: readonly Variable[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#mutatingwebhook-v1-admissionregistration */
+/** https://kubernetes.io/docs/reference/kubernetes-api/admissionregistration/mutating-webhook-configuration-v1/#MutatingWebhook */
 export interface MutatingWebhook {
   /** required */
   readonly admissionReviewVersions: readonly string[];
@@ -120,7 +120,7 @@ export interface MutatingWebhook {
   readonly timeoutSeconds?: number;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#mutatingwebhookconfiguration-v1-admissionregistration */
+/** https://kubernetes.io/docs/reference/kubernetes-api/admissionregistration/mutating-webhook-configuration-v1/#MutatingWebhookConfiguration */
 export interface MutatingWebhookConfiguration {
   readonly apiVersion?: 'admissionregistration.k8s.io/v1';
   readonly kind?: 'MutatingWebhookConfiguration';
@@ -129,7 +129,7 @@ export interface MutatingWebhookConfiguration {
   readonly webhooks?: readonly MutatingWebhook[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#mutatingwebhookconfigurationlist-v1-admissionregistration */
+/** https://kubernetes.io/docs/reference/kubernetes-api/admissionregistration/mutating-webhook-configuration-v1/#MutatingWebhookConfigurationList */
 export interface MutatingWebhookConfigurationList {
   readonly apiVersion?: 'admissionregistration.k8s.io/v1';
   /** required */
@@ -138,7 +138,7 @@ export interface MutatingWebhookConfigurationList {
   readonly metadata?: MetaV1ListMeta;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#mutation-v1-admissionregistration */
+/** https://kubernetes.io/docs/reference/kubernetes-api/admissionregistration/mutating-admission-policy-v1/#Mutation */
 export interface Mutation {
   readonly applyConfiguration?: ApplyConfiguration;
   readonly jsonPatch?: JSONPatch;
@@ -146,7 +146,7 @@ export interface Mutation {
   readonly patchType: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#namedrulewithoperations-v1-admissionregistration */
+/** https://kubernetes.io/docs/reference/kubernetes-api/definitions/named-rule-with-operations-v1-admissionregistration/#NamedRuleWithOperations */
 export interface NamedRuleWithOperations {
   readonly apiGroups?: readonly string[];
   readonly apiVersions?: readonly string[];
@@ -156,13 +156,13 @@ export interface NamedRuleWithOperations {
   readonly scope?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#paramkind-v1-admissionregistration */
+/** https://kubernetes.io/docs/reference/kubernetes-api/definitions/param-kind-v1-admissionregistration/#ParamKind */
 export interface ParamKind {
   readonly apiVersion?: string;
   readonly kind?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#paramref-v1-admissionregistration */
+/** https://kubernetes.io/docs/reference/kubernetes-api/definitions/param-ref-v1-admissionregistration/#ParamRef */
 export interface ParamRef {
   readonly name?: string;
   readonly namespace?: string;
@@ -170,7 +170,7 @@ export interface ParamRef {
   readonly selector?: MetaV1LabelSelector;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#rulewithoperations-v1-admissionregistration */
+/** https://kubernetes.io/docs/reference/kubernetes-api/definitions/rule-with-operations-v1-admissionregistration/#RuleWithOperations */
 export interface RuleWithOperations {
   readonly apiGroups?: readonly string[];
   readonly apiVersions?: readonly string[];
@@ -179,7 +179,7 @@ export interface RuleWithOperations {
   readonly scope?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#servicereference-v1-admissionregistration */
+/** https://kubernetes.io/docs/reference/kubernetes-api/definitions/service-reference-v1-admissionregistration/#ServiceReference */
 export interface ServiceReference {
   /** required */
   readonly name: string;
@@ -190,12 +190,12 @@ export interface ServiceReference {
   readonly port?: number;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#typechecking-v1-admissionregistration */
+/** https://kubernetes.io/docs/reference/kubernetes-api/admissionregistration/validating-admission-policy-v1/#TypeChecking */
 export interface TypeChecking {
   readonly expressionWarnings?: readonly ExpressionWarning[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#validatingadmissionpolicy-v1-admissionregistration */
+/** https://kubernetes.io/docs/reference/kubernetes-api/admissionregistration/validating-admission-policy-v1/#ValidatingAdmissionPolicy */
 export interface ValidatingAdmissionPolicy {
   readonly apiVersion?: 'admissionregistration.k8s.io/v1';
   readonly kind?: 'ValidatingAdmissionPolicy';
@@ -204,7 +204,7 @@ export interface ValidatingAdmissionPolicy {
   readonly status?: ValidatingAdmissionPolicyStatus;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#validatingadmissionpolicybinding-v1-admissionregistration */
+/** https://kubernetes.io/docs/reference/kubernetes-api/admissionregistration/validating-admission-policy-binding-v1/#ValidatingAdmissionPolicyBinding */
 export interface ValidatingAdmissionPolicyBinding {
   readonly apiVersion?: 'admissionregistration.k8s.io/v1';
   readonly kind?: 'ValidatingAdmissionPolicyBinding';
@@ -213,7 +213,7 @@ export interface ValidatingAdmissionPolicyBinding {
   readonly spec: ValidatingAdmissionPolicyBindingSpec;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#validatingadmissionpolicybindinglist-v1-admissionregistration */
+/** https://kubernetes.io/docs/reference/kubernetes-api/admissionregistration/validating-admission-policy-binding-v1/#ValidatingAdmissionPolicyBindingList */
 export interface ValidatingAdmissionPolicyBindingList {
   readonly apiVersion?: 'admissionregistration.k8s.io/v1';
   /** required */
@@ -222,7 +222,7 @@ export interface ValidatingAdmissionPolicyBindingList {
   readonly metadata?: MetaV1ListMeta;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#validatingadmissionpolicybindingspec-v1-admissionregistration */
+/** https://kubernetes.io/docs/reference/kubernetes-api/admissionregistration/validating-admission-policy-binding-v1/#ValidatingAdmissionPolicyBindingSpec */
 export interface ValidatingAdmissionPolicyBindingSpec {
   readonly matchResources?: MatchResources;
   readonly paramRef?: ParamRef;
@@ -232,7 +232,7 @@ export interface ValidatingAdmissionPolicyBindingSpec {
   readonly validationActions: readonly string[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#validatingadmissionpolicylist-v1-admissionregistration */
+/** https://kubernetes.io/docs/reference/kubernetes-api/admissionregistration/validating-admission-policy-v1/#ValidatingAdmissionPolicyList */
 export interface ValidatingAdmissionPolicyList {
   readonly apiVersion?: 'admissionregistration.k8s.io/v1';
   /** required */
@@ -241,7 +241,7 @@ export interface ValidatingAdmissionPolicyList {
   readonly metadata?: MetaV1ListMeta;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#validatingadmissionpolicyspec-v1-admissionregistration */
+/** https://kubernetes.io/docs/reference/kubernetes-api/admissionregistration/validating-admission-policy-v1/#ValidatingAdmissionPolicySpec */
 export interface ValidatingAdmissionPolicySpec {
   readonly auditAnnotations?: readonly AuditAnnotation[];
   readonly failurePolicy?: string;
@@ -254,7 +254,7 @@ export interface ValidatingAdmissionPolicySpec {
   readonly variables?: readonly Variable[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#validatingadmissionpolicystatus-v1-admissionregistration */
+/** https://kubernetes.io/docs/reference/kubernetes-api/admissionregistration/validating-admission-policy-v1/#ValidatingAdmissionPolicyStatus */
 export interface ValidatingAdmissionPolicyStatus {
   /** list by type */
   readonly conditions?: readonly MetaV1Condition[];
@@ -263,7 +263,7 @@ export interface ValidatingAdmissionPolicyStatus {
   readonly typeChecking?: TypeChecking;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#validatingwebhook-v1-admissionregistration */
+/** https://kubernetes.io/docs/reference/kubernetes-api/admissionregistration/validating-webhook-configuration-v1/#ValidatingWebhook */
 export interface ValidatingWebhook {
   /** required */
   readonly admissionReviewVersions: readonly string[];
@@ -284,7 +284,7 @@ export interface ValidatingWebhook {
   readonly timeoutSeconds?: number;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#validatingwebhookconfiguration-v1-admissionregistration */
+/** https://kubernetes.io/docs/reference/kubernetes-api/admissionregistration/validating-webhook-configuration-v1/#ValidatingWebhookConfiguration */
 export interface ValidatingWebhookConfiguration {
   readonly apiVersion?: 'admissionregistration.k8s.io/v1';
   readonly kind?: 'ValidatingWebhookConfiguration';
@@ -293,7 +293,7 @@ export interface ValidatingWebhookConfiguration {
   readonly webhooks?: readonly ValidatingWebhook[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#validatingwebhookconfigurationlist-v1-admissionregistration */
+/** https://kubernetes.io/docs/reference/kubernetes-api/admissionregistration/validating-webhook-configuration-v1/#ValidatingWebhookConfigurationList */
 export interface ValidatingWebhookConfigurationList {
   readonly apiVersion?: 'admissionregistration.k8s.io/v1';
   /** required */
@@ -302,7 +302,7 @@ export interface ValidatingWebhookConfigurationList {
   readonly metadata?: MetaV1ListMeta;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#validation-v1-admissionregistration */
+/** https://kubernetes.io/docs/reference/kubernetes-api/admissionregistration/validating-admission-policy-v1/#Validation */
 export interface Validation {
   /** required */
   readonly expression: string;
@@ -311,7 +311,7 @@ export interface Validation {
   readonly reason?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#variable-v1-admissionregistration */
+/** https://kubernetes.io/docs/reference/kubernetes-api/definitions/variable-v1-admissionregistration/#Variable */
 export interface Variable {
   /** required */
   readonly expression: string;
@@ -319,7 +319,7 @@ export interface Variable {
   readonly name: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#webhookclientconfig-v1-admissionregistration */
+/** https://kubernetes.io/docs/reference/kubernetes-api/definitions/webhook-client-config-v1-admissionregistration/#WebhookClientConfig */
 export interface WebhookClientConfig {
   /** bytes in base64 */
   readonly caBundle?: string;

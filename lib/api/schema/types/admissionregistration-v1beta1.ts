@@ -2,17 +2,17 @@
 
 import type { LabelSelector as MetaV1LabelSelector, ListMeta as MetaV1ListMeta, ObjectMeta as MetaV1ObjectMeta } from './meta-v1.ts';
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#applyconfiguration-v1beta1-admissionregistration */
+/** https://kubernetes.io/docs/reference/kubernetes-api/admissionregistration/ */
 export interface ApplyConfiguration {
   readonly expression?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#jsonpatch-v1beta1-admissionregistration */
+/** https://kubernetes.io/docs/reference/kubernetes-api/admissionregistration/ */
 export interface JSONPatch {
   readonly expression?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#matchcondition-v1beta1-admissionregistration */
+/** https://kubernetes.io/docs/reference/kubernetes-api/admissionregistration/ */
 export interface MatchCondition {
   /** required */
   readonly expression: string;
@@ -20,7 +20,7 @@ export interface MatchCondition {
   readonly name: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#matchresources-v1beta1-admissionregistration */
+/** https://kubernetes.io/docs/reference/kubernetes-api/admissionregistration/ */
 export interface MatchResources {
   readonly excludeResourceRules?: readonly NamedRuleWithOperations[];
   readonly matchPolicy?: string;
@@ -29,7 +29,7 @@ export interface MatchResources {
   readonly resourceRules?: readonly NamedRuleWithOperations[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#mutatingadmissionpolicy-v1beta1-admissionregistration */
+/** https://kubernetes.io/docs/reference/kubernetes-api/admissionregistration/ */
 export interface MutatingAdmissionPolicy {
   readonly apiVersion?: 'admissionregistration.k8s.io/v1beta1';
   readonly kind?: 'MutatingAdmissionPolicy';
@@ -37,7 +37,7 @@ export interface MutatingAdmissionPolicy {
   readonly spec?: MutatingAdmissionPolicySpec;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#mutatingadmissionpolicybinding-v1beta1-admissionregistration */
+/** https://kubernetes.io/docs/reference/kubernetes-api/admissionregistration/ */
 export interface MutatingAdmissionPolicyBinding {
   readonly apiVersion?: 'admissionregistration.k8s.io/v1beta1';
   readonly kind?: 'MutatingAdmissionPolicyBinding';
@@ -45,7 +45,7 @@ export interface MutatingAdmissionPolicyBinding {
   readonly spec?: MutatingAdmissionPolicyBindingSpec;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#mutatingadmissionpolicybindinglist-v1beta1-admissionregistration */
+/** https://kubernetes.io/docs/reference/kubernetes-api/admissionregistration/ */
 export interface MutatingAdmissionPolicyBindingList {
   readonly apiVersion?: 'admissionregistration.k8s.io/v1beta1';
   /** required */
@@ -54,14 +54,14 @@ export interface MutatingAdmissionPolicyBindingList {
   readonly metadata?: MetaV1ListMeta;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#mutatingadmissionpolicybindingspec-v1beta1-admissionregistration */
+/** https://kubernetes.io/docs/reference/kubernetes-api/admissionregistration/ */
 export interface MutatingAdmissionPolicyBindingSpec {
   readonly matchResources?: MatchResources;
   readonly paramRef?: ParamRef;
   readonly policyName?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#mutatingadmissionpolicylist-v1beta1-admissionregistration */
+/** https://kubernetes.io/docs/reference/kubernetes-api/admissionregistration/ */
 export interface MutatingAdmissionPolicyList {
   readonly apiVersion?: 'admissionregistration.k8s.io/v1beta1';
   /** required */
@@ -70,7 +70,7 @@ export interface MutatingAdmissionPolicyList {
   readonly metadata?: MetaV1ListMeta;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#mutatingadmissionpolicyspec-v1beta1-admissionregistration */
+/** https://kubernetes.io/docs/reference/kubernetes-api/admissionregistration/ */
 export interface MutatingAdmissionPolicySpec {
   readonly failurePolicy?: string;
   /** list by name */
@@ -82,7 +82,7 @@ export interface MutatingAdmissionPolicySpec {
   readonly variables?: readonly Variable[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#mutation-v1beta1-admissionregistration */
+/** https://kubernetes.io/docs/reference/kubernetes-api/admissionregistration/ */
 export interface Mutation {
   readonly applyConfiguration?: ApplyConfiguration;
   readonly jsonPatch?: JSONPatch;
@@ -90,7 +90,7 @@ export interface Mutation {
   readonly patchType: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#namedrulewithoperations-v1beta1-admissionregistration */
+/** https://kubernetes.io/docs/reference/kubernetes-api/admissionregistration/ */
 export interface NamedRuleWithOperations {
   readonly apiGroups?: readonly string[];
   readonly apiVersions?: readonly string[];
@@ -100,13 +100,13 @@ export interface NamedRuleWithOperations {
   readonly scope?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#paramkind-v1beta1-admissionregistration */
+/** https://kubernetes.io/docs/reference/kubernetes-api/admissionregistration/ */
 export interface ParamKind {
   readonly apiVersion?: string;
   readonly kind?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#paramref-v1beta1-admissionregistration */
+/** https://kubernetes.io/docs/reference/kubernetes-api/admissionregistration/ */
 export interface ParamRef {
   readonly name?: string;
   readonly namespace?: string;
@@ -114,7 +114,7 @@ export interface ParamRef {
   readonly selector?: MetaV1LabelSelector;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#variable-v1beta1-admissionregistration */
+/** https://kubernetes.io/docs/reference/kubernetes-api/admissionregistration/ */
 export interface Variable {
   /** required */
   readonly expression: string;

@@ -2,7 +2,7 @@
 
 import type { ListMeta as MetaV1ListMeta, ObjectMeta as MetaV1ObjectMeta } from './meta-v1.ts';
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#customresourcecolumndefinition-v1-apiextensions */
+/** https://kubernetes.io/docs/reference/kubernetes-api/apiextensions/custom-resource-definition-v1/#CustomResourceColumnDefinition */
 export interface CustomResourceColumnDefinition {
   readonly description?: string;
   readonly format?: string;
@@ -16,14 +16,14 @@ export interface CustomResourceColumnDefinition {
   readonly type: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#customresourceconversion-v1-apiextensions */
+/** https://kubernetes.io/docs/reference/kubernetes-api/apiextensions/custom-resource-definition-v1/#CustomResourceConversion */
 export interface CustomResourceConversion {
   /** required */
   readonly strategy: string;
   readonly webhook?: WebhookConversion;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#customresourcedefinition-v1-apiextensions */
+/** https://kubernetes.io/docs/reference/kubernetes-api/apiextensions/custom-resource-definition-v1/#CustomResourceDefinition */
 export interface CustomResourceDefinition {
   readonly apiVersion?: 'apiextensions.k8s.io/v1';
   readonly kind?: 'CustomResourceDefinition';
@@ -33,7 +33,7 @@ export interface CustomResourceDefinition {
   readonly status?: CustomResourceDefinitionStatus;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#customresourcedefinitioncondition-v1-apiextensions */
+/** https://kubernetes.io/docs/reference/kubernetes-api/apiextensions/custom-resource-definition-v1/#CustomResourceDefinitionCondition */
 export interface CustomResourceDefinitionCondition {
   /** time, RFC 3339 in UTC */
   readonly lastTransitionTime?: string;
@@ -47,7 +47,7 @@ export interface CustomResourceDefinitionCondition {
   readonly type: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#customresourcedefinitionlist-v1-apiextensions */
+/** https://kubernetes.io/docs/reference/kubernetes-api/apiextensions/custom-resource-definition-v1/#CustomResourceDefinitionList */
 export interface CustomResourceDefinitionList {
   readonly apiVersion?: 'apiextensions.k8s.io/v1';
   /** required */
@@ -56,7 +56,7 @@ export interface CustomResourceDefinitionList {
   readonly metadata?: MetaV1ListMeta;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#customresourcedefinitionnames-v1-apiextensions */
+/** https://kubernetes.io/docs/reference/kubernetes-api/apiextensions/custom-resource-definition-v1/#CustomResourceDefinitionNames */
 export interface CustomResourceDefinitionNames {
   readonly categories?: readonly string[];
   /** required */
@@ -68,7 +68,7 @@ export interface CustomResourceDefinitionNames {
   readonly singular?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#customresourcedefinitionspec-v1-apiextensions */
+/** https://kubernetes.io/docs/reference/kubernetes-api/apiextensions/custom-resource-definition-v1/#CustomResourceDefinitionSpec */
 export interface CustomResourceDefinitionSpec {
   readonly conversion?: CustomResourceConversion;
   /** required */
@@ -82,7 +82,7 @@ export interface CustomResourceDefinitionSpec {
   readonly versions: readonly CustomResourceDefinitionVersion[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#customresourcedefinitionstatus-v1-apiextensions */
+/** https://kubernetes.io/docs/reference/kubernetes-api/apiextensions/custom-resource-definition-v1/#CustomResourceDefinitionStatus */
 export interface CustomResourceDefinitionStatus {
   readonly acceptedNames?: CustomResourceDefinitionNames;
   /** list by type */
@@ -92,7 +92,7 @@ export interface CustomResourceDefinitionStatus {
   readonly storedVersions?: readonly string[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#customresourcedefinitionversion-v1-apiextensions */
+/** https://kubernetes.io/docs/reference/kubernetes-api/apiextensions/custom-resource-definition-v1/#CustomResourceDefinitionVersion */
 export interface CustomResourceDefinitionVersion {
   readonly additionalPrinterColumns?: readonly CustomResourceColumnDefinition[];
   readonly deprecated?: boolean;
@@ -108,7 +108,7 @@ export interface CustomResourceDefinitionVersion {
   readonly subresources?: CustomResourceSubresources;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#customresourcesubresourcescale-v1-apiextensions */
+/** https://kubernetes.io/docs/reference/kubernetes-api/apiextensions/custom-resource-definition-v1/#CustomResourceSubresourceScale */
 export interface CustomResourceSubresourceScale {
   readonly labelSelectorPath?: string;
   /** required */
@@ -117,28 +117,28 @@ export interface CustomResourceSubresourceScale {
   readonly statusReplicasPath: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#customresourcesubresourcestatus-v1-apiextensions */
+/** https://kubernetes.io/docs/reference/kubernetes-api/apiextensions/custom-resource-definition-v1/#CustomResourceSubresourceStatus */
 export interface CustomResourceSubresourceStatus {
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#customresourcesubresources-v1-apiextensions */
+/** https://kubernetes.io/docs/reference/kubernetes-api/apiextensions/custom-resource-definition-v1/#CustomResourceSubresources */
 export interface CustomResourceSubresources {
   readonly scale?: CustomResourceSubresourceScale;
   readonly status?: CustomResourceSubresourceStatus;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#customresourcevalidation-v1-apiextensions */
+/** https://kubernetes.io/docs/reference/kubernetes-api/apiextensions/custom-resource-definition-v1/#CustomResourceValidation */
 export interface CustomResourceValidation {
   readonly openAPIV3Schema?: JSONSchemaProps;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#externaldocumentation-v1-apiextensions */
+/** https://kubernetes.io/docs/reference/kubernetes-api/apiextensions/custom-resource-definition-v1/#ExternalDocumentation */
 export interface ExternalDocumentation {
   readonly description?: string;
   readonly url?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#jsonschemaprops-v1-apiextensions */
+/** https://kubernetes.io/docs/reference/kubernetes-api/apiextensions/custom-resource-definition-v1/#JSONSchemaProps */
 export interface JSONSchemaProps {
   readonly $ref?: string;
   readonly $schema?: string;
@@ -203,13 +203,13 @@ export interface JSONSchemaProps {
   readonly "x-kubernetes-validations"?: readonly ValidationRule[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#selectablefield-v1-apiextensions */
+/** https://kubernetes.io/docs/reference/kubernetes-api/apiextensions/custom-resource-definition-v1/#SelectableField */
 export interface SelectableField {
   /** required */
   readonly jsonPath: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#servicereference-v1-apiextensions */
+/** https://kubernetes.io/docs/reference/kubernetes-api/apiextensions/custom-resource-definition-v1/#ServiceReference */
 export interface ServiceReference {
   /** required */
   readonly name: string;
@@ -220,7 +220,7 @@ export interface ServiceReference {
   readonly port?: number;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#validationrule-v1-apiextensions */
+/** https://kubernetes.io/docs/reference/kubernetes-api/apiextensions/custom-resource-definition-v1/#ValidationRule */
 export interface ValidationRule {
   readonly fieldPath?: string;
   readonly message?: string;
@@ -231,7 +231,7 @@ export interface ValidationRule {
   readonly rule: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#webhookclientconfig-v1-apiextensions */
+/** https://kubernetes.io/docs/reference/kubernetes-api/apiextensions/custom-resource-definition-v1/#WebhookClientConfig */
 export interface WebhookClientConfig {
   /** bytes in base64 */
   readonly caBundle?: string;
@@ -239,7 +239,7 @@ export interface WebhookClientConfig {
   readonly url?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#webhookconversion-v1-apiextensions */
+/** https://kubernetes.io/docs/reference/kubernetes-api/apiextensions/custom-resource-definition-v1/#WebhookConversion */
 export interface WebhookConversion {
   readonly clientConfig?: WebhookClientConfig;
   /** required */

@@ -2,7 +2,7 @@
 
 import type { ListMeta as MetaV1ListMeta, ObjectMeta as MetaV1ObjectMeta } from './meta-v1.ts';
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#apiservice-v1-apiregistration */
+/** https://kubernetes.io/docs/reference/kubernetes-api/apiregistration/api-service-v1/#APIService */
 export interface APIService {
   readonly apiVersion?: 'apiregistration.k8s.io/v1';
   readonly kind?: 'APIService';
@@ -11,7 +11,7 @@ export interface APIService {
   readonly status?: APIServiceStatus;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#apiservicecondition-v1-apiregistration */
+/** https://kubernetes.io/docs/reference/kubernetes-api/apiregistration/api-service-v1/#APIServiceCondition */
 export interface APIServiceCondition {
   /** time, RFC 3339 in UTC */
   readonly lastTransitionTime?: string;
@@ -23,7 +23,7 @@ export interface APIServiceCondition {
   readonly type: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#apiservicelist-v1-apiregistration */
+/** https://kubernetes.io/docs/reference/kubernetes-api/apiregistration/api-service-v1/#APIServiceList */
 export interface APIServiceList {
   readonly apiVersion?: 'apiregistration.k8s.io/v1';
   /** required */
@@ -32,7 +32,7 @@ export interface APIServiceList {
   readonly metadata?: MetaV1ListMeta;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#apiservicespec-v1-apiregistration */
+/** https://kubernetes.io/docs/reference/kubernetes-api/apiregistration/api-service-v1/#APIServiceSpec */
 export interface APIServiceSpec {
   /** bytes in base64 */
   readonly caBundle?: string;
@@ -46,13 +46,13 @@ export interface APIServiceSpec {
   readonly versionPriority: number;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#apiservicestatus-v1-apiregistration */
+/** https://kubernetes.io/docs/reference/kubernetes-api/apiregistration/api-service-v1/#APIServiceStatus */
 export interface APIServiceStatus {
   /** list by type */
   readonly conditions?: readonly APIServiceCondition[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#servicereference-v1-apiregistration */
+/** https://kubernetes.io/docs/reference/kubernetes-api/apiregistration/api-service-v1/#ServiceReference */
 export interface ServiceReference {
   readonly name?: string;
   readonly namespace?: string;

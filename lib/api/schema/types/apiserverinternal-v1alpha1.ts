@@ -2,7 +2,7 @@
 
 import type { ListMeta as MetaV1ListMeta, ObjectMeta as MetaV1ObjectMeta } from './meta-v1.ts';
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#serverstorageversion-v1alpha1-apiserverinternal */
+/** https://kubernetes.io/docs/reference/kubernetes-api/apiserverinternal/storage-version-v1alpha1/#ServerStorageVersion */
 export interface ServerStorageVersion {
   /** required */
   readonly apiServerID: string;
@@ -14,7 +14,7 @@ export interface ServerStorageVersion {
   readonly servedVersions?: readonly string[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#storageversion-v1alpha1-internal */
+/** https://kubernetes.io/docs/reference/kubernetes-api/apiserverinternal/storage-version-v1alpha1/#StorageVersion */
 export interface StorageVersion {
   readonly apiVersion?: 'internal.apiserver.k8s.io/v1alpha1';
   readonly kind?: 'StorageVersion';
@@ -24,7 +24,7 @@ export interface StorageVersion {
   readonly status?: StorageVersionStatus;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#storageversioncondition-v1alpha1-apiserverinternal */
+/** https://kubernetes.io/docs/reference/kubernetes-api/apiserverinternal/storage-version-v1alpha1/#StorageVersionCondition */
 export interface StorageVersionCondition {
   /** time, RFC 3339 in UTC */
   readonly lastTransitionTime?: string;
@@ -40,7 +40,7 @@ export interface StorageVersionCondition {
   readonly type: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#storageversionlist-v1alpha1-internal */
+/** https://kubernetes.io/docs/reference/kubernetes-api/apiserverinternal/storage-version-v1alpha1/#StorageVersionList */
 export interface StorageVersionList {
   readonly apiVersion?: 'internal.apiserver.k8s.io/v1alpha1';
   /** required */
@@ -49,11 +49,11 @@ export interface StorageVersionList {
   readonly metadata?: MetaV1ListMeta;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#storageversionspec-v1alpha1-apiserverinternal */
+/** https://kubernetes.io/docs/reference/kubernetes-api/apiserverinternal/storage-version-v1alpha1/#StorageVersionSpec */
 export interface StorageVersionSpec {
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#storageversionstatus-v1alpha1-apiserverinternal */
+/** https://kubernetes.io/docs/reference/kubernetes-api/apiserverinternal/storage-version-v1alpha1/#StorageVersionStatus */
 export interface StorageVersionStatus {
   readonly commonEncodingVersion?: string;
   /** list by type */

@@ -4,7 +4,7 @@ import type { PersistentVolumeClaim as CoreV1PersistentVolumeClaim, PodTemplateS
 import type { LabelSelector as MetaV1LabelSelector, ListMeta as MetaV1ListMeta, ObjectMeta as MetaV1ObjectMeta } from './meta-v1.ts';
 import type { IntOrString } from './scalars.ts';
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#controllerrevision-v1-apps */
+/** https://kubernetes.io/docs/reference/kubernetes-api/apps/controller-revision-v1/#ControllerRevision */
 export interface ControllerRevision {
   readonly apiVersion?: 'apps/v1';
   /** any JSON */
@@ -15,7 +15,7 @@ export interface ControllerRevision {
   readonly revision: number;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#controllerrevisionlist-v1-apps */
+/** https://kubernetes.io/docs/reference/kubernetes-api/apps/controller-revision-v1/#ControllerRevisionList */
 export interface ControllerRevisionList {
   readonly apiVersion?: 'apps/v1';
   /** required */
@@ -24,7 +24,7 @@ export interface ControllerRevisionList {
   readonly metadata?: MetaV1ListMeta;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#daemonset-v1-apps */
+/** https://kubernetes.io/docs/reference/kubernetes-api/apps/daemon-set-v1/#DaemonSet */
 export interface DaemonSet {
   readonly apiVersion?: 'apps/v1';
   readonly kind?: 'DaemonSet';
@@ -33,7 +33,7 @@ export interface DaemonSet {
   readonly status?: DaemonSetStatus;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#daemonsetcondition-v1-apps */
+/** https://kubernetes.io/docs/reference/kubernetes-api/apps/daemon-set-v1/#DaemonSetCondition */
 export interface DaemonSetCondition {
   /** time, RFC 3339 in UTC */
   readonly lastTransitionTime?: string;
@@ -45,7 +45,7 @@ export interface DaemonSetCondition {
   readonly type: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#daemonsetlist-v1-apps */
+/** https://kubernetes.io/docs/reference/kubernetes-api/apps/daemon-set-v1/#DaemonSetList */
 export interface DaemonSetList {
   readonly apiVersion?: 'apps/v1';
   /** required */
@@ -54,7 +54,7 @@ export interface DaemonSetList {
   readonly metadata?: MetaV1ListMeta;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#daemonsetspec-v1-apps */
+/** https://kubernetes.io/docs/reference/kubernetes-api/apps/daemon-set-v1/#DaemonSetSpec */
 export interface DaemonSetSpec {
   /** 32-bit integer · seconds */
   readonly minReadySeconds?: number;
@@ -67,7 +67,7 @@ export interface DaemonSetSpec {
   readonly updateStrategy?: DaemonSetUpdateStrategy;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#daemonsetstatus-v1-apps */
+/** https://kubernetes.io/docs/reference/kubernetes-api/apps/daemon-set-v1/#DaemonSetStatus */
 export interface DaemonSetStatus {
   /** 32-bit integer */
   readonly collisionCount?: number;
@@ -91,13 +91,13 @@ export interface DaemonSetStatus {
   readonly updatedNumberScheduled?: number;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#daemonsetupdatestrategy-v1-apps */
+/** https://kubernetes.io/docs/reference/kubernetes-api/apps/daemon-set-v1/#DaemonSetUpdateStrategy */
 export interface DaemonSetUpdateStrategy {
   readonly rollingUpdate?: RollingUpdateDaemonSet;
   readonly type?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deployment-v1-apps */
+/** https://kubernetes.io/docs/reference/kubernetes-api/apps/deployment-v1/#Deployment */
 export interface Deployment {
   readonly apiVersion?: 'apps/v1';
   readonly kind?: 'Deployment';
@@ -106,7 +106,7 @@ export interface Deployment {
   readonly status?: DeploymentStatus;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deploymentcondition-v1-apps */
+/** https://kubernetes.io/docs/reference/kubernetes-api/apps/deployment-v1/#DeploymentCondition */
 export interface DeploymentCondition {
   /** time, RFC 3339 in UTC */
   readonly lastTransitionTime?: string;
@@ -120,7 +120,7 @@ export interface DeploymentCondition {
   readonly type: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deploymentlist-v1-apps */
+/** https://kubernetes.io/docs/reference/kubernetes-api/apps/deployment-v1/#DeploymentList */
 export interface DeploymentList {
   readonly apiVersion?: 'apps/v1';
   /** required */
@@ -129,7 +129,7 @@ export interface DeploymentList {
   readonly metadata?: MetaV1ListMeta;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deploymentspec-v1-apps */
+/** https://kubernetes.io/docs/reference/kubernetes-api/apps/deployment-v1/#DeploymentSpec */
 export interface DeploymentSpec {
   /** 32-bit integer · seconds */
   readonly minReadySeconds?: number;
@@ -147,7 +147,7 @@ export interface DeploymentSpec {
   readonly template: CoreV1PodTemplateSpec;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deploymentstatus-v1-apps */
+/** https://kubernetes.io/docs/reference/kubernetes-api/apps/deployment-v1/#DeploymentStatus */
 export interface DeploymentStatus {
   /** 32-bit integer */
   readonly availableReplicas?: number;
@@ -169,13 +169,13 @@ export interface DeploymentStatus {
   readonly updatedReplicas?: number;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deploymentstrategy-v1-apps */
+/** https://kubernetes.io/docs/reference/kubernetes-api/apps/deployment-v1/#DeploymentStrategy */
 export interface DeploymentStrategy {
   readonly rollingUpdate?: RollingUpdateDeployment;
   readonly type?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#replicaset-v1-apps */
+/** https://kubernetes.io/docs/reference/kubernetes-api/apps/replica-set-v1/#ReplicaSet */
 export interface ReplicaSet {
   readonly apiVersion?: 'apps/v1';
   readonly kind?: 'ReplicaSet';
@@ -184,7 +184,7 @@ export interface ReplicaSet {
   readonly status?: ReplicaSetStatus;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#replicasetcondition-v1-apps */
+/** https://kubernetes.io/docs/reference/kubernetes-api/apps/replica-set-v1/#ReplicaSetCondition */
 export interface ReplicaSetCondition {
   /** time, RFC 3339 in UTC */
   readonly lastTransitionTime?: string;
@@ -196,7 +196,7 @@ export interface ReplicaSetCondition {
   readonly type: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#replicasetlist-v1-apps */
+/** https://kubernetes.io/docs/reference/kubernetes-api/apps/replica-set-v1/#ReplicaSetList */
 export interface ReplicaSetList {
   readonly apiVersion?: 'apps/v1';
   /** required */
@@ -205,7 +205,7 @@ export interface ReplicaSetList {
   readonly metadata?: MetaV1ListMeta;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#replicasetspec-v1-apps */
+/** https://kubernetes.io/docs/reference/kubernetes-api/apps/replica-set-v1/#ReplicaSetSpec */
 export interface ReplicaSetSpec {
   /** 32-bit integer · seconds */
   readonly minReadySeconds?: number;
@@ -216,7 +216,7 @@ export interface ReplicaSetSpec {
   readonly template?: CoreV1PodTemplateSpec;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#replicasetstatus-v1-apps */
+/** https://kubernetes.io/docs/reference/kubernetes-api/apps/replica-set-v1/#ReplicaSetStatus */
 export interface ReplicaSetStatus {
   /** 32-bit integer */
   readonly availableReplicas?: number;
@@ -234,7 +234,7 @@ export interface ReplicaSetStatus {
   readonly terminatingReplicas?: number;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#rollingupdatedaemonset-v1-apps */
+/** https://kubernetes.io/docs/reference/kubernetes-api/apps/daemon-set-v1/#RollingUpdateDaemonSet */
 export interface RollingUpdateDaemonSet {
   /** number, or a percentage or name */
   readonly maxSurge?: IntOrString;
@@ -242,7 +242,7 @@ export interface RollingUpdateDaemonSet {
   readonly maxUnavailable?: IntOrString;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#rollingupdatedeployment-v1-apps */
+/** https://kubernetes.io/docs/reference/kubernetes-api/apps/deployment-v1/#RollingUpdateDeployment */
 export interface RollingUpdateDeployment {
   /** number, or a percentage or name */
   readonly maxSurge?: IntOrString;
@@ -250,7 +250,7 @@ export interface RollingUpdateDeployment {
   readonly maxUnavailable?: IntOrString;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#rollingupdatestatefulsetstrategy-v1-apps */
+/** https://kubernetes.io/docs/reference/kubernetes-api/apps/stateful-set-v1/#RollingUpdateStatefulSetStrategy */
 export interface RollingUpdateStatefulSetStrategy {
   /** number, or a percentage or name */
   readonly maxUnavailable?: IntOrString;
@@ -258,7 +258,7 @@ export interface RollingUpdateStatefulSetStrategy {
   readonly partition?: number;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#statefulset-v1-apps */
+/** https://kubernetes.io/docs/reference/kubernetes-api/apps/stateful-set-v1/#StatefulSet */
 export interface StatefulSet {
   readonly apiVersion?: 'apps/v1';
   readonly kind?: 'StatefulSet';
@@ -267,7 +267,7 @@ export interface StatefulSet {
   readonly status?: StatefulSetStatus;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#statefulsetcondition-v1-apps */
+/** https://kubernetes.io/docs/reference/kubernetes-api/apps/stateful-set-v1/#StatefulSetCondition */
 export interface StatefulSetCondition {
   /** time, RFC 3339 in UTC */
   readonly lastTransitionTime?: string;
@@ -279,7 +279,7 @@ export interface StatefulSetCondition {
   readonly type: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#statefulsetlist-v1-apps */
+/** https://kubernetes.io/docs/reference/kubernetes-api/apps/stateful-set-v1/#StatefulSetList */
 export interface StatefulSetList {
   readonly apiVersion?: 'apps/v1';
   /** required */
@@ -288,19 +288,19 @@ export interface StatefulSetList {
   readonly metadata?: MetaV1ListMeta;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#statefulsetordinals-v1-apps */
+/** https://kubernetes.io/docs/reference/kubernetes-api/apps/stateful-set-v1/#StatefulSetOrdinals */
 export interface StatefulSetOrdinals {
   /** 32-bit integer */
   readonly start?: number;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#statefulsetpersistentvolumeclaimretentionpolicy-v1-apps */
+/** https://kubernetes.io/docs/reference/kubernetes-api/apps/stateful-set-v1/#StatefulSetPersistentVolumeClaimRetentionPolicy */
 export interface StatefulSetPersistentVolumeClaimRetentionPolicy {
   readonly whenDeleted?: string;
   readonly whenScaled?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#statefulsetspec-v1-apps */
+/** https://kubernetes.io/docs/reference/kubernetes-api/apps/stateful-set-v1/#StatefulSetSpec */
 export interface StatefulSetSpec {
   /** 32-bit integer · seconds */
   readonly minReadySeconds?: number;
@@ -323,7 +323,7 @@ export interface StatefulSetSpec {
   readonly volumeClaimTemplates?: readonly CoreV1PersistentVolumeClaim[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#statefulsetstatus-v1-apps */
+/** https://kubernetes.io/docs/reference/kubernetes-api/apps/stateful-set-v1/#StatefulSetStatus */
 export interface StatefulSetStatus {
   /** 32-bit integer */
   readonly availableReplicas?: number;
@@ -345,7 +345,7 @@ export interface StatefulSetStatus {
   readonly updatedReplicas?: number;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#statefulsetupdatestrategy-v1-apps */
+/** https://kubernetes.io/docs/reference/kubernetes-api/apps/stateful-set-v1/#StatefulSetUpdateStrategy */
 export interface StatefulSetUpdateStrategy {
   readonly rollingUpdate?: RollingUpdateStatefulSetStrategy;
   readonly type?: string;

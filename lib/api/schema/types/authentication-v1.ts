@@ -2,7 +2,7 @@
 
 import type { ObjectMeta as MetaV1ObjectMeta } from './meta-v1.ts';
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#boundobjectreference-v1-authentication */
+/** https://kubernetes.io/docs/reference/kubernetes-api/ */
 export interface BoundObjectReference {
   readonly apiVersion?: string;
   readonly kind?: string;
@@ -10,7 +10,7 @@ export interface BoundObjectReference {
   readonly uid?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#selfsubjectreview-v1-authentication */
+/** https://kubernetes.io/docs/reference/kubernetes-api/definitions/self-subject-review-v1-authentication/#SelfSubjectReview */
 export interface SelfSubjectReview {
   readonly apiVersion?: 'authentication.k8s.io/v1';
   readonly kind?: 'SelfSubjectReview';
@@ -18,12 +18,12 @@ export interface SelfSubjectReview {
   readonly status?: SelfSubjectReviewStatus;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#selfsubjectreviewstatus-v1-authentication */
+/** https://kubernetes.io/docs/reference/kubernetes-api/ */
 export interface SelfSubjectReviewStatus {
   readonly userInfo?: UserInfo;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#tokenrequest-v1-authentication */
+/** https://kubernetes.io/docs/reference/kubernetes-api/ */
 export interface TokenRequest {
   readonly apiVersion?: 'authentication.k8s.io/v1';
   readonly kind?: 'TokenRequest';
@@ -32,7 +32,7 @@ export interface TokenRequest {
   readonly status?: TokenRequestStatus;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#tokenrequestspec-v1-authentication */
+/** https://kubernetes.io/docs/reference/kubernetes-api/ */
 export interface TokenRequestSpec {
   readonly audiences?: readonly string[];
   readonly boundObjectRef?: BoundObjectReference;
@@ -40,14 +40,14 @@ export interface TokenRequestSpec {
   readonly expirationSeconds?: number;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#tokenrequeststatus-v1-authentication */
+/** https://kubernetes.io/docs/reference/kubernetes-api/ */
 export interface TokenRequestStatus {
   /** time, RFC 3339 in UTC */
   readonly expirationTimestamp?: string;
   readonly token?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#tokenreview-v1-authentication */
+/** https://kubernetes.io/docs/reference/kubernetes-api/definitions/token-review-v1-authentication/#TokenReview */
 export interface TokenReview {
   readonly apiVersion?: 'authentication.k8s.io/v1';
   readonly kind?: 'TokenReview';
@@ -57,14 +57,14 @@ export interface TokenReview {
   readonly status?: TokenReviewStatus;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#tokenreviewspec-v1-authentication */
+/** https://kubernetes.io/docs/reference/kubernetes-api/ */
 export interface TokenReviewSpec {
   readonly audiences?: readonly string[];
   /** required */
   readonly token: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#tokenreviewstatus-v1-authentication */
+/** https://kubernetes.io/docs/reference/kubernetes-api/ */
 export interface TokenReviewStatus {
   readonly audiences?: readonly string[];
   readonly authenticated?: boolean;
@@ -72,7 +72,7 @@ export interface TokenReviewStatus {
   readonly user?: UserInfo;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#userinfo-v1-authentication */
+/** https://kubernetes.io/docs/reference/kubernetes-api/definitions/user-info-v1-authentication/#UserInfo */
 export interface UserInfo {
   readonly extra?: { readonly [key: string]: readonly string[] };
   readonly groups?: readonly string[];

@@ -2,19 +2,19 @@
 
 import type { FieldSelectorRequirement as MetaV1FieldSelectorRequirement, LabelSelectorRequirement as MetaV1LabelSelectorRequirement, ObjectMeta as MetaV1ObjectMeta } from './meta-v1.ts';
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#fieldselectorattributes-v1-authorization */
+/** https://kubernetes.io/docs/reference/kubernetes-api/definitions/field-selector-attributes-v1-authorization/#FieldSelectorAttributes */
 export interface FieldSelectorAttributes {
   readonly rawSelector?: string;
   readonly requirements?: readonly MetaV1FieldSelectorRequirement[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#labelselectorattributes-v1-authorization */
+/** https://kubernetes.io/docs/reference/kubernetes-api/definitions/label-selector-attributes-v1-authorization/#LabelSelectorAttributes */
 export interface LabelSelectorAttributes {
   readonly rawSelector?: string;
   readonly requirements?: readonly MetaV1LabelSelectorRequirement[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#localsubjectaccessreview-v1-authorization */
+/** https://kubernetes.io/docs/reference/kubernetes-api/definitions/local-subject-access-review-v1-authorization/#LocalSubjectAccessReview */
 export interface LocalSubjectAccessReview {
   readonly apiVersion?: 'authorization.k8s.io/v1';
   readonly kind?: 'LocalSubjectAccessReview';
@@ -24,20 +24,20 @@ export interface LocalSubjectAccessReview {
   readonly status?: SubjectAccessReviewStatus;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#nonresourceattributes-v1-authorization */
+/** https://kubernetes.io/docs/reference/kubernetes-api/definitions/non-resource-attributes-v1-authorization/#NonResourceAttributes */
 export interface NonResourceAttributes {
   readonly path?: string;
   readonly verb?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#nonresourcerule-v1-authorization */
+/** https://kubernetes.io/docs/reference/kubernetes-api/definitions/non-resource-rule-v1-authorization/#NonResourceRule */
 export interface NonResourceRule {
   readonly nonResourceURLs?: readonly string[];
   /** required */
   readonly verbs: readonly string[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourceattributes-v1-authorization */
+/** https://kubernetes.io/docs/reference/kubernetes-api/definitions/resource-attributes-v1-authorization/#ResourceAttributes */
 export interface ResourceAttributes {
   readonly fieldSelector?: FieldSelectorAttributes;
   readonly group?: string;
@@ -50,7 +50,7 @@ export interface ResourceAttributes {
   readonly version?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourcerule-v1-authorization */
+/** https://kubernetes.io/docs/reference/kubernetes-api/definitions/resource-rule-v1-authorization/#ResourceRule */
 export interface ResourceRule {
   readonly apiGroups?: readonly string[];
   readonly resourceNames?: readonly string[];
@@ -59,7 +59,7 @@ export interface ResourceRule {
   readonly verbs: readonly string[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#selfsubjectaccessreview-v1-authorization */
+/** https://kubernetes.io/docs/reference/kubernetes-api/definitions/self-subject-access-review-v1-authorization/#SelfSubjectAccessReview */
 export interface SelfSubjectAccessReview {
   readonly apiVersion?: 'authorization.k8s.io/v1';
   readonly kind?: 'SelfSubjectAccessReview';
@@ -69,13 +69,13 @@ export interface SelfSubjectAccessReview {
   readonly status?: SubjectAccessReviewStatus;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#selfsubjectaccessreviewspec-v1-authorization */
+/** https://kubernetes.io/docs/reference/kubernetes-api/ */
 export interface SelfSubjectAccessReviewSpec {
   readonly nonResourceAttributes?: NonResourceAttributes;
   readonly resourceAttributes?: ResourceAttributes;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#selfsubjectrulesreview-v1-authorization */
+/** https://kubernetes.io/docs/reference/kubernetes-api/definitions/self-subject-rules-review-v1-authorization/#SelfSubjectRulesReview */
 export interface SelfSubjectRulesReview {
   readonly apiVersion?: 'authorization.k8s.io/v1';
   readonly kind?: 'SelfSubjectRulesReview';
@@ -85,12 +85,12 @@ export interface SelfSubjectRulesReview {
   readonly status?: SubjectRulesReviewStatus;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#selfsubjectrulesreviewspec-v1-authorization */
+/** https://kubernetes.io/docs/reference/kubernetes-api/ */
 export interface SelfSubjectRulesReviewSpec {
   readonly namespace?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#subjectaccessreview-v1-authorization */
+/** https://kubernetes.io/docs/reference/kubernetes-api/definitions/subject-access-review-v1-authorization/#SubjectAccessReview */
 export interface SubjectAccessReview {
   readonly apiVersion?: 'authorization.k8s.io/v1';
   readonly kind?: 'SubjectAccessReview';
@@ -100,7 +100,7 @@ export interface SubjectAccessReview {
   readonly status?: SubjectAccessReviewStatus;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#subjectaccessreviewspec-v1-authorization */
+/** https://kubernetes.io/docs/reference/kubernetes-api/ */
 export interface SubjectAccessReviewSpec {
   readonly extra?: { readonly [key: string]: readonly string[] };
   readonly groups?: readonly string[];
@@ -110,7 +110,7 @@ export interface SubjectAccessReviewSpec {
   readonly user?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#subjectaccessreviewstatus-v1-authorization */
+/** https://kubernetes.io/docs/reference/kubernetes-api/ */
 export interface SubjectAccessReviewStatus {
   /** required */
   readonly allowed: boolean;
@@ -119,7 +119,7 @@ export interface SubjectAccessReviewStatus {
   readonly reason?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#subjectrulesreviewstatus-v1-authorization */
+/** https://kubernetes.io/docs/reference/kubernetes-api/definitions/subject-rules-review-status-v1-authorization/#SubjectRulesReviewStatus */
 export interface SubjectRulesReviewStatus {
   readonly evaluationError?: string;
   /** required */

@@ -2,7 +2,7 @@
 
 import type { ListMeta as MetaV1ListMeta, ObjectMeta as MetaV1ObjectMeta } from './meta-v1.ts';
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#crossversionobjectreference-v1-autoscaling */
+/** https://kubernetes.io/docs/reference/kubernetes-api/autoscaling/ */
 export interface CrossVersionObjectReference {
   readonly apiVersion?: string;
   /** required */
@@ -11,7 +11,7 @@ export interface CrossVersionObjectReference {
   readonly name: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#horizontalpodautoscaler-v1-autoscaling */
+/** https://kubernetes.io/docs/reference/kubernetes-api/autoscaling/ */
 export interface HorizontalPodAutoscaler {
   readonly apiVersion?: 'autoscaling/v1';
   readonly kind?: 'HorizontalPodAutoscaler';
@@ -21,7 +21,7 @@ export interface HorizontalPodAutoscaler {
   readonly status?: HorizontalPodAutoscalerStatus;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#horizontalpodautoscalerlist-v1-autoscaling */
+/** https://kubernetes.io/docs/reference/kubernetes-api/autoscaling/ */
 export interface HorizontalPodAutoscalerList {
   readonly apiVersion?: 'autoscaling/v1';
   /** required */
@@ -30,7 +30,7 @@ export interface HorizontalPodAutoscalerList {
   readonly metadata?: MetaV1ListMeta;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#horizontalpodautoscalerspec-v1-autoscaling */
+/** https://kubernetes.io/docs/reference/kubernetes-api/autoscaling/ */
 export interface HorizontalPodAutoscalerSpec {
   /** 32-bit integer · required */
   readonly maxReplicas: number;
@@ -42,7 +42,7 @@ export interface HorizontalPodAutoscalerSpec {
   readonly targetCPUUtilizationPercentage?: number;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#horizontalpodautoscalerstatus-v1-autoscaling */
+/** https://kubernetes.io/docs/reference/kubernetes-api/autoscaling/ */
 export interface HorizontalPodAutoscalerStatus {
   /** 32-bit integer */
   readonly currentCPUUtilizationPercentage?: number;
@@ -56,7 +56,7 @@ export interface HorizontalPodAutoscalerStatus {
   readonly observedGeneration?: number;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#scale-v1-autoscaling */
+/** https://kubernetes.io/docs/reference/kubernetes-api/definitions/scale-v1-autoscaling/#Scale */
 export interface Scale {
   readonly apiVersion?: 'autoscaling/v1';
   readonly kind?: 'Scale';
@@ -65,13 +65,13 @@ export interface Scale {
   readonly status?: ScaleStatus;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#scalespec-v1-autoscaling */
+/** https://kubernetes.io/docs/reference/kubernetes-api/autoscaling/ */
 export interface ScaleSpec {
   /** 32-bit integer */
   readonly replicas?: number;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#scalestatus-v1-autoscaling */
+/** https://kubernetes.io/docs/reference/kubernetes-api/autoscaling/ */
 export interface ScaleStatus {
   /** 32-bit integer · required */
   readonly replicas: number;

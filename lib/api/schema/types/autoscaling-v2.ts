@@ -3,7 +3,7 @@
 import type { LabelSelector as MetaV1LabelSelector, ListMeta as MetaV1ListMeta, ObjectMeta as MetaV1ObjectMeta } from './meta-v1.ts';
 import type { Quantity } from './scalars.ts';
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#containerresourcemetricsource-v2-autoscaling */
+/** https://kubernetes.io/docs/reference/kubernetes-api/autoscaling/horizontal-pod-autoscaler-v2/#ContainerResourceMetricSource */
 export interface ContainerResourceMetricSource {
   /** required */
   readonly container: string;
@@ -13,7 +13,7 @@ export interface ContainerResourceMetricSource {
   readonly target: MetricTarget;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#containerresourcemetricstatus-v2-autoscaling */
+/** https://kubernetes.io/docs/reference/kubernetes-api/autoscaling/horizontal-pod-autoscaler-v2/#ContainerResourceMetricStatus */
 export interface ContainerResourceMetricStatus {
   /** required */
   readonly container: string;
@@ -23,7 +23,7 @@ export interface ContainerResourceMetricStatus {
   readonly name: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#crossversionobjectreference-v2-autoscaling */
+/** https://kubernetes.io/docs/reference/kubernetes-api/autoscaling/horizontal-pod-autoscaler-v2/#CrossVersionObjectReference */
 export interface CrossVersionObjectReference {
   readonly apiVersion?: string;
   /** required */
@@ -32,7 +32,7 @@ export interface CrossVersionObjectReference {
   readonly name: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#externalmetricsource-v2-autoscaling */
+/** https://kubernetes.io/docs/reference/kubernetes-api/autoscaling/horizontal-pod-autoscaler-v2/#ExternalMetricSource */
 export interface ExternalMetricSource {
   /** required */
   readonly metric: MetricIdentifier;
@@ -40,7 +40,7 @@ export interface ExternalMetricSource {
   readonly target: MetricTarget;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#externalmetricstatus-v2-autoscaling */
+/** https://kubernetes.io/docs/reference/kubernetes-api/autoscaling/horizontal-pod-autoscaler-v2/#ExternalMetricStatus */
 export interface ExternalMetricStatus {
   /** required */
   readonly current: MetricValueStatus;
@@ -48,7 +48,7 @@ export interface ExternalMetricStatus {
   readonly metric: MetricIdentifier;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#hpascalingpolicy-v2-autoscaling */
+/** https://kubernetes.io/docs/reference/kubernetes-api/autoscaling/horizontal-pod-autoscaler-v2/#HPAScalingPolicy */
 export interface HPAScalingPolicy {
   /** 32-bit integer · seconds · required */
   readonly periodSeconds: number;
@@ -58,7 +58,7 @@ export interface HPAScalingPolicy {
   readonly value: number;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#hpascalingrules-v2-autoscaling */
+/** https://kubernetes.io/docs/reference/kubernetes-api/autoscaling/horizontal-pod-autoscaler-v2/#HPAScalingRules */
 export interface HPAScalingRules {
   readonly policies?: readonly HPAScalingPolicy[];
   readonly selectPolicy?: string;
@@ -68,7 +68,7 @@ export interface HPAScalingRules {
   readonly tolerance?: Quantity;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#horizontalpodautoscaler-v2-autoscaling */
+/** https://kubernetes.io/docs/reference/kubernetes-api/autoscaling/horizontal-pod-autoscaler-v2/#HorizontalPodAutoscaler */
 export interface HorizontalPodAutoscaler {
   readonly apiVersion?: 'autoscaling/v2';
   readonly kind?: 'HorizontalPodAutoscaler';
@@ -78,13 +78,13 @@ export interface HorizontalPodAutoscaler {
   readonly status?: HorizontalPodAutoscalerStatus;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#horizontalpodautoscalerbehavior-v2-autoscaling */
+/** https://kubernetes.io/docs/reference/kubernetes-api/autoscaling/horizontal-pod-autoscaler-v2/#HorizontalPodAutoscalerBehavior */
 export interface HorizontalPodAutoscalerBehavior {
   readonly scaleDown?: HPAScalingRules;
   readonly scaleUp?: HPAScalingRules;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#horizontalpodautoscalercondition-v2-autoscaling */
+/** https://kubernetes.io/docs/reference/kubernetes-api/autoscaling/horizontal-pod-autoscaler-v2/#HorizontalPodAutoscalerCondition */
 export interface HorizontalPodAutoscalerCondition {
   /** time, RFC 3339 in UTC */
   readonly lastTransitionTime?: string;
@@ -96,7 +96,7 @@ export interface HorizontalPodAutoscalerCondition {
   readonly type: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#horizontalpodautoscalerlist-v2-autoscaling */
+/** https://kubernetes.io/docs/reference/kubernetes-api/autoscaling/horizontal-pod-autoscaler-v2/#HorizontalPodAutoscalerList */
 export interface HorizontalPodAutoscalerList {
   readonly apiVersion?: 'autoscaling/v2';
   /** required */
@@ -105,7 +105,7 @@ export interface HorizontalPodAutoscalerList {
   readonly metadata?: MetaV1ListMeta;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#horizontalpodautoscalerspec-v2-autoscaling */
+/** https://kubernetes.io/docs/reference/kubernetes-api/autoscaling/horizontal-pod-autoscaler-v2/#HorizontalPodAutoscalerSpec */
 export interface HorizontalPodAutoscalerSpec {
   readonly behavior?: HorizontalPodAutoscalerBehavior;
   /** 32-bit integer · required */
@@ -117,7 +117,7 @@ export interface HorizontalPodAutoscalerSpec {
   readonly scaleTargetRef: CrossVersionObjectReference;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#horizontalpodautoscalerstatus-v2-autoscaling */
+/** https://kubernetes.io/docs/reference/kubernetes-api/autoscaling/horizontal-pod-autoscaler-v2/#HorizontalPodAutoscalerStatus */
 export interface HorizontalPodAutoscalerStatus {
   /** list by type */
   readonly conditions?: readonly HorizontalPodAutoscalerCondition[];
@@ -132,14 +132,14 @@ export interface HorizontalPodAutoscalerStatus {
   readonly observedGeneration?: number;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#metricidentifier-v2-autoscaling */
+/** https://kubernetes.io/docs/reference/kubernetes-api/autoscaling/horizontal-pod-autoscaler-v2/#MetricIdentifier */
 export interface MetricIdentifier {
   /** required */
   readonly name: string;
   readonly selector?: MetaV1LabelSelector;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#metricspec-v2-autoscaling */
+/** https://kubernetes.io/docs/reference/kubernetes-api/autoscaling/horizontal-pod-autoscaler-v2/#MetricSpec */
 export interface MetricSpec {
   readonly containerResource?: ContainerResourceMetricSource;
   readonly external?: ExternalMetricSource;
@@ -150,7 +150,7 @@ export interface MetricSpec {
   readonly type: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#metricstatus-v2-autoscaling */
+/** https://kubernetes.io/docs/reference/kubernetes-api/autoscaling/horizontal-pod-autoscaler-v2/#MetricStatus */
 export interface MetricStatus {
   readonly containerResource?: ContainerResourceMetricStatus;
   readonly external?: ExternalMetricStatus;
@@ -161,7 +161,7 @@ export interface MetricStatus {
   readonly type: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#metrictarget-v2-autoscaling */
+/** https://kubernetes.io/docs/reference/kubernetes-api/autoscaling/horizontal-pod-autoscaler-v2/#MetricTarget */
 export interface MetricTarget {
   /** 32-bit integer */
   readonly averageUtilization?: number;
@@ -173,7 +173,7 @@ export interface MetricTarget {
   readonly value?: Quantity;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#metricvaluestatus-v2-autoscaling */
+/** https://kubernetes.io/docs/reference/kubernetes-api/autoscaling/horizontal-pod-autoscaler-v2/#MetricValueStatus */
 export interface MetricValueStatus {
   /** 32-bit integer */
   readonly averageUtilization?: number;
@@ -183,7 +183,7 @@ export interface MetricValueStatus {
   readonly value?: Quantity;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#objectmetricsource-v2-autoscaling */
+/** https://kubernetes.io/docs/reference/kubernetes-api/autoscaling/horizontal-pod-autoscaler-v2/#ObjectMetricSource */
 export interface ObjectMetricSource {
   /** required */
   readonly describedObject: CrossVersionObjectReference;
@@ -193,7 +193,7 @@ export interface ObjectMetricSource {
   readonly target: MetricTarget;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#objectmetricstatus-v2-autoscaling */
+/** https://kubernetes.io/docs/reference/kubernetes-api/autoscaling/horizontal-pod-autoscaler-v2/#ObjectMetricStatus */
 export interface ObjectMetricStatus {
   /** required */
   readonly current: MetricValueStatus;
@@ -203,7 +203,7 @@ export interface ObjectMetricStatus {
   readonly metric: MetricIdentifier;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podsmetricsource-v2-autoscaling */
+/** https://kubernetes.io/docs/reference/kubernetes-api/autoscaling/horizontal-pod-autoscaler-v2/#PodsMetricSource */
 export interface PodsMetricSource {
   /** required */
   readonly metric: MetricIdentifier;
@@ -211,7 +211,7 @@ export interface PodsMetricSource {
   readonly target: MetricTarget;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podsmetricstatus-v2-autoscaling */
+/** https://kubernetes.io/docs/reference/kubernetes-api/autoscaling/horizontal-pod-autoscaler-v2/#PodsMetricStatus */
 export interface PodsMetricStatus {
   /** required */
   readonly current: MetricValueStatus;
@@ -219,7 +219,7 @@ export interface PodsMetricStatus {
   readonly metric: MetricIdentifier;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourcemetricsource-v2-autoscaling */
+/** https://kubernetes.io/docs/reference/kubernetes-api/autoscaling/horizontal-pod-autoscaler-v2/#ResourceMetricSource */
 export interface ResourceMetricSource {
   /** required */
   readonly name: string;
@@ -227,7 +227,7 @@ export interface ResourceMetricSource {
   readonly target: MetricTarget;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourcemetricstatus-v2-autoscaling */
+/** https://kubernetes.io/docs/reference/kubernetes-api/autoscaling/horizontal-pod-autoscaler-v2/#ResourceMetricStatus */
 export interface ResourceMetricStatus {
   /** required */
   readonly current: MetricValueStatus;

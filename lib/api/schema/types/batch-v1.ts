@@ -3,7 +3,7 @@
 import type { ObjectReference as CoreV1ObjectReference, PodTemplateSpec as CoreV1PodTemplateSpec } from './core-v1.ts';
 import type { LabelSelector as MetaV1LabelSelector, ListMeta as MetaV1ListMeta, ObjectMeta as MetaV1ObjectMeta } from './meta-v1.ts';
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#cronjob-v1-batch */
+/** https://kubernetes.io/docs/reference/kubernetes-api/batch/cron-job-v1/#CronJob */
 export interface CronJob {
   readonly apiVersion?: 'batch/v1';
   readonly kind?: 'CronJob';
@@ -13,7 +13,7 @@ export interface CronJob {
   readonly status?: CronJobStatus;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#cronjoblist-v1-batch */
+/** https://kubernetes.io/docs/reference/kubernetes-api/batch/cron-job-v1/#CronJobList */
 export interface CronJobList {
   readonly apiVersion?: 'batch/v1';
   /** required */
@@ -22,7 +22,7 @@ export interface CronJobList {
   readonly metadata?: MetaV1ListMeta;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#cronjobspec-v1-batch */
+/** https://kubernetes.io/docs/reference/kubernetes-api/batch/cron-job-v1/#CronJobSpec */
 export interface CronJobSpec {
   readonly concurrencyPolicy?: string;
   /** 32-bit integer */
@@ -39,7 +39,7 @@ export interface CronJobSpec {
   readonly timeZone?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#cronjobstatus-v1-batch */
+/** https://kubernetes.io/docs/reference/kubernetes-api/batch/cron-job-v1/#CronJobStatus */
 export interface CronJobStatus {
   readonly active?: readonly CoreV1ObjectReference[];
   /** time, RFC 3339 in UTC */
@@ -48,7 +48,7 @@ export interface CronJobStatus {
   readonly lastSuccessfulTime?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#job-v1-batch */
+/** https://kubernetes.io/docs/reference/kubernetes-api/batch/job-v1/#Job */
 export interface Job {
   readonly apiVersion?: 'batch/v1';
   readonly kind?: 'Job';
@@ -57,7 +57,7 @@ export interface Job {
   readonly status?: JobStatus;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#jobcondition-v1-batch */
+/** https://kubernetes.io/docs/reference/kubernetes-api/batch/job-v1/#JobCondition */
 export interface JobCondition {
   /** time, RFC 3339 in UTC */
   readonly lastProbeTime?: string;
@@ -71,7 +71,7 @@ export interface JobCondition {
   readonly type: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#joblist-v1-batch */
+/** https://kubernetes.io/docs/reference/kubernetes-api/batch/job-v1/#JobList */
 export interface JobList {
   readonly apiVersion?: 'batch/v1';
   /** required */
@@ -80,7 +80,7 @@ export interface JobList {
   readonly metadata?: MetaV1ListMeta;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#jobspec-v1-batch */
+/** https://kubernetes.io/docs/reference/kubernetes-api/batch/job-v1/#JobSpec */
 export interface JobSpec {
   /** 64-bit integer · seconds */
   readonly activeDeadlineSeconds?: number;
@@ -111,7 +111,7 @@ export interface JobSpec {
   readonly ttlSecondsAfterFinished?: number;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#jobstatus-v1-batch */
+/** https://kubernetes.io/docs/reference/kubernetes-api/batch/job-v1/#JobStatus */
 export interface JobStatus {
   /** 32-bit integer */
   readonly active?: number;
@@ -133,19 +133,19 @@ export interface JobStatus {
   readonly uncountedTerminatedPods?: UncountedTerminatedPods;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#jobtemplatespec-v1-batch */
+/** https://kubernetes.io/docs/reference/kubernetes-api/batch/cron-job-v1/#JobTemplateSpec */
 export interface JobTemplateSpec {
   readonly metadata?: MetaV1ObjectMeta;
   readonly spec?: JobSpec;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podfailurepolicy-v1-batch */
+/** https://kubernetes.io/docs/reference/kubernetes-api/batch/job-v1/#PodFailurePolicy */
 export interface PodFailurePolicy {
   /** required */
   readonly rules: readonly PodFailurePolicyRule[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podfailurepolicyonexitcodesrequirement-v1-batch */
+/** https://kubernetes.io/docs/reference/kubernetes-api/batch/job-v1/#PodFailurePolicyOnExitCodesRequirement */
 export interface PodFailurePolicyOnExitCodesRequirement {
   readonly containerName?: string;
   /** required */
@@ -154,14 +154,14 @@ export interface PodFailurePolicyOnExitCodesRequirement {
   readonly values: readonly number[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podfailurepolicyonpodconditionspattern-v1-batch */
+/** https://kubernetes.io/docs/reference/kubernetes-api/batch/job-v1/#PodFailurePolicyOnPodConditionsPattern */
 export interface PodFailurePolicyOnPodConditionsPattern {
   readonly status?: string;
   /** required */
   readonly type: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podfailurepolicyrule-v1-batch */
+/** https://kubernetes.io/docs/reference/kubernetes-api/batch/job-v1/#PodFailurePolicyRule */
 export interface PodFailurePolicyRule {
   /** required */
   readonly action: string;
@@ -169,20 +169,20 @@ export interface PodFailurePolicyRule {
   readonly onPodConditions?: readonly PodFailurePolicyOnPodConditionsPattern[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#successpolicy-v1-batch */
+/** https://kubernetes.io/docs/reference/kubernetes-api/batch/job-v1/#SuccessPolicy */
 export interface SuccessPolicy {
   /** required */
   readonly rules: readonly SuccessPolicyRule[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#successpolicyrule-v1-batch */
+/** https://kubernetes.io/docs/reference/kubernetes-api/batch/job-v1/#SuccessPolicyRule */
 export interface SuccessPolicyRule {
   /** 32-bit integer */
   readonly succeededCount?: number;
   readonly succeededIndexes?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#uncountedterminatedpods-v1-batch */
+/** https://kubernetes.io/docs/reference/kubernetes-api/batch/job-v1/#UncountedTerminatedPods */
 export interface UncountedTerminatedPods {
   /** set */
   readonly failed?: readonly string[];

@@ -2,7 +2,7 @@
 
 import type { ListMeta as MetaV1ListMeta, ObjectMeta as MetaV1ObjectMeta } from './meta-v1.ts';
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#certificatesigningrequest-v1-certificates */
+/** https://kubernetes.io/docs/reference/kubernetes-api/certificates/certificate-signing-request-v1/#CertificateSigningRequest */
 export interface CertificateSigningRequest {
   readonly apiVersion?: 'certificates.k8s.io/v1';
   readonly kind?: 'CertificateSigningRequest';
@@ -12,7 +12,7 @@ export interface CertificateSigningRequest {
   readonly status?: CertificateSigningRequestStatus;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#certificatesigningrequestcondition-v1-certificates */
+/** https://kubernetes.io/docs/reference/kubernetes-api/certificates/certificate-signing-request-v1/#CertificateSigningRequestCondition */
 export interface CertificateSigningRequestCondition {
   /** time, RFC 3339 in UTC */
   readonly lastTransitionTime?: string;
@@ -26,7 +26,7 @@ export interface CertificateSigningRequestCondition {
   readonly type: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#certificatesigningrequestlist-v1-certificates */
+/** https://kubernetes.io/docs/reference/kubernetes-api/certificates/certificate-signing-request-v1/#CertificateSigningRequestList */
 export interface CertificateSigningRequestList {
   readonly apiVersion?: 'certificates.k8s.io/v1';
   /** required */
@@ -35,7 +35,7 @@ export interface CertificateSigningRequestList {
   readonly metadata?: MetaV1ListMeta;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#certificatesigningrequestspec-v1-certificates */
+/** https://kubernetes.io/docs/reference/kubernetes-api/certificates/certificate-signing-request-v1/#CertificateSigningRequestSpec */
 export interface CertificateSigningRequestSpec {
   /** 32-bit integer · seconds */
   readonly expirationSeconds?: number;
@@ -50,7 +50,7 @@ export interface CertificateSigningRequestSpec {
   readonly username?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#certificatesigningrequeststatus-v1-certificates */
+/** https://kubernetes.io/docs/reference/kubernetes-api/certificates/certificate-signing-request-v1/#CertificateSigningRequestStatus */
 export interface CertificateSigningRequestStatus {
   /** bytes in base64 */
   readonly certificate?: string;

@@ -2,7 +2,7 @@
 
 import type { ListMeta as MetaV1ListMeta, ObjectMeta as MetaV1ObjectMeta } from './meta-v1.ts';
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#clustertrustbundle-v1alpha1-certificates */
+/** https://kubernetes.io/docs/reference/kubernetes-api/certificates/ */
 export interface ClusterTrustBundle {
   readonly apiVersion?: 'certificates.k8s.io/v1alpha1';
   readonly kind?: 'ClusterTrustBundle';
@@ -11,7 +11,7 @@ export interface ClusterTrustBundle {
   readonly spec: ClusterTrustBundleSpec;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#clustertrustbundlelist-v1alpha1-certificates */
+/** https://kubernetes.io/docs/reference/kubernetes-api/certificates/ */
 export interface ClusterTrustBundleList {
   readonly apiVersion?: 'certificates.k8s.io/v1alpha1';
   /** required */
@@ -20,7 +20,7 @@ export interface ClusterTrustBundleList {
   readonly metadata?: MetaV1ListMeta;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#clustertrustbundlespec-v1alpha1-certificates */
+/** https://kubernetes.io/docs/reference/kubernetes-api/certificates/ */
 export interface ClusterTrustBundleSpec {
   readonly signerName?: string;
   /** required */

@@ -2,7 +2,7 @@
 
 import type { Condition as MetaV1Condition, ListMeta as MetaV1ListMeta, ObjectMeta as MetaV1ObjectMeta } from './meta-v1.ts';
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#clustertrustbundle-v1beta1-certificates */
+/** https://kubernetes.io/docs/reference/kubernetes-api/certificates/cluster-trust-bundle-v1beta1/#ClusterTrustBundle */
 export interface ClusterTrustBundle {
   readonly apiVersion?: 'certificates.k8s.io/v1beta1';
   readonly kind?: 'ClusterTrustBundle';
@@ -11,7 +11,7 @@ export interface ClusterTrustBundle {
   readonly spec: ClusterTrustBundleSpec;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#clustertrustbundlelist-v1beta1-certificates */
+/** https://kubernetes.io/docs/reference/kubernetes-api/certificates/cluster-trust-bundle-v1beta1/#ClusterTrustBundleList */
 export interface ClusterTrustBundleList {
   readonly apiVersion?: 'certificates.k8s.io/v1beta1';
   /** required */
@@ -20,14 +20,14 @@ export interface ClusterTrustBundleList {
   readonly metadata?: MetaV1ListMeta;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#clustertrustbundlespec-v1beta1-certificates */
+/** https://kubernetes.io/docs/reference/kubernetes-api/certificates/cluster-trust-bundle-v1beta1/#ClusterTrustBundleSpec */
 export interface ClusterTrustBundleSpec {
   readonly signerName?: string;
   /** required */
   readonly trustBundle: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podcertificaterequest-v1beta1-certificates */
+/** https://kubernetes.io/docs/reference/kubernetes-api/certificates/pod-certificate-request-v1beta1/#PodCertificateRequest */
 export interface PodCertificateRequest {
   readonly apiVersion?: 'certificates.k8s.io/v1beta1';
   readonly kind?: 'PodCertificateRequest';
@@ -37,7 +37,7 @@ export interface PodCertificateRequest {
   readonly status?: PodCertificateRequestStatus;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podcertificaterequestlist-v1beta1-certificates */
+/** https://kubernetes.io/docs/reference/kubernetes-api/certificates/pod-certificate-request-v1beta1/#PodCertificateRequestList */
 export interface PodCertificateRequestList {
   readonly apiVersion?: 'certificates.k8s.io/v1beta1';
   /** required */
@@ -46,7 +46,7 @@ export interface PodCertificateRequestList {
   readonly metadata?: MetaV1ListMeta;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podcertificaterequestspec-v1beta1-certificates */
+/** https://kubernetes.io/docs/reference/kubernetes-api/certificates/pod-certificate-request-v1beta1/#PodCertificateRequestSpec */
 export interface PodCertificateRequestSpec {
   /** 32-bit integer · seconds · default 86400 */
   readonly maxExpirationSeconds?: number;
@@ -73,7 +73,7 @@ export interface PodCertificateRequestSpec {
   readonly unverifiedUserAnnotations?: { readonly [key: string]: string };
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podcertificaterequeststatus-v1beta1-certificates */
+/** https://kubernetes.io/docs/reference/kubernetes-api/certificates/pod-certificate-request-v1beta1/#PodCertificateRequestStatus */
 export interface PodCertificateRequestStatus {
   /** time, RFC 3339 in UTC */
   readonly beginRefreshAt?: string;

@@ -2,7 +2,7 @@
 
 import type { ListMeta as MetaV1ListMeta, ObjectMeta as MetaV1ObjectMeta } from './meta-v1.ts';
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#lease-v1-coordination */
+/** https://kubernetes.io/docs/reference/kubernetes-api/coordination/lease-v1/#Lease */
 export interface Lease {
   readonly apiVersion?: 'coordination.k8s.io/v1';
   readonly kind?: 'Lease';
@@ -10,7 +10,7 @@ export interface Lease {
   readonly spec?: LeaseSpec;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#leaselist-v1-coordination */
+/** https://kubernetes.io/docs/reference/kubernetes-api/coordination/lease-v1/#LeaseList */
 export interface LeaseList {
   readonly apiVersion?: 'coordination.k8s.io/v1';
   /** required */
@@ -19,7 +19,7 @@ export interface LeaseList {
   readonly metadata?: MetaV1ListMeta;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#leasespec-v1-coordination */
+/** https://kubernetes.io/docs/reference/kubernetes-api/coordination/lease-v1/#LeaseSpec */
 export interface LeaseSpec {
   /** time with microseconds, RFC 3339 in UTC */
   readonly acquireTime?: string;

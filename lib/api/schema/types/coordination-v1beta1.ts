@@ -2,7 +2,7 @@
 
 import type { ListMeta as MetaV1ListMeta, ObjectMeta as MetaV1ObjectMeta } from './meta-v1.ts';
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#leasecandidate-v1beta1-coordination */
+/** https://kubernetes.io/docs/reference/kubernetes-api/coordination/lease-candidate-v1beta1/#LeaseCandidate */
 export interface LeaseCandidate {
   readonly apiVersion?: 'coordination.k8s.io/v1beta1';
   readonly kind?: 'LeaseCandidate';
@@ -11,7 +11,7 @@ export interface LeaseCandidate {
   readonly spec: LeaseCandidateSpec;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#leasecandidatelist-v1beta1-coordination */
+/** https://kubernetes.io/docs/reference/kubernetes-api/coordination/lease-candidate-v1beta1/#LeaseCandidateList */
 export interface LeaseCandidateList {
   readonly apiVersion?: 'coordination.k8s.io/v1beta1';
   /** required */
@@ -20,7 +20,7 @@ export interface LeaseCandidateList {
   readonly metadata?: MetaV1ListMeta;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#leasecandidatespec-v1beta1-coordination */
+/** https://kubernetes.io/docs/reference/kubernetes-api/coordination/lease-candidate-v1beta1/#LeaseCandidateSpec */
 export interface LeaseCandidateSpec {
   /** required */
   readonly binaryVersion: string;

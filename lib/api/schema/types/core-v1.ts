@@ -3,7 +3,7 @@
 import type { Condition as MetaV1Condition, LabelSelector as MetaV1LabelSelector, ListMeta as MetaV1ListMeta, ObjectMeta as MetaV1ObjectMeta } from './meta-v1.ts';
 import type { IntOrString, Quantity } from './scalars.ts';
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#awselasticblockstorevolumesource-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/persistent-volume-v1/#AWSElasticBlockStoreVolumeSource */
 export interface AWSElasticBlockStoreVolumeSource {
   readonly fsType?: string;
   /** 32-bit integer */
@@ -13,21 +13,21 @@ export interface AWSElasticBlockStoreVolumeSource {
   readonly volumeID: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#affinity-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#Affinity */
 export interface Affinity {
   readonly nodeAffinity?: NodeAffinity;
   readonly podAffinity?: PodAffinity;
   readonly podAntiAffinity?: PodAntiAffinity;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#apparmorprofile-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#AppArmorProfile */
 export interface AppArmorProfile {
   readonly localhostProfile?: string;
   /** required */
   readonly type: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#attachedvolume-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/node-v1/#AttachedVolume */
 export interface AttachedVolume {
   /** required */
   readonly devicePath: string;
@@ -35,7 +35,7 @@ export interface AttachedVolume {
   readonly name: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#azurediskvolumesource-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/persistent-volume-v1/#AzureDiskVolumeSource */
 export interface AzureDiskVolumeSource {
   /** default "ReadWrite" */
   readonly cachingMode?: string;
@@ -50,7 +50,7 @@ export interface AzureDiskVolumeSource {
   readonly readOnly?: boolean;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#azurefilepersistentvolumesource-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/persistent-volume-v1/#AzureFilePersistentVolumeSource */
 export interface AzureFilePersistentVolumeSource {
   readonly readOnly?: boolean;
   /** required */
@@ -60,7 +60,7 @@ export interface AzureFilePersistentVolumeSource {
   readonly shareName: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#azurefilevolumesource-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#AzureFileVolumeSource */
 export interface AzureFileVolumeSource {
   readonly readOnly?: boolean;
   /** required */
@@ -69,7 +69,7 @@ export interface AzureFileVolumeSource {
   readonly shareName: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#binding-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/definitions/binding-v1/#Binding */
 export interface Binding {
   readonly apiVersion?: 'v1';
   readonly kind?: 'Binding';
@@ -78,7 +78,7 @@ export interface Binding {
   readonly target: ObjectReference;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#csipersistentvolumesource-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/persistent-volume-v1/#CSIPersistentVolumeSource */
 export interface CSIPersistentVolumeSource {
   readonly controllerExpandSecretRef?: SecretReference;
   readonly controllerPublishSecretRef?: SecretReference;
@@ -94,7 +94,7 @@ export interface CSIPersistentVolumeSource {
   readonly volumeHandle: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#csivolumesource-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#CSIVolumeSource */
 export interface CSIVolumeSource {
   /** required */
   readonly driver: string;
@@ -104,13 +104,13 @@ export interface CSIVolumeSource {
   readonly volumeAttributes?: { readonly [key: string]: string };
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#capabilities-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#Capabilities */
 export interface Capabilities {
   readonly add?: readonly string[];
   readonly drop?: readonly string[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#cephfspersistentvolumesource-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/persistent-volume-v1/#CephFSPersistentVolumeSource */
 export interface CephFSPersistentVolumeSource {
   /** required */
   readonly monitors: readonly string[];
@@ -121,7 +121,7 @@ export interface CephFSPersistentVolumeSource {
   readonly user?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#cephfsvolumesource-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#CephFSVolumeSource */
 export interface CephFSVolumeSource {
   /** required */
   readonly monitors: readonly string[];
@@ -132,7 +132,7 @@ export interface CephFSVolumeSource {
   readonly user?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#cinderpersistentvolumesource-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/persistent-volume-v1/#CinderPersistentVolumeSource */
 export interface CinderPersistentVolumeSource {
   readonly fsType?: string;
   readonly readOnly?: boolean;
@@ -141,7 +141,7 @@ export interface CinderPersistentVolumeSource {
   readonly volumeID: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#cindervolumesource-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#CinderVolumeSource */
 export interface CinderVolumeSource {
   readonly fsType?: string;
   readonly readOnly?: boolean;
@@ -150,13 +150,13 @@ export interface CinderVolumeSource {
   readonly volumeID: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#clientipconfig-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/service-v1/#ClientIPConfig */
 export interface ClientIPConfig {
   /** 32-bit integer · seconds */
   readonly timeoutSeconds?: number;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#clustertrustbundleprojection-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#ClusterTrustBundleProjection */
 export interface ClusterTrustBundleProjection {
   readonly labelSelector?: MetaV1LabelSelector;
   readonly name?: string;
@@ -166,7 +166,7 @@ export interface ClusterTrustBundleProjection {
   readonly signerName?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#componentcondition-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/component-status-v1/#ComponentCondition */
 export interface ComponentCondition {
   readonly error?: string;
   readonly message?: string;
@@ -176,7 +176,7 @@ export interface ComponentCondition {
   readonly type: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#componentstatus-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/component-status-v1/#ComponentStatus */
 export interface ComponentStatus {
   readonly apiVersion?: 'v1';
   /** list by type */
@@ -185,7 +185,7 @@ export interface ComponentStatus {
   readonly metadata?: MetaV1ObjectMeta;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#componentstatuslist-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/component-status-v1/#ComponentStatusList */
 export interface ComponentStatusList {
   readonly apiVersion?: 'v1';
   /** required */
@@ -194,7 +194,7 @@ export interface ComponentStatusList {
   readonly metadata?: MetaV1ListMeta;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#configmap-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/config-map-v1/#ConfigMap */
 export interface ConfigMap {
   readonly apiVersion?: 'v1';
   /** bytes in base64 */
@@ -205,13 +205,13 @@ export interface ConfigMap {
   readonly metadata?: MetaV1ObjectMeta;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#configmapenvsource-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#ConfigMapEnvSource */
 export interface ConfigMapEnvSource {
   readonly name?: string;
   readonly optional?: boolean;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#configmapkeyselector-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#ConfigMapKeySelector */
 export interface ConfigMapKeySelector {
   /** required */
   readonly key: string;
@@ -219,7 +219,7 @@ export interface ConfigMapKeySelector {
   readonly optional?: boolean;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#configmaplist-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/config-map-v1/#ConfigMapList */
 export interface ConfigMapList {
   readonly apiVersion?: 'v1';
   /** required */
@@ -228,7 +228,7 @@ export interface ConfigMapList {
   readonly metadata?: MetaV1ListMeta;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#configmapnodeconfigsource-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/node-v1/#ConfigMapNodeConfigSource */
 export interface ConfigMapNodeConfigSource {
   /** required */
   readonly kubeletConfigKey: string;
@@ -240,14 +240,14 @@ export interface ConfigMapNodeConfigSource {
   readonly uid?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#configmapprojection-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#ConfigMapProjection */
 export interface ConfigMapProjection {
   readonly items?: readonly KeyToPath[];
   readonly name?: string;
   readonly optional?: boolean;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#configmapvolumesource-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#ConfigMapVolumeSource */
 export interface ConfigMapVolumeSource {
   /** 32-bit integer */
   readonly defaultMode?: number;
@@ -256,7 +256,7 @@ export interface ConfigMapVolumeSource {
   readonly optional?: boolean;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#container-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#Container */
 export interface Container {
   readonly args?: readonly string[];
   readonly command?: readonly string[];
@@ -290,7 +290,7 @@ export interface Container {
   readonly workingDir?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#containerextendedresourcerequest-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#ContainerExtendedResourceRequest */
 export interface ContainerExtendedResourceRequest {
   /** required */
   readonly containerName: string;
@@ -300,14 +300,14 @@ export interface ContainerExtendedResourceRequest {
   readonly resourceName: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#containerimage-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/node-v1/#ContainerImage */
 export interface ContainerImage {
   readonly names?: readonly string[];
   /** 64-bit integer */
   readonly sizeBytes?: number;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#containerport-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#ContainerPort */
 export interface ContainerPort {
   /** 32-bit integer · required */
   readonly containerPort: number;
@@ -319,7 +319,7 @@ export interface ContainerPort {
   readonly protocol?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#containerresizepolicy-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#ContainerResizePolicy */
 export interface ContainerResizePolicy {
   /** required */
   readonly resourceName: string;
@@ -327,14 +327,14 @@ export interface ContainerResizePolicy {
   readonly restartPolicy: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#containerrestartrule-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#ContainerRestartRule */
 export interface ContainerRestartRule {
   /** required */
   readonly action: string;
   readonly exitCodes?: ContainerRestartRuleOnExitCodes;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#containerrestartruleonexitcodes-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#ContainerRestartRuleOnExitCodes */
 export interface ContainerRestartRuleOnExitCodes {
   /** required */
   readonly operator: string;
@@ -342,20 +342,20 @@ export interface ContainerRestartRuleOnExitCodes {
   readonly values?: readonly number[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#containerstate-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#ContainerState */
 export interface ContainerState {
   readonly running?: ContainerStateRunning;
   readonly terminated?: ContainerStateTerminated;
   readonly waiting?: ContainerStateWaiting;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#containerstaterunning-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#ContainerStateRunning */
 export interface ContainerStateRunning {
   /** time, RFC 3339 in UTC */
   readonly startedAt?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#containerstateterminated-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#ContainerStateTerminated */
 export interface ContainerStateTerminated {
   readonly containerID?: string;
   /** 32-bit integer · required */
@@ -370,13 +370,13 @@ export interface ContainerStateTerminated {
   readonly startedAt?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#containerstatewaiting-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#ContainerStateWaiting */
 export interface ContainerStateWaiting {
   readonly message?: string;
   readonly reason?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#containerstatus-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#ContainerStatus */
 export interface ContainerStatus {
   /** quantity, such as 500m or 2Gi */
   readonly allocatedResources?: { readonly [key: string]: Quantity };
@@ -403,23 +403,23 @@ export interface ContainerStatus {
   readonly volumeMounts?: readonly VolumeMountStatus[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#containeruser-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#ContainerUser */
 export interface ContainerUser {
   readonly linux?: LinuxContainerUser;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#daemonendpoint-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/node-v1/#DaemonEndpoint */
 export interface DaemonEndpoint {
   /** 32-bit integer · required */
   readonly Port: number;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#downwardapiprojection-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#DownwardAPIProjection */
 export interface DownwardAPIProjection {
   readonly items?: readonly DownwardAPIVolumeFile[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#downwardapivolumefile-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#DownwardAPIVolumeFile */
 export interface DownwardAPIVolumeFile {
   readonly fieldRef?: ObjectFieldSelector;
   /** 32-bit integer */
@@ -429,21 +429,21 @@ export interface DownwardAPIVolumeFile {
   readonly resourceFieldRef?: ResourceFieldSelector;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#downwardapivolumesource-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#DownwardAPIVolumeSource */
 export interface DownwardAPIVolumeSource {
   /** 32-bit integer */
   readonly defaultMode?: number;
   readonly items?: readonly DownwardAPIVolumeFile[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#emptydirvolumesource-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#EmptyDirVolumeSource */
 export interface EmptyDirVolumeSource {
   readonly medium?: string;
   /** quantity, such as 500m or 2Gi */
   readonly sizeLimit?: Quantity;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#endpointaddress-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/endpoints-v1/#EndpointAddress */
 export interface EndpointAddress {
   readonly hostname?: string;
   /** required */
@@ -452,7 +452,7 @@ export interface EndpointAddress {
   readonly targetRef?: ObjectReference;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#endpointport-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/endpoints-v1/#EndpointPort */
 export interface EndpointPort {
   readonly appProtocol?: string;
   readonly name?: string;
@@ -461,14 +461,14 @@ export interface EndpointPort {
   readonly protocol?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#endpointsubset-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/endpoints-v1/#EndpointSubset */
 export interface EndpointSubset {
   readonly addresses?: readonly EndpointAddress[];
   readonly notReadyAddresses?: readonly EndpointAddress[];
   readonly ports?: readonly EndpointPort[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#endpoints-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/endpoints-v1/#Endpoints */
 export interface Endpoints {
   readonly apiVersion?: 'v1';
   readonly kind?: 'Endpoints';
@@ -476,7 +476,7 @@ export interface Endpoints {
   readonly subsets?: readonly EndpointSubset[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#endpointslist-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/endpoints-v1/#EndpointsList */
 export interface EndpointsList {
   readonly apiVersion?: 'v1';
   /** required */
@@ -485,14 +485,14 @@ export interface EndpointsList {
   readonly metadata?: MetaV1ListMeta;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#envfromsource-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#EnvFromSource */
 export interface EnvFromSource {
   readonly configMapRef?: ConfigMapEnvSource;
   readonly prefix?: string;
   readonly secretRef?: SecretEnvSource;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#envvar-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#EnvVar */
 export interface EnvVar {
   /** required */
   readonly name: string;
@@ -500,7 +500,7 @@ export interface EnvVar {
   readonly valueFrom?: EnvVarSource;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#envvarsource-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#EnvVarSource */
 export interface EnvVarSource {
   readonly configMapKeyRef?: ConfigMapKeySelector;
   readonly fieldRef?: ObjectFieldSelector;
@@ -509,7 +509,7 @@ export interface EnvVarSource {
   readonly secretKeyRef?: SecretKeySelector;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#ephemeralcontainer-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#EphemeralContainer */
 export interface EphemeralContainer {
   readonly args?: readonly string[];
   readonly command?: readonly string[];
@@ -544,12 +544,12 @@ export interface EphemeralContainer {
   readonly workingDir?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#ephemeralvolumesource-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#EphemeralVolumeSource */
 export interface EphemeralVolumeSource {
   readonly volumeClaimTemplate?: PersistentVolumeClaimTemplate;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#event-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/event-v1/#Event */
 export interface Event {
   readonly action?: string;
   readonly apiVersion?: 'v1';
@@ -576,7 +576,7 @@ export interface Event {
   readonly type?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#eventlist-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/event-v1/#EventList */
 export interface EventList {
   readonly apiVersion?: 'v1';
   /** required */
@@ -585,7 +585,7 @@ export interface EventList {
   readonly metadata?: MetaV1ListMeta;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#eventseries-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/event-v1/#EventSeries */
 export interface EventSeries {
   /** 32-bit integer */
   readonly count?: number;
@@ -593,18 +593,18 @@ export interface EventSeries {
   readonly lastObservedTime?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#eventsource-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/definitions/event-source-v1/#EventSource */
 export interface EventSource {
   readonly component?: string;
   readonly host?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#execaction-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#ExecAction */
 export interface ExecAction {
   readonly command?: readonly string[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#fcvolumesource-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/persistent-volume-v1/#FCVolumeSource */
 export interface FCVolumeSource {
   readonly fsType?: string;
   /** 32-bit integer */
@@ -614,7 +614,7 @@ export interface FCVolumeSource {
   readonly wwids?: readonly string[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#filekeyselector-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#FileKeySelector */
 export interface FileKeySelector {
   /** required */
   readonly key: string;
@@ -625,7 +625,7 @@ export interface FileKeySelector {
   readonly volumeName: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#flexpersistentvolumesource-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/persistent-volume-v1/#FlexPersistentVolumeSource */
 export interface FlexPersistentVolumeSource {
   /** required */
   readonly driver: string;
@@ -635,7 +635,7 @@ export interface FlexPersistentVolumeSource {
   readonly secretRef?: SecretReference;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#flexvolumesource-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#FlexVolumeSource */
 export interface FlexVolumeSource {
   /** required */
   readonly driver: string;
@@ -645,13 +645,13 @@ export interface FlexVolumeSource {
   readonly secretRef?: LocalObjectReference;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#flockervolumesource-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/persistent-volume-v1/#FlockerVolumeSource */
 export interface FlockerVolumeSource {
   readonly datasetName?: string;
   readonly datasetUUID?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#gcepersistentdiskvolumesource-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/persistent-volume-v1/#GCEPersistentDiskVolumeSource */
 export interface GCEPersistentDiskVolumeSource {
   readonly fsType?: string;
   /** 32-bit integer */
@@ -661,14 +661,14 @@ export interface GCEPersistentDiskVolumeSource {
   readonly readOnly?: boolean;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#grpcaction-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#GRPCAction */
 export interface GRPCAction {
   /** 32-bit integer · required */
   readonly port: number;
   readonly service?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#gitrepovolumesource-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#GitRepoVolumeSource */
 export interface GitRepoVolumeSource {
   readonly directory?: string;
   /** required */
@@ -676,7 +676,7 @@ export interface GitRepoVolumeSource {
   readonly revision?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#glusterfspersistentvolumesource-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/persistent-volume-v1/#GlusterfsPersistentVolumeSource */
 export interface GlusterfsPersistentVolumeSource {
   /** required */
   readonly endpoints: string;
@@ -686,7 +686,7 @@ export interface GlusterfsPersistentVolumeSource {
   readonly readOnly?: boolean;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#glusterfsvolumesource-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#GlusterfsVolumeSource */
 export interface GlusterfsVolumeSource {
   /** required */
   readonly endpoints: string;
@@ -695,7 +695,7 @@ export interface GlusterfsVolumeSource {
   readonly readOnly?: boolean;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#httpgetaction-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#HTTPGetAction */
 export interface HTTPGetAction {
   readonly host?: string;
   readonly httpHeaders?: readonly HTTPHeader[];
@@ -705,7 +705,7 @@ export interface HTTPGetAction {
   readonly scheme?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#httpheader-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#HTTPHeader */
 export interface HTTPHeader {
   /** required */
   readonly name: string;
@@ -713,27 +713,27 @@ export interface HTTPHeader {
   readonly value: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#hostalias-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#HostAlias */
 export interface HostAlias {
   readonly hostnames?: readonly string[];
   /** required */
   readonly ip: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#hostip-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#HostIP */
 export interface HostIP {
   /** required */
   readonly ip: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#hostpathvolumesource-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/persistent-volume-v1/#HostPathVolumeSource */
 export interface HostPathVolumeSource {
   /** required */
   readonly path: string;
   readonly type?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#iscsipersistentvolumesource-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/persistent-volume-v1/#ISCSIPersistentVolumeSource */
 export interface ISCSIPersistentVolumeSource {
   readonly chapAuthDiscovery?: boolean;
   readonly chapAuthSession?: boolean;
@@ -752,7 +752,7 @@ export interface ISCSIPersistentVolumeSource {
   readonly targetPortal: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#iscsivolumesource-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#ISCSIVolumeSource */
 export interface ISCSIVolumeSource {
   readonly chapAuthDiscovery?: boolean;
   readonly chapAuthSession?: boolean;
@@ -771,19 +771,19 @@ export interface ISCSIVolumeSource {
   readonly targetPortal: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#imagevolumesource-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#ImageVolumeSource */
 export interface ImageVolumeSource {
   readonly pullPolicy?: string;
   readonly reference?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#imagevolumestatus-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#ImageVolumeStatus */
 export interface ImageVolumeStatus {
   /** required */
   readonly imageRef: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#keytopath-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#KeyToPath */
 export interface KeyToPath {
   /** required */
   readonly key: string;
@@ -793,14 +793,14 @@ export interface KeyToPath {
   readonly path: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#lifecycle-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#Lifecycle */
 export interface Lifecycle {
   readonly postStart?: LifecycleHandler;
   readonly preStop?: LifecycleHandler;
   readonly stopSignal?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#lifecyclehandler-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#LifecycleHandler */
 export interface LifecycleHandler {
   readonly exec?: ExecAction;
   readonly httpGet?: HTTPGetAction;
@@ -808,7 +808,7 @@ export interface LifecycleHandler {
   readonly tcpSocket?: TCPSocketAction;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#limitrange-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/limit-range-v1/#LimitRange */
 export interface LimitRange {
   readonly apiVersion?: 'v1';
   readonly kind?: 'LimitRange';
@@ -816,7 +816,7 @@ export interface LimitRange {
   readonly spec?: LimitRangeSpec;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#limitrangeitem-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/limit-range-v1/#LimitRangeItem */
 export interface LimitRangeItem {
   /** quantity, such as 500m or 2Gi */
   readonly default?: { readonly [key: string]: Quantity };
@@ -832,7 +832,7 @@ export interface LimitRangeItem {
   readonly type: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#limitrangelist-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/limit-range-v1/#LimitRangeList */
 export interface LimitRangeList {
   readonly apiVersion?: 'v1';
   /** required */
@@ -841,13 +841,13 @@ export interface LimitRangeList {
   readonly metadata?: MetaV1ListMeta;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#limitrangespec-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/limit-range-v1/#LimitRangeSpec */
 export interface LimitRangeSpec {
   /** required */
   readonly limits: readonly LimitRangeItem[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#linuxcontaineruser-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#LinuxContainerUser */
 export interface LinuxContainerUser {
   /** 64-bit integer · required */
   readonly gid: number;
@@ -857,7 +857,7 @@ export interface LinuxContainerUser {
   readonly uid: number;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#loadbalanceringress-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/service-v1/#LoadBalancerIngress */
 export interface LoadBalancerIngress {
   readonly hostname?: string;
   readonly ip?: string;
@@ -865,31 +865,31 @@ export interface LoadBalancerIngress {
   readonly ports?: readonly PortStatus[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#loadbalancerstatus-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/service-v1/#LoadBalancerStatus */
 export interface LoadBalancerStatus {
   readonly ingress?: readonly LoadBalancerIngress[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#localobjectreference-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/definitions/local-object-reference-v1/#LocalObjectReference */
 export interface LocalObjectReference {
   readonly name?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#localvolumesource-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/persistent-volume-v1/#LocalVolumeSource */
 export interface LocalVolumeSource {
   readonly fsType?: string;
   /** required */
   readonly path: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#modifyvolumestatus-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/persistent-volume-claim-v1/#ModifyVolumeStatus */
 export interface ModifyVolumeStatus {
   /** required */
   readonly status: string;
   readonly targetVolumeAttributesClassName?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#nfsvolumesource-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/persistent-volume-v1/#NFSVolumeSource */
 export interface NFSVolumeSource {
   /** required */
   readonly path: string;
@@ -898,7 +898,7 @@ export interface NFSVolumeSource {
   readonly server: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#namespace-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/namespace-v1/#Namespace */
 export interface Namespace {
   readonly apiVersion?: 'v1';
   readonly kind?: 'Namespace';
@@ -907,7 +907,7 @@ export interface Namespace {
   readonly status?: NamespaceStatus;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#namespacecondition-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/namespace-v1/#NamespaceCondition */
 export interface NamespaceCondition {
   /** time, RFC 3339 in UTC */
   readonly lastTransitionTime?: string;
@@ -919,7 +919,7 @@ export interface NamespaceCondition {
   readonly type: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#namespacelist-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/namespace-v1/#NamespaceList */
 export interface NamespaceList {
   readonly apiVersion?: 'v1';
   /** required */
@@ -928,19 +928,19 @@ export interface NamespaceList {
   readonly metadata?: MetaV1ListMeta;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#namespacespec-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/namespace-v1/#NamespaceSpec */
 export interface NamespaceSpec {
   readonly finalizers?: readonly string[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#namespacestatus-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/namespace-v1/#NamespaceStatus */
 export interface NamespaceStatus {
   /** list by type */
   readonly conditions?: readonly NamespaceCondition[];
   readonly phase?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#node-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/node-v1/#Node */
 export interface Node {
   readonly apiVersion?: 'v1';
   readonly kind?: 'Node';
@@ -949,7 +949,7 @@ export interface Node {
   readonly status?: NodeStatus;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#nodeaddress-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/node-v1/#NodeAddress */
 export interface NodeAddress {
   /** required */
   readonly address: string;
@@ -957,13 +957,13 @@ export interface NodeAddress {
   readonly type: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#nodeaffinity-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#NodeAffinity */
 export interface NodeAffinity {
   readonly preferredDuringSchedulingIgnoredDuringExecution?: readonly PreferredSchedulingTerm[];
   readonly requiredDuringSchedulingIgnoredDuringExecution?: NodeSelector;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#nodeallocatableresourceclaimstatus-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#NodeAllocatableResourceClaimStatus */
 export interface NodeAllocatableResourceClaimStatus {
   /** set */
   readonly containers?: readonly string[];
@@ -973,7 +973,7 @@ export interface NodeAllocatableResourceClaimStatus {
   readonly resources: { readonly [key: string]: Quantity };
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#nodecondition-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/node-v1/#NodeCondition */
 export interface NodeCondition {
   /** time, RFC 3339 in UTC */
   readonly lastHeartbeatTime?: string;
@@ -987,12 +987,12 @@ export interface NodeCondition {
   readonly type: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#nodeconfigsource-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/node-v1/#NodeConfigSource */
 export interface NodeConfigSource {
   readonly configMap?: ConfigMapNodeConfigSource;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#nodeconfigstatus-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/node-v1/#NodeConfigStatus */
 export interface NodeConfigStatus {
   readonly active?: NodeConfigSource;
   readonly assigned?: NodeConfigSource;
@@ -1000,17 +1000,17 @@ export interface NodeConfigStatus {
   readonly lastKnownGood?: NodeConfigSource;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#nodedaemonendpoints-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/node-v1/#NodeDaemonEndpoints */
 export interface NodeDaemonEndpoints {
   readonly kubeletEndpoint?: DaemonEndpoint;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#nodefeatures-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/node-v1/#NodeFeatures */
 export interface NodeFeatures {
   readonly supplementalGroupsPolicy?: boolean;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#nodelist-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/node-v1/#NodeList */
 export interface NodeList {
   readonly apiVersion?: 'v1';
   /** required */
@@ -1019,25 +1019,25 @@ export interface NodeList {
   readonly metadata?: MetaV1ListMeta;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#noderuntimehandler-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/node-v1/#NodeRuntimeHandler */
 export interface NodeRuntimeHandler {
   readonly features?: NodeRuntimeHandlerFeatures;
   readonly name?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#noderuntimehandlerfeatures-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/node-v1/#NodeRuntimeHandlerFeatures */
 export interface NodeRuntimeHandlerFeatures {
   readonly recursiveReadOnlyMounts?: boolean;
   readonly userNamespaces?: boolean;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#nodeselector-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/definitions/node-selector-v1/#NodeSelector */
 export interface NodeSelector {
   /** required */
   readonly nodeSelectorTerms: readonly NodeSelectorTerm[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#nodeselectorrequirement-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/persistent-volume-v1/#NodeSelectorRequirement */
 export interface NodeSelectorRequirement {
   /** required */
   readonly key: string;
@@ -1046,13 +1046,13 @@ export interface NodeSelectorRequirement {
   readonly values?: readonly string[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#nodeselectorterm-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/definitions/node-selector-term-v1/#NodeSelectorTerm */
 export interface NodeSelectorTerm {
   readonly matchExpressions?: readonly NodeSelectorRequirement[];
   readonly matchFields?: readonly NodeSelectorRequirement[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#nodespec-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/node-v1/#NodeSpec */
 export interface NodeSpec {
   readonly configSource?: NodeConfigSource;
   readonly externalID?: string;
@@ -1064,7 +1064,7 @@ export interface NodeSpec {
   readonly unschedulable?: boolean;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#nodestatus-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/node-v1/#NodeStatus */
 export interface NodeStatus {
   /** list by type */
   readonly addresses?: readonly NodeAddress[];
@@ -1086,13 +1086,13 @@ export interface NodeStatus {
   readonly volumesInUse?: readonly string[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#nodeswapstatus-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/node-v1/#NodeSwapStatus */
 export interface NodeSwapStatus {
   /** 64-bit integer */
   readonly capacity?: number;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#nodesysteminfo-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/node-v1/#NodeSystemInfo */
 export interface NodeSystemInfo {
   /** required */
   readonly architecture: string;
@@ -1117,14 +1117,14 @@ export interface NodeSystemInfo {
   readonly systemUUID: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#objectfieldselector-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#ObjectFieldSelector */
 export interface ObjectFieldSelector {
   readonly apiVersion?: string;
   /** required */
   readonly fieldPath: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#objectreference-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/definitions/object-reference-v1/#ObjectReference */
 export interface ObjectReference {
   readonly apiVersion?: string;
   readonly fieldPath?: string;
@@ -1135,7 +1135,7 @@ export interface ObjectReference {
   readonly uid?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#persistentvolume-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/persistent-volume-v1/#PersistentVolume */
 export interface PersistentVolume {
   readonly apiVersion?: 'v1';
   readonly kind?: 'PersistentVolume';
@@ -1144,7 +1144,7 @@ export interface PersistentVolume {
   readonly status?: PersistentVolumeStatus;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#persistentvolumeclaim-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/persistent-volume-claim-v1/#PersistentVolumeClaim */
 export interface PersistentVolumeClaim {
   readonly apiVersion?: 'v1';
   readonly kind?: 'PersistentVolumeClaim';
@@ -1153,7 +1153,7 @@ export interface PersistentVolumeClaim {
   readonly status?: PersistentVolumeClaimStatus;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#persistentvolumeclaimcondition-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/persistent-volume-claim-v1/#PersistentVolumeClaimCondition */
 export interface PersistentVolumeClaimCondition {
   /** time, RFC 3339 in UTC */
   readonly lastProbeTime?: string;
@@ -1167,7 +1167,7 @@ export interface PersistentVolumeClaimCondition {
   readonly type: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#persistentvolumeclaimlist-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/persistent-volume-claim-v1/#PersistentVolumeClaimList */
 export interface PersistentVolumeClaimList {
   readonly apiVersion?: 'v1';
   /** required */
@@ -1176,7 +1176,7 @@ export interface PersistentVolumeClaimList {
   readonly metadata?: MetaV1ListMeta;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#persistentvolumeclaimspec-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/persistent-volume-claim-v1/#PersistentVolumeClaimSpec */
 export interface PersistentVolumeClaimSpec {
   /** immutable */
   readonly accessModes?: readonly string[];
@@ -1195,7 +1195,7 @@ export interface PersistentVolumeClaimSpec {
   readonly volumeName?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#persistentvolumeclaimstatus-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/persistent-volume-claim-v1/#PersistentVolumeClaimStatus */
 export interface PersistentVolumeClaimStatus {
   readonly accessModes?: readonly string[];
   readonly allocatedResourceStatuses?: { readonly [key: string]: string };
@@ -1210,21 +1210,21 @@ export interface PersistentVolumeClaimStatus {
   readonly phase?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#persistentvolumeclaimtemplate-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#PersistentVolumeClaimTemplate */
 export interface PersistentVolumeClaimTemplate {
   readonly metadata?: MetaV1ObjectMeta;
   /** required */
   readonly spec: PersistentVolumeClaimSpec;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#persistentvolumeclaimvolumesource-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#PersistentVolumeClaimVolumeSource */
 export interface PersistentVolumeClaimVolumeSource {
   /** required */
   readonly claimName: string;
   readonly readOnly?: boolean;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#persistentvolumelist-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/persistent-volume-v1/#PersistentVolumeList */
 export interface PersistentVolumeList {
   readonly apiVersion?: 'v1';
   /** required */
@@ -1233,7 +1233,7 @@ export interface PersistentVolumeList {
   readonly metadata?: MetaV1ListMeta;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#persistentvolumespec-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/persistent-volume-v1/#PersistentVolumeSpec */
 export interface PersistentVolumeSpec {
   readonly accessModes?: readonly string[];
   readonly awsElasticBlockStore?: AWSElasticBlockStoreVolumeSource;
@@ -1269,7 +1269,7 @@ export interface PersistentVolumeSpec {
   readonly vsphereVolume?: VsphereVirtualDiskVolumeSource;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#persistentvolumestatus-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/persistent-volume-v1/#PersistentVolumeStatus */
 export interface PersistentVolumeStatus {
   /** time, RFC 3339 in UTC */
   readonly lastPhaseTransitionTime?: string;
@@ -1278,14 +1278,14 @@ export interface PersistentVolumeStatus {
   readonly reason?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#photonpersistentdiskvolumesource-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/persistent-volume-v1/#PhotonPersistentDiskVolumeSource */
 export interface PhotonPersistentDiskVolumeSource {
   readonly fsType?: string;
   /** required */
   readonly pdID: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#pod-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#Pod */
 export interface Pod {
   readonly apiVersion?: 'v1';
   readonly kind?: 'Pod';
@@ -1294,13 +1294,13 @@ export interface Pod {
   readonly status?: PodStatus;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podaffinity-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#PodAffinity */
 export interface PodAffinity {
   readonly preferredDuringSchedulingIgnoredDuringExecution?: readonly WeightedPodAffinityTerm[];
   readonly requiredDuringSchedulingIgnoredDuringExecution?: readonly PodAffinityTerm[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podaffinityterm-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#PodAffinityTerm */
 export interface PodAffinityTerm {
   readonly labelSelector?: MetaV1LabelSelector;
   readonly matchLabelKeys?: readonly string[];
@@ -1311,13 +1311,13 @@ export interface PodAffinityTerm {
   readonly topologyKey: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podantiaffinity-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#PodAntiAffinity */
 export interface PodAntiAffinity {
   readonly preferredDuringSchedulingIgnoredDuringExecution?: readonly WeightedPodAffinityTerm[];
   readonly requiredDuringSchedulingIgnoredDuringExecution?: readonly PodAffinityTerm[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podcertificateprojection-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#PodCertificateProjection */
 export interface PodCertificateProjection {
   readonly certificateChainPath?: string;
   readonly credentialBundlePath?: string;
@@ -1331,7 +1331,7 @@ export interface PodCertificateProjection {
   readonly userAnnotations?: { readonly [key: string]: string };
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podcondition-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#PodCondition */
 export interface PodCondition {
   /** time, RFC 3339 in UTC */
   readonly lastProbeTime?: string;
@@ -1347,20 +1347,20 @@ export interface PodCondition {
   readonly type: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#poddnsconfig-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#PodDNSConfig */
 export interface PodDNSConfig {
   readonly nameservers?: readonly string[];
   readonly options?: readonly PodDNSConfigOption[];
   readonly searches?: readonly string[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#poddnsconfigoption-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#PodDNSConfigOption */
 export interface PodDNSConfigOption {
   readonly name?: string;
   readonly value?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podextendedresourceclaimstatus-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#PodExtendedResourceClaimStatus */
 export interface PodExtendedResourceClaimStatus {
   /** required */
   readonly requestMappings: readonly ContainerExtendedResourceRequest[];
@@ -1368,13 +1368,13 @@ export interface PodExtendedResourceClaimStatus {
   readonly resourceClaimName: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podip-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#PodIP */
 export interface PodIP {
   /** required */
   readonly ip: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podlist-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#PodList */
 export interface PodList {
   readonly apiVersion?: 'v1';
   /** required */
@@ -1383,19 +1383,19 @@ export interface PodList {
   readonly metadata?: MetaV1ListMeta;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podos-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#PodOS */
 export interface PodOS {
   /** required */
   readonly name: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podreadinessgate-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#PodReadinessGate */
 export interface PodReadinessGate {
   /** required */
   readonly conditionType: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podresourceclaim-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#PodResourceClaim */
 export interface PodResourceClaim {
   /** required */
   readonly name: string;
@@ -1403,25 +1403,25 @@ export interface PodResourceClaim {
   readonly resourceClaimTemplateName?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podresourceclaimstatus-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#PodResourceClaimStatus */
 export interface PodResourceClaimStatus {
   /** required */
   readonly name: string;
   readonly resourceClaimName?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podschedulinggate-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#PodSchedulingGate */
 export interface PodSchedulingGate {
   /** required */
   readonly name: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podschedulinggroup-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#PodSchedulingGroup */
 export interface PodSchedulingGroup {
   readonly podGroupName?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podsecuritycontext-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#PodSecurityContext */
 export interface PodSecurityContext {
   readonly appArmorProfile?: AppArmorProfile;
   /** 64-bit integer */
@@ -1442,7 +1442,7 @@ export interface PodSecurityContext {
   readonly windowsOptions?: WindowsSecurityContextOptions;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podspec-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#PodSpec */
 export interface PodSpec {
   /** 64-bit integer · seconds */
   readonly activeDeadlineSeconds?: number;
@@ -1501,7 +1501,7 @@ export interface PodSpec {
   readonly volumes?: readonly Volume[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podstatus-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#PodStatus */
 export interface PodStatus {
   /** quantity, such as 500m or 2Gi */
   readonly allocatedResources?: { readonly [key: string]: Quantity };
@@ -1532,7 +1532,7 @@ export interface PodStatus {
   readonly startTime?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podtemplate-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-template-v1/#PodTemplate */
 export interface PodTemplate {
   readonly apiVersion?: 'v1';
   readonly kind?: 'PodTemplate';
@@ -1540,7 +1540,7 @@ export interface PodTemplate {
   readonly template?: PodTemplateSpec;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podtemplatelist-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-template-v1/#PodTemplateList */
 export interface PodTemplateList {
   readonly apiVersion?: 'v1';
   /** required */
@@ -1549,13 +1549,13 @@ export interface PodTemplateList {
   readonly metadata?: MetaV1ListMeta;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podtemplatespec-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-template-v1/#PodTemplateSpec */
 export interface PodTemplateSpec {
   readonly metadata?: MetaV1ObjectMeta;
   readonly spec?: PodSpec;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#portstatus-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/service-v1/#PortStatus */
 export interface PortStatus {
   readonly error?: string;
   /** 32-bit integer · required */
@@ -1564,7 +1564,7 @@ export interface PortStatus {
   readonly protocol: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#portworxvolumesource-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/persistent-volume-v1/#PortworxVolumeSource */
 export interface PortworxVolumeSource {
   readonly fsType?: string;
   readonly readOnly?: boolean;
@@ -1572,7 +1572,7 @@ export interface PortworxVolumeSource {
   readonly volumeID: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#preferredschedulingterm-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#PreferredSchedulingTerm */
 export interface PreferredSchedulingTerm {
   /** required */
   readonly preference: NodeSelectorTerm;
@@ -1580,7 +1580,7 @@ export interface PreferredSchedulingTerm {
   readonly weight: number;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#probe-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#Probe */
 export interface Probe {
   readonly exec?: ExecAction;
   /** 32-bit integer */
@@ -1600,14 +1600,14 @@ export interface Probe {
   readonly timeoutSeconds?: number;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#projectedvolumesource-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#ProjectedVolumeSource */
 export interface ProjectedVolumeSource {
   /** 32-bit integer */
   readonly defaultMode?: number;
   readonly sources?: readonly VolumeProjection[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#quobytevolumesource-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/persistent-volume-v1/#QuobyteVolumeSource */
 export interface QuobyteVolumeSource {
   readonly group?: string;
   readonly readOnly?: boolean;
@@ -1619,7 +1619,7 @@ export interface QuobyteVolumeSource {
   readonly volume: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#rbdpersistentvolumesource-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/persistent-volume-v1/#RBDPersistentVolumeSource */
 export interface RBDPersistentVolumeSource {
   readonly fsType?: string;
   /** required */
@@ -1636,7 +1636,7 @@ export interface RBDPersistentVolumeSource {
   readonly user?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#rbdvolumesource-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#RBDVolumeSource */
 export interface RBDVolumeSource {
   readonly fsType?: string;
   /** required */
@@ -1653,7 +1653,7 @@ export interface RBDVolumeSource {
   readonly user?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#replicationcontroller-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/replication-controller-v1/#ReplicationController */
 export interface ReplicationController {
   readonly apiVersion?: 'v1';
   readonly kind?: 'ReplicationController';
@@ -1662,7 +1662,7 @@ export interface ReplicationController {
   readonly status?: ReplicationControllerStatus;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#replicationcontrollercondition-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/replication-controller-v1/#ReplicationControllerCondition */
 export interface ReplicationControllerCondition {
   /** time, RFC 3339 in UTC */
   readonly lastTransitionTime?: string;
@@ -1674,7 +1674,7 @@ export interface ReplicationControllerCondition {
   readonly type: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#replicationcontrollerlist-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/replication-controller-v1/#ReplicationControllerList */
 export interface ReplicationControllerList {
   readonly apiVersion?: 'v1';
   /** required */
@@ -1683,7 +1683,7 @@ export interface ReplicationControllerList {
   readonly metadata?: MetaV1ListMeta;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#replicationcontrollerspec-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/replication-controller-v1/#ReplicationControllerSpec */
 export interface ReplicationControllerSpec {
   /** 32-bit integer · seconds */
   readonly minReadySeconds?: number;
@@ -1693,7 +1693,7 @@ export interface ReplicationControllerSpec {
   readonly template?: PodTemplateSpec;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#replicationcontrollerstatus-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/replication-controller-v1/#ReplicationControllerStatus */
 export interface ReplicationControllerStatus {
   /** 32-bit integer */
   readonly availableReplicas?: number;
@@ -1709,14 +1709,14 @@ export interface ReplicationControllerStatus {
   readonly replicas: number;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourceclaim-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#ResourceClaim */
 export interface ResourceClaim {
   /** required */
   readonly name: string;
   readonly request?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourcefieldselector-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#ResourceFieldSelector */
 export interface ResourceFieldSelector {
   readonly containerName?: string;
   /** quantity, such as 500m or 2Gi */
@@ -1725,7 +1725,7 @@ export interface ResourceFieldSelector {
   readonly resource: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourcehealth-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#ResourceHealth */
 export interface ResourceHealth {
   readonly health?: string;
   readonly message?: string;
@@ -1733,7 +1733,7 @@ export interface ResourceHealth {
   readonly resourceID: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourcequota-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/resource-quota-v1/#ResourceQuota */
 export interface ResourceQuota {
   readonly apiVersion?: 'v1';
   readonly kind?: 'ResourceQuota';
@@ -1742,7 +1742,7 @@ export interface ResourceQuota {
   readonly status?: ResourceQuotaStatus;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourcequotalist-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/resource-quota-v1/#ResourceQuotaList */
 export interface ResourceQuotaList {
   readonly apiVersion?: 'v1';
   /** required */
@@ -1751,7 +1751,7 @@ export interface ResourceQuotaList {
   readonly metadata?: MetaV1ListMeta;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourcequotaspec-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/resource-quota-v1/#ResourceQuotaSpec */
 export interface ResourceQuotaSpec {
   /** quantity, such as 500m or 2Gi */
   readonly hard?: { readonly [key: string]: Quantity };
@@ -1759,7 +1759,7 @@ export interface ResourceQuotaSpec {
   readonly scopes?: readonly string[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourcequotastatus-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/resource-quota-v1/#ResourceQuotaStatus */
 export interface ResourceQuotaStatus {
   /** quantity, such as 500m or 2Gi */
   readonly hard?: { readonly [key: string]: Quantity };
@@ -1767,7 +1767,7 @@ export interface ResourceQuotaStatus {
   readonly used?: { readonly [key: string]: Quantity };
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourcerequirements-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#ResourceRequirements */
 export interface ResourceRequirements {
   /** list by name */
   readonly claims?: readonly ResourceClaim[];
@@ -1777,7 +1777,7 @@ export interface ResourceRequirements {
   readonly requests?: { readonly [key: string]: Quantity };
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourcestatus-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#ResourceStatus */
 export interface ResourceStatus {
   /** required */
   readonly name: string;
@@ -1785,7 +1785,7 @@ export interface ResourceStatus {
   readonly resources?: readonly ResourceHealth[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#selinuxoptions-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#SELinuxOptions */
 export interface SELinuxOptions {
   readonly level?: string;
   readonly role?: string;
@@ -1793,7 +1793,7 @@ export interface SELinuxOptions {
   readonly user?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#scaleiopersistentvolumesource-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/persistent-volume-v1/#ScaleIOPersistentVolumeSource */
 export interface ScaleIOPersistentVolumeSource {
   /** default "xfs" */
   readonly fsType?: string;
@@ -1812,7 +1812,7 @@ export interface ScaleIOPersistentVolumeSource {
   readonly volumeName?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#scaleiovolumesource-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#ScaleIOVolumeSource */
 export interface ScaleIOVolumeSource {
   /** default "xfs" */
   readonly fsType?: string;
@@ -1831,12 +1831,12 @@ export interface ScaleIOVolumeSource {
   readonly volumeName?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#scopeselector-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/resource-quota-v1/#ScopeSelector */
 export interface ScopeSelector {
   readonly matchExpressions?: readonly ScopedResourceSelectorRequirement[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#scopedresourceselectorrequirement-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/resource-quota-v1/#ScopedResourceSelectorRequirement */
 export interface ScopedResourceSelectorRequirement {
   /** required */
   readonly operator: string;
@@ -1845,14 +1845,14 @@ export interface ScopedResourceSelectorRequirement {
   readonly values?: readonly string[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#seccompprofile-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#SeccompProfile */
 export interface SeccompProfile {
   readonly localhostProfile?: string;
   /** required */
   readonly type: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#secret-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/secret-v1/#Secret */
 export interface Secret {
   readonly apiVersion?: 'v1';
   /** bytes in base64 */
@@ -1865,13 +1865,13 @@ export interface Secret {
   readonly type?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#secretenvsource-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#SecretEnvSource */
 export interface SecretEnvSource {
   readonly name?: string;
   readonly optional?: boolean;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#secretkeyselector-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#SecretKeySelector */
 export interface SecretKeySelector {
   /** required */
   readonly key: string;
@@ -1879,7 +1879,7 @@ export interface SecretKeySelector {
   readonly optional?: boolean;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#secretlist-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/secret-v1/#SecretList */
 export interface SecretList {
   readonly apiVersion?: 'v1';
   /** required */
@@ -1888,20 +1888,20 @@ export interface SecretList {
   readonly metadata?: MetaV1ListMeta;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#secretprojection-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#SecretProjection */
 export interface SecretProjection {
   readonly items?: readonly KeyToPath[];
   readonly name?: string;
   readonly optional?: boolean;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#secretreference-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/persistent-volume-v1/#SecretReference */
 export interface SecretReference {
   readonly name?: string;
   readonly namespace?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#secretvolumesource-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#SecretVolumeSource */
 export interface SecretVolumeSource {
   /** 32-bit integer */
   readonly defaultMode?: number;
@@ -1910,7 +1910,7 @@ export interface SecretVolumeSource {
   readonly secretName?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#securitycontext-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#SecurityContext */
 export interface SecurityContext {
   readonly allowPrivilegeEscalation?: boolean;
   readonly appArmorProfile?: AppArmorProfile;
@@ -1928,7 +1928,7 @@ export interface SecurityContext {
   readonly windowsOptions?: WindowsSecurityContextOptions;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#service-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/service-v1/#Service */
 export interface Service {
   readonly apiVersion?: 'v1';
   readonly kind?: 'Service';
@@ -1937,7 +1937,7 @@ export interface Service {
   readonly status?: ServiceStatus;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#serviceaccount-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/service-account-v1/#ServiceAccount */
 export interface ServiceAccount {
   readonly apiVersion?: 'v1';
   readonly automountServiceAccountToken?: boolean;
@@ -1948,7 +1948,7 @@ export interface ServiceAccount {
   readonly secrets?: readonly ObjectReference[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#serviceaccountlist-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/service-account-v1/#ServiceAccountList */
 export interface ServiceAccountList {
   readonly apiVersion?: 'v1';
   /** required */
@@ -1957,7 +1957,7 @@ export interface ServiceAccountList {
   readonly metadata?: MetaV1ListMeta;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#serviceaccounttokenprojection-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#ServiceAccountTokenProjection */
 export interface ServiceAccountTokenProjection {
   readonly audience?: string;
   /** 64-bit integer · seconds */
@@ -1966,7 +1966,7 @@ export interface ServiceAccountTokenProjection {
   readonly path: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#servicelist-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/service-v1/#ServiceList */
 export interface ServiceList {
   readonly apiVersion?: 'v1';
   /** required */
@@ -1975,7 +1975,7 @@ export interface ServiceList {
   readonly metadata?: MetaV1ListMeta;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#serviceport-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/service-v1/#ServicePort */
 export interface ServicePort {
   readonly appProtocol?: string;
   readonly name?: string;
@@ -1989,7 +1989,7 @@ export interface ServicePort {
   readonly targetPort?: IntOrString;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#servicespec-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/service-v1/#ServiceSpec */
 export interface ServiceSpec {
   readonly allocateLoadBalancerNodePorts?: boolean;
   readonly clusterIP?: string;
@@ -2015,25 +2015,25 @@ export interface ServiceSpec {
   readonly type?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#servicestatus-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/service-v1/#ServiceStatus */
 export interface ServiceStatus {
   /** list by type */
   readonly conditions?: readonly MetaV1Condition[];
   readonly loadBalancer?: LoadBalancerStatus;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#sessionaffinityconfig-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/service-v1/#SessionAffinityConfig */
 export interface SessionAffinityConfig {
   readonly clientIP?: ClientIPConfig;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#sleepaction-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#SleepAction */
 export interface SleepAction {
   /** 64-bit integer · required */
   readonly seconds: number;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#storageospersistentvolumesource-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/persistent-volume-v1/#StorageOSPersistentVolumeSource */
 export interface StorageOSPersistentVolumeSource {
   readonly fsType?: string;
   readonly readOnly?: boolean;
@@ -2042,7 +2042,7 @@ export interface StorageOSPersistentVolumeSource {
   readonly volumeNamespace?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#storageosvolumesource-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#StorageOSVolumeSource */
 export interface StorageOSVolumeSource {
   readonly fsType?: string;
   readonly readOnly?: boolean;
@@ -2051,7 +2051,7 @@ export interface StorageOSVolumeSource {
   readonly volumeNamespace?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#sysctl-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#Sysctl */
 export interface Sysctl {
   /** required */
   readonly name: string;
@@ -2059,14 +2059,14 @@ export interface Sysctl {
   readonly value: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#tcpsocketaction-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#TCPSocketAction */
 export interface TCPSocketAction {
   readonly host?: string;
   /** number, or a percentage or name · required */
   readonly port: IntOrString;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#taint-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/node-v1/#Taint */
 export interface Taint {
   /** required */
   readonly effect: string;
@@ -2077,7 +2077,7 @@ export interface Taint {
   readonly value?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#toleration-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/definitions/toleration-v1/#Toleration */
 export interface Toleration {
   readonly effect?: string;
   readonly key?: string;
@@ -2087,7 +2087,7 @@ export interface Toleration {
   readonly value?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#topologyselectorlabelrequirement-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/ */
 export interface TopologySelectorLabelRequirement {
   /** required */
   readonly key: string;
@@ -2095,12 +2095,12 @@ export interface TopologySelectorLabelRequirement {
   readonly values: readonly string[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#topologyselectorterm-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/ */
 export interface TopologySelectorTerm {
   readonly matchLabelExpressions?: readonly TopologySelectorLabelRequirement[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#topologyspreadconstraint-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#TopologySpreadConstraint */
 export interface TopologySpreadConstraint {
   readonly labelSelector?: MetaV1LabelSelector;
   readonly matchLabelKeys?: readonly string[];
@@ -2116,7 +2116,7 @@ export interface TopologySpreadConstraint {
   readonly whenUnsatisfiable: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#typedlocalobjectreference-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/definitions/typed-local-object-reference-v1/#TypedLocalObjectReference */
 export interface TypedLocalObjectReference {
   readonly apiGroup?: string;
   /** required */
@@ -2125,7 +2125,7 @@ export interface TypedLocalObjectReference {
   readonly name: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#typedobjectreference-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/persistent-volume-claim-v1/#TypedObjectReference */
 export interface TypedObjectReference {
   readonly apiGroup?: string;
   /** required */
@@ -2135,7 +2135,7 @@ export interface TypedObjectReference {
   readonly namespace?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#volume-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#Volume */
 export interface Volume {
   readonly awsElasticBlockStore?: AWSElasticBlockStoreVolumeSource;
   readonly azureDisk?: AzureDiskVolumeSource;
@@ -2171,7 +2171,7 @@ export interface Volume {
   readonly vsphereVolume?: VsphereVirtualDiskVolumeSource;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#volumedevice-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#VolumeDevice */
 export interface VolumeDevice {
   /** required */
   readonly devicePath: string;
@@ -2179,7 +2179,7 @@ export interface VolumeDevice {
   readonly name: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#volumemount-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#VolumeMount */
 export interface VolumeMount {
   /** required */
   readonly mountPath: string;
@@ -2192,7 +2192,7 @@ export interface VolumeMount {
   readonly subPathExpr?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#volumemountstatus-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#VolumeMountStatus */
 export interface VolumeMountStatus {
   /** required */
   readonly mountPath: string;
@@ -2203,12 +2203,12 @@ export interface VolumeMountStatus {
   readonly volumeStatus?: VolumeStatus;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#volumenodeaffinity-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/persistent-volume-v1/#VolumeNodeAffinity */
 export interface VolumeNodeAffinity {
   readonly required?: NodeSelector;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#volumeprojection-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#VolumeProjection */
 export interface VolumeProjection {
   readonly clusterTrustBundle?: ClusterTrustBundleProjection;
   readonly configMap?: ConfigMapProjection;
@@ -2218,7 +2218,7 @@ export interface VolumeProjection {
   readonly serviceAccountToken?: ServiceAccountTokenProjection;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#volumeresourcerequirements-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/persistent-volume-claim-v1/#VolumeResourceRequirements */
 export interface VolumeResourceRequirements {
   /** quantity, such as 500m or 2Gi */
   readonly limits?: { readonly [key: string]: Quantity };
@@ -2226,12 +2226,12 @@ export interface VolumeResourceRequirements {
   readonly requests?: { readonly [key: string]: Quantity };
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#volumestatus-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#VolumeStatus */
 export interface VolumeStatus {
   readonly image?: ImageVolumeStatus;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#vspherevirtualdiskvolumesource-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/persistent-volume-v1/#VsphereVirtualDiskVolumeSource */
 export interface VsphereVirtualDiskVolumeSource {
   readonly fsType?: string;
   readonly storagePolicyID?: string;
@@ -2240,7 +2240,7 @@ export interface VsphereVirtualDiskVolumeSource {
   readonly volumePath: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#weightedpodaffinityterm-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#WeightedPodAffinityTerm */
 export interface WeightedPodAffinityTerm {
   /** required */
   readonly podAffinityTerm: PodAffinityTerm;
@@ -2248,7 +2248,7 @@ export interface WeightedPodAffinityTerm {
   readonly weight: number;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#windowssecuritycontextoptions-v1-core */
+/** https://kubernetes.io/docs/reference/kubernetes-api/core/pod-v1/#WindowsSecurityContextOptions */
 export interface WindowsSecurityContextOptions {
   readonly gmsaCredentialSpec?: string;
   readonly gmsaCredentialSpecName?: string;

@@ -3,7 +3,7 @@
 import type { ObjectReference as CoreV1ObjectReference } from './core-v1.ts';
 import type { ListMeta as MetaV1ListMeta, ObjectMeta as MetaV1ObjectMeta } from './meta-v1.ts';
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#endpoint-v1-discovery */
+/** https://kubernetes.io/docs/reference/kubernetes-api/discovery/endpoint-slice-v1/#Endpoint */
 export interface Endpoint {
   /** required · set */
   readonly addresses: readonly string[];
@@ -16,20 +16,20 @@ export interface Endpoint {
   readonly zone?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#endpointconditions-v1-discovery */
+/** https://kubernetes.io/docs/reference/kubernetes-api/discovery/endpoint-slice-v1/#EndpointConditions */
 export interface EndpointConditions {
   readonly ready?: boolean;
   readonly serving?: boolean;
   readonly terminating?: boolean;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#endpointhints-v1-discovery */
+/** https://kubernetes.io/docs/reference/kubernetes-api/discovery/endpoint-slice-v1/#EndpointHints */
 export interface EndpointHints {
   readonly forNodes?: readonly ForNode[];
   readonly forZones?: readonly ForZone[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#endpointport-v1-discovery */
+/** https://kubernetes.io/docs/reference/kubernetes-api/discovery/endpoint-slice-v1/#EndpointPort */
 export interface EndpointPort {
   readonly appProtocol?: string;
   readonly name?: string;
@@ -38,7 +38,7 @@ export interface EndpointPort {
   readonly protocol?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#endpointslice-v1-discovery */
+/** https://kubernetes.io/docs/reference/kubernetes-api/discovery/endpoint-slice-v1/#EndpointSlice */
 export interface EndpointSlice {
   /** required */
   readonly addressType: string;
@@ -49,7 +49,7 @@ export interface EndpointSlice {
   readonly ports?: readonly EndpointPort[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#endpointslicelist-v1-discovery */
+/** https://kubernetes.io/docs/reference/kubernetes-api/discovery/endpoint-slice-v1/#EndpointSliceList */
 export interface EndpointSliceList {
   readonly apiVersion?: 'discovery.k8s.io/v1';
   /** required */
@@ -58,13 +58,13 @@ export interface EndpointSliceList {
   readonly metadata?: MetaV1ListMeta;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#fornode-v1-discovery */
+/** https://kubernetes.io/docs/reference/kubernetes-api/discovery/endpoint-slice-v1/#ForNode */
 export interface ForNode {
   /** required */
   readonly name: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#forzone-v1-discovery */
+/** https://kubernetes.io/docs/reference/kubernetes-api/discovery/endpoint-slice-v1/#ForZone */
 export interface ForZone {
   /** required */
   readonly name: string;

@@ -3,7 +3,7 @@
 import type { EventSource as CoreV1EventSource, ObjectReference as CoreV1ObjectReference } from './core-v1.ts';
 import type { ListMeta as MetaV1ListMeta, ObjectMeta as MetaV1ObjectMeta } from './meta-v1.ts';
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#event-v1-events */
+/** https://kubernetes.io/docs/reference/kubernetes-api/events/event-v1/#Event */
 export interface Event {
   readonly action?: string;
   readonly apiVersion?: 'events.k8s.io/v1';
@@ -28,7 +28,7 @@ export interface Event {
   readonly type?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#eventlist-v1-events */
+/** https://kubernetes.io/docs/reference/kubernetes-api/events/event-v1/#EventList */
 export interface EventList {
   readonly apiVersion?: 'events.k8s.io/v1';
   /** required */
@@ -37,7 +37,7 @@ export interface EventList {
   readonly metadata?: MetaV1ListMeta;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#eventseries-v1-events */
+/** https://kubernetes.io/docs/reference/kubernetes-api/events/event-v1/#EventSeries */
 export interface EventSeries {
   /** 32-bit integer · required */
   readonly count: number;

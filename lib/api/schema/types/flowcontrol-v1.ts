@@ -2,7 +2,7 @@
 
 import type { ListMeta as MetaV1ListMeta, ObjectMeta as MetaV1ObjectMeta } from './meta-v1.ts';
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#exemptprioritylevelconfiguration-v1-flowcontrol */
+/** https://kubernetes.io/docs/reference/kubernetes-api/flowcontrol/priority-level-configuration-v1/#ExemptPriorityLevelConfiguration */
 export interface ExemptPriorityLevelConfiguration {
   /** 32-bit integer */
   readonly lendablePercent?: number;
@@ -10,13 +10,13 @@ export interface ExemptPriorityLevelConfiguration {
   readonly nominalConcurrencyShares?: number;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#flowdistinguishermethod-v1-flowcontrol */
+/** https://kubernetes.io/docs/reference/kubernetes-api/flowcontrol/flow-schema-v1/#FlowDistinguisherMethod */
 export interface FlowDistinguisherMethod {
   /** required */
   readonly type: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#flowschema-v1-flowcontrol */
+/** https://kubernetes.io/docs/reference/kubernetes-api/flowcontrol/flow-schema-v1/#FlowSchema */
 export interface FlowSchema {
   readonly apiVersion?: 'flowcontrol.apiserver.k8s.io/v1';
   readonly kind?: 'FlowSchema';
@@ -25,7 +25,7 @@ export interface FlowSchema {
   readonly status?: FlowSchemaStatus;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#flowschemacondition-v1-flowcontrol */
+/** https://kubernetes.io/docs/reference/kubernetes-api/flowcontrol/flow-schema-v1/#FlowSchemaCondition */
 export interface FlowSchemaCondition {
   /** time, RFC 3339 in UTC */
   readonly lastTransitionTime?: string;
@@ -35,7 +35,7 @@ export interface FlowSchemaCondition {
   readonly type?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#flowschemalist-v1-flowcontrol */
+/** https://kubernetes.io/docs/reference/kubernetes-api/flowcontrol/flow-schema-v1/#FlowSchemaList */
 export interface FlowSchemaList {
   readonly apiVersion?: 'flowcontrol.apiserver.k8s.io/v1';
   /** required */
@@ -44,7 +44,7 @@ export interface FlowSchemaList {
   readonly metadata?: MetaV1ListMeta;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#flowschemaspec-v1-flowcontrol */
+/** https://kubernetes.io/docs/reference/kubernetes-api/flowcontrol/flow-schema-v1/#FlowSchemaSpec */
 export interface FlowSchemaSpec {
   readonly distinguisherMethod?: FlowDistinguisherMethod;
   /** 32-bit integer */
@@ -54,26 +54,26 @@ export interface FlowSchemaSpec {
   readonly rules?: readonly PolicyRulesWithSubjects[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#flowschemastatus-v1-flowcontrol */
+/** https://kubernetes.io/docs/reference/kubernetes-api/flowcontrol/flow-schema-v1/#FlowSchemaStatus */
 export interface FlowSchemaStatus {
   /** list by type */
   readonly conditions?: readonly FlowSchemaCondition[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#groupsubject-v1-flowcontrol */
+/** https://kubernetes.io/docs/reference/kubernetes-api/flowcontrol/flow-schema-v1/#GroupSubject */
 export interface GroupSubject {
   /** required */
   readonly name: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#limitresponse-v1-flowcontrol */
+/** https://kubernetes.io/docs/reference/kubernetes-api/flowcontrol/priority-level-configuration-v1/#LimitResponse */
 export interface LimitResponse {
   readonly queuing?: QueuingConfiguration;
   /** required */
   readonly type: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#limitedprioritylevelconfiguration-v1-flowcontrol */
+/** https://kubernetes.io/docs/reference/kubernetes-api/flowcontrol/priority-level-configuration-v1/#LimitedPriorityLevelConfiguration */
 export interface LimitedPriorityLevelConfiguration {
   /** 32-bit integer */
   readonly borrowingLimitPercent?: number;
@@ -84,7 +84,7 @@ export interface LimitedPriorityLevelConfiguration {
   readonly nominalConcurrencyShares?: number;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#nonresourcepolicyrule-v1-flowcontrol */
+/** https://kubernetes.io/docs/reference/kubernetes-api/flowcontrol/flow-schema-v1/#NonResourcePolicyRule */
 export interface NonResourcePolicyRule {
   /** required · set */
   readonly nonResourceURLs: readonly string[];
@@ -92,7 +92,7 @@ export interface NonResourcePolicyRule {
   readonly verbs: readonly string[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#policyruleswithsubjects-v1-flowcontrol */
+/** https://kubernetes.io/docs/reference/kubernetes-api/flowcontrol/flow-schema-v1/#PolicyRulesWithSubjects */
 export interface PolicyRulesWithSubjects {
   readonly nonResourceRules?: readonly NonResourcePolicyRule[];
   readonly resourceRules?: readonly ResourcePolicyRule[];
@@ -100,7 +100,7 @@ export interface PolicyRulesWithSubjects {
   readonly subjects: readonly Subject[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#prioritylevelconfiguration-v1-flowcontrol */
+/** https://kubernetes.io/docs/reference/kubernetes-api/flowcontrol/priority-level-configuration-v1/#PriorityLevelConfiguration */
 export interface PriorityLevelConfiguration {
   readonly apiVersion?: 'flowcontrol.apiserver.k8s.io/v1';
   readonly kind?: 'PriorityLevelConfiguration';
@@ -109,7 +109,7 @@ export interface PriorityLevelConfiguration {
   readonly status?: PriorityLevelConfigurationStatus;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#prioritylevelconfigurationcondition-v1-flowcontrol */
+/** https://kubernetes.io/docs/reference/kubernetes-api/flowcontrol/priority-level-configuration-v1/#PriorityLevelConfigurationCondition */
 export interface PriorityLevelConfigurationCondition {
   /** time, RFC 3339 in UTC */
   readonly lastTransitionTime?: string;
@@ -119,7 +119,7 @@ export interface PriorityLevelConfigurationCondition {
   readonly type?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#prioritylevelconfigurationlist-v1-flowcontrol */
+/** https://kubernetes.io/docs/reference/kubernetes-api/flowcontrol/priority-level-configuration-v1/#PriorityLevelConfigurationList */
 export interface PriorityLevelConfigurationList {
   readonly apiVersion?: 'flowcontrol.apiserver.k8s.io/v1';
   /** required */
@@ -128,13 +128,13 @@ export interface PriorityLevelConfigurationList {
   readonly metadata?: MetaV1ListMeta;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#prioritylevelconfigurationreference-v1-flowcontrol */
+/** https://kubernetes.io/docs/reference/kubernetes-api/flowcontrol/flow-schema-v1/#PriorityLevelConfigurationReference */
 export interface PriorityLevelConfigurationReference {
   /** required */
   readonly name: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#prioritylevelconfigurationspec-v1-flowcontrol */
+/** https://kubernetes.io/docs/reference/kubernetes-api/flowcontrol/priority-level-configuration-v1/#PriorityLevelConfigurationSpec */
 export interface PriorityLevelConfigurationSpec {
   readonly exempt?: ExemptPriorityLevelConfiguration;
   readonly limited?: LimitedPriorityLevelConfiguration;
@@ -142,13 +142,13 @@ export interface PriorityLevelConfigurationSpec {
   readonly type: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#prioritylevelconfigurationstatus-v1-flowcontrol */
+/** https://kubernetes.io/docs/reference/kubernetes-api/flowcontrol/priority-level-configuration-v1/#PriorityLevelConfigurationStatus */
 export interface PriorityLevelConfigurationStatus {
   /** list by type */
   readonly conditions?: readonly PriorityLevelConfigurationCondition[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#queuingconfiguration-v1-flowcontrol */
+/** https://kubernetes.io/docs/reference/kubernetes-api/flowcontrol/priority-level-configuration-v1/#QueuingConfiguration */
 export interface QueuingConfiguration {
   /** 32-bit integer */
   readonly handSize?: number;
@@ -158,7 +158,7 @@ export interface QueuingConfiguration {
   readonly queues?: number;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourcepolicyrule-v1-flowcontrol */
+/** https://kubernetes.io/docs/reference/kubernetes-api/flowcontrol/flow-schema-v1/#ResourcePolicyRule */
 export interface ResourcePolicyRule {
   /** required · set */
   readonly apiGroups: readonly string[];
@@ -171,7 +171,7 @@ export interface ResourcePolicyRule {
   readonly verbs: readonly string[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#serviceaccountsubject-v1-flowcontrol */
+/** https://kubernetes.io/docs/reference/kubernetes-api/flowcontrol/flow-schema-v1/#ServiceAccountSubject */
 export interface ServiceAccountSubject {
   /** required */
   readonly name: string;
@@ -179,7 +179,7 @@ export interface ServiceAccountSubject {
   readonly namespace: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#subject-v1-flowcontrol */
+/** https://kubernetes.io/docs/reference/kubernetes-api/flowcontrol/flow-schema-v1/#Subject */
 export interface Subject {
   readonly group?: GroupSubject;
   /** required */
@@ -188,7 +188,7 @@ export interface Subject {
   readonly user?: UserSubject;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#usersubject-v1-flowcontrol */
+/** https://kubernetes.io/docs/reference/kubernetes-api/flowcontrol/flow-schema-v1/#UserSubject */
 export interface UserSubject {
   /** required */
   readonly name: string;

@@ -1,6 +1,6 @@
 // GENERATED from the recorded OpenAPI v3 of Kubernetes v1.36.3 by `npm run generate`. Do not edit.
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#apigroup-v1-meta */
+/** https://kubernetes.io/docs/reference/kubernetes-api/definitions/api-group-v1-meta/#APIGroup */
 export interface APIGroup {
   readonly apiVersion?: 'v1';
   readonly kind?: 'APIGroup';
@@ -12,7 +12,7 @@ export interface APIGroup {
   readonly versions: readonly GroupVersionForDiscovery[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#apiresource-v1-meta */
+/** https://kubernetes.io/docs/reference/kubernetes-api/definitions/api-resource-v1-meta/#APIResource */
 export interface APIResource {
   readonly categories?: readonly string[];
   readonly group?: string;
@@ -31,7 +31,7 @@ export interface APIResource {
   readonly version?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#apiresourcelist-v1-meta */
+/** https://kubernetes.io/docs/reference/kubernetes-api/ */
 export interface APIResourceList {
   readonly apiVersion?: 'v1';
   /** required */
@@ -41,7 +41,7 @@ export interface APIResourceList {
   readonly resources: readonly APIResource[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#condition-v1-meta */
+/** https://kubernetes.io/docs/reference/kubernetes-api/definitions/condition-v1-meta/#Condition */
 export interface Condition {
   /** time, RFC 3339 in UTC · required */
   readonly lastTransitionTime: string;
@@ -57,7 +57,7 @@ export interface Condition {
   readonly type: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deleteoptions-v1-meta */
+/** https://kubernetes.io/docs/reference/kubernetes-api/definitions/delete-options-v1-meta/#DeleteOptions */
 export interface DeleteOptions {
   readonly apiVersion?: 'v1';
   readonly dryRun?: readonly string[];
@@ -70,7 +70,7 @@ export interface DeleteOptions {
   readonly propagationPolicy?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#fieldselectorrequirement-v1-meta */
+/** https://kubernetes.io/docs/reference/kubernetes-api/definitions/field-selector-requirement-v1-meta/#FieldSelectorRequirement */
 export interface FieldSelectorRequirement {
   /** required */
   readonly key: string;
@@ -79,7 +79,7 @@ export interface FieldSelectorRequirement {
   readonly values?: readonly string[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#groupresource-v1-meta */
+/** https://kubernetes.io/docs/reference/kubernetes-api/ */
 export interface GroupResource {
   /** required */
   readonly group: string;
@@ -87,7 +87,7 @@ export interface GroupResource {
   readonly resource: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#groupversionfordiscovery-v1-meta */
+/** https://kubernetes.io/docs/reference/kubernetes-api/definitions/group-version-for-discovery-v1-meta/#GroupVersionForDiscovery */
 export interface GroupVersionForDiscovery {
   /** required */
   readonly groupVersion: string;
@@ -95,13 +95,13 @@ export interface GroupVersionForDiscovery {
   readonly version: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#labelselector-v1-meta */
+/** https://kubernetes.io/docs/reference/kubernetes-api/definitions/label-selector-v1-meta/#LabelSelector */
 export interface LabelSelector {
   readonly matchExpressions?: readonly LabelSelectorRequirement[];
   readonly matchLabels?: { readonly [key: string]: string };
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#labelselectorrequirement-v1-meta */
+/** https://kubernetes.io/docs/reference/kubernetes-api/definitions/label-selector-requirement-v1-meta/#LabelSelectorRequirement */
 export interface LabelSelectorRequirement {
   /** required */
   readonly key: string;
@@ -110,7 +110,7 @@ export interface LabelSelectorRequirement {
   readonly values?: readonly string[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#listmeta-v1-meta */
+/** https://kubernetes.io/docs/reference/kubernetes-api/definitions/list-meta-v1-meta/#ListMeta */
 export interface ListMeta {
   readonly continue?: string;
   /** 64-bit integer */
@@ -120,7 +120,7 @@ export interface ListMeta {
   readonly shardInfo?: ShardInfo;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#managedfieldsentry-v1-meta */
+/** https://kubernetes.io/docs/reference/kubernetes-api/definitions/managed-fields-entry-v1-meta/#ManagedFieldsEntry */
 export interface ManagedFieldsEntry {
   readonly apiVersion?: string;
   readonly fieldsType?: string;
@@ -133,7 +133,7 @@ export interface ManagedFieldsEntry {
   readonly time?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#objectmeta-v1-meta */
+/** https://kubernetes.io/docs/reference/kubernetes-api/definitions/object-meta-v1-meta/#ObjectMeta */
 export interface ObjectMeta {
   readonly annotations?: { readonly [key: string]: string };
   /** time, RFC 3339 in UTC · immutable */
@@ -161,7 +161,7 @@ export interface ObjectMeta {
   readonly uid?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#ownerreference-v1-meta */
+/** https://kubernetes.io/docs/reference/kubernetes-api/definitions/owner-reference-v1-meta/#OwnerReference */
 export interface OwnerReference {
   /** required */
   readonly apiVersion: string;
@@ -175,17 +175,17 @@ export interface OwnerReference {
   readonly uid: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#patch-v1-meta */
+/** https://kubernetes.io/docs/reference/kubernetes-api/definitions/patch-v1-meta/#Patch */
 export interface Patch {
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#preconditions-v1-meta */
+/** https://kubernetes.io/docs/reference/kubernetes-api/definitions/preconditions-v1-meta/#Preconditions */
 export interface Preconditions {
   readonly resourceVersion?: string;
   readonly uid?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#serveraddressbyclientcidr-v1-meta */
+/** https://kubernetes.io/docs/reference/kubernetes-api/definitions/server-address-by-client-cidr-v1-meta/#ServerAddressByClientCIDR */
 export interface ServerAddressByClientCIDR {
   /** required */
   readonly clientCIDR: string;
@@ -193,13 +193,13 @@ export interface ServerAddressByClientCIDR {
   readonly serverAddress: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#shardinfo-v1-meta */
+/** https://kubernetes.io/docs/reference/kubernetes-api/definitions/shard-info-v1-meta/#ShardInfo */
 export interface ShardInfo {
   /** required */
   readonly selector: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#status-v1-meta */
+/** https://kubernetes.io/docs/reference/kubernetes-api/definitions/status-v1-meta/#Status */
 export interface Status {
   readonly apiVersion?: 'v1';
   /** 32-bit integer */
@@ -212,14 +212,14 @@ export interface Status {
   readonly status?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#statuscause-v1-meta */
+/** https://kubernetes.io/docs/reference/kubernetes-api/definitions/status-cause-v1-meta/#StatusCause */
 export interface StatusCause {
   readonly field?: string;
   readonly message?: string;
   readonly reason?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#statusdetails-v1-meta */
+/** https://kubernetes.io/docs/reference/kubernetes-api/definitions/status-details-v1-meta/#StatusDetails */
 export interface StatusDetails {
   readonly causes?: readonly StatusCause[];
   readonly group?: string;
@@ -230,7 +230,7 @@ export interface StatusDetails {
   readonly uid?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#watchevent-v1-meta */
+/** https://kubernetes.io/docs/reference/kubernetes-api/definitions/watch-event-v1-meta/#WatchEvent */
 export interface WatchEvent {
   /** any JSON · required */
   readonly object: any;

@@ -4,7 +4,7 @@ import type { TypedLocalObjectReference as CoreV1TypedLocalObjectReference } fro
 import type { Condition as MetaV1Condition, LabelSelector as MetaV1LabelSelector, ListMeta as MetaV1ListMeta, ObjectMeta as MetaV1ObjectMeta } from './meta-v1.ts';
 import type { IntOrString } from './scalars.ts';
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#httpingresspath-v1-networking */
+/** https://kubernetes.io/docs/reference/kubernetes-api/networking/ingress-v1/#HTTPIngressPath */
 export interface HTTPIngressPath {
   /** required */
   readonly backend: IngressBackend;
@@ -13,13 +13,13 @@ export interface HTTPIngressPath {
   readonly pathType: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#httpingressrulevalue-v1-networking */
+/** https://kubernetes.io/docs/reference/kubernetes-api/networking/ingress-v1/#HTTPIngressRuleValue */
 export interface HTTPIngressRuleValue {
   /** required */
   readonly paths: readonly HTTPIngressPath[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#ipaddress-v1-networking */
+/** https://kubernetes.io/docs/reference/kubernetes-api/networking/ip-address-v1/#IPAddress */
 export interface IPAddress {
   readonly apiVersion?: 'networking.k8s.io/v1';
   readonly kind?: 'IPAddress';
@@ -28,7 +28,7 @@ export interface IPAddress {
   readonly spec: IPAddressSpec;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#ipaddresslist-v1-networking */
+/** https://kubernetes.io/docs/reference/kubernetes-api/networking/ip-address-v1/#IPAddressList */
 export interface IPAddressList {
   readonly apiVersion?: 'networking.k8s.io/v1';
   /** required */
@@ -37,20 +37,20 @@ export interface IPAddressList {
   readonly metadata?: MetaV1ListMeta;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#ipaddressspec-v1-networking */
+/** https://kubernetes.io/docs/reference/kubernetes-api/networking/ip-address-v1/#IPAddressSpec */
 export interface IPAddressSpec {
   /** required */
   readonly parentRef: ParentReference;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#ipblock-v1-networking */
+/** https://kubernetes.io/docs/reference/kubernetes-api/networking/network-policy-v1/#IPBlock */
 export interface IPBlock {
   /** required */
   readonly cidr: string;
   readonly except?: readonly string[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#ingress-v1-networking */
+/** https://kubernetes.io/docs/reference/kubernetes-api/networking/ingress-v1/#Ingress */
 export interface Ingress {
   readonly apiVersion?: 'networking.k8s.io/v1';
   readonly kind?: 'Ingress';
@@ -59,13 +59,13 @@ export interface Ingress {
   readonly status?: IngressStatus;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#ingressbackend-v1-networking */
+/** https://kubernetes.io/docs/reference/kubernetes-api/networking/ingress-v1/#IngressBackend */
 export interface IngressBackend {
   readonly resource?: CoreV1TypedLocalObjectReference;
   readonly service?: IngressServiceBackend;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#ingressclass-v1-networking */
+/** https://kubernetes.io/docs/reference/kubernetes-api/networking/ingress-class-v1/#IngressClass */
 export interface IngressClass {
   readonly apiVersion?: 'networking.k8s.io/v1';
   readonly kind?: 'IngressClass';
@@ -73,7 +73,7 @@ export interface IngressClass {
   readonly spec?: IngressClassSpec;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#ingressclasslist-v1-networking */
+/** https://kubernetes.io/docs/reference/kubernetes-api/networking/ingress-class-v1/#IngressClassList */
 export interface IngressClassList {
   readonly apiVersion?: 'networking.k8s.io/v1';
   /** required */
@@ -82,7 +82,7 @@ export interface IngressClassList {
   readonly metadata?: MetaV1ListMeta;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#ingressclassparametersreference-v1-networking */
+/** https://kubernetes.io/docs/reference/kubernetes-api/networking/ingress-class-v1/#IngressClassParametersReference */
 export interface IngressClassParametersReference {
   readonly apiGroup?: string;
   /** required */
@@ -93,13 +93,13 @@ export interface IngressClassParametersReference {
   readonly scope?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#ingressclassspec-v1-networking */
+/** https://kubernetes.io/docs/reference/kubernetes-api/networking/ingress-class-v1/#IngressClassSpec */
 export interface IngressClassSpec {
   readonly controller?: string;
   readonly parameters?: IngressClassParametersReference;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#ingresslist-v1-networking */
+/** https://kubernetes.io/docs/reference/kubernetes-api/networking/ingress-v1/#IngressList */
 export interface IngressList {
   readonly apiVersion?: 'networking.k8s.io/v1';
   /** required */
@@ -108,19 +108,19 @@ export interface IngressList {
   readonly metadata?: MetaV1ListMeta;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#ingressloadbalanceringress-v1-networking */
+/** https://kubernetes.io/docs/reference/kubernetes-api/networking/ingress-v1/#IngressLoadBalancerIngress */
 export interface IngressLoadBalancerIngress {
   readonly hostname?: string;
   readonly ip?: string;
   readonly ports?: readonly IngressPortStatus[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#ingressloadbalancerstatus-v1-networking */
+/** https://kubernetes.io/docs/reference/kubernetes-api/networking/ingress-v1/#IngressLoadBalancerStatus */
 export interface IngressLoadBalancerStatus {
   readonly ingress?: readonly IngressLoadBalancerIngress[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#ingressportstatus-v1-networking */
+/** https://kubernetes.io/docs/reference/kubernetes-api/networking/ingress-v1/#IngressPortStatus */
 export interface IngressPortStatus {
   readonly error?: string;
   /** 32-bit integer · required */
@@ -129,20 +129,20 @@ export interface IngressPortStatus {
   readonly protocol: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#ingressrule-v1-networking */
+/** https://kubernetes.io/docs/reference/kubernetes-api/networking/ingress-v1/#IngressRule */
 export interface IngressRule {
   readonly host?: string;
   readonly http?: HTTPIngressRuleValue;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#ingressservicebackend-v1-networking */
+/** https://kubernetes.io/docs/reference/kubernetes-api/networking/ingress-v1/#IngressServiceBackend */
 export interface IngressServiceBackend {
   /** required */
   readonly name: string;
   readonly port?: ServiceBackendPort;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#ingressspec-v1-networking */
+/** https://kubernetes.io/docs/reference/kubernetes-api/networking/ingress-v1/#IngressSpec */
 export interface IngressSpec {
   readonly defaultBackend?: IngressBackend;
   readonly ingressClassName?: string;
@@ -150,18 +150,18 @@ export interface IngressSpec {
   readonly tls?: readonly IngressTLS[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#ingressstatus-v1-networking */
+/** https://kubernetes.io/docs/reference/kubernetes-api/networking/ingress-v1/#IngressStatus */
 export interface IngressStatus {
   readonly loadBalancer?: IngressLoadBalancerStatus;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#ingresstls-v1-networking */
+/** https://kubernetes.io/docs/reference/kubernetes-api/networking/ingress-v1/#IngressTLS */
 export interface IngressTLS {
   readonly hosts?: readonly string[];
   readonly secretName?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#networkpolicy-v1-networking */
+/** https://kubernetes.io/docs/reference/kubernetes-api/networking/network-policy-v1/#NetworkPolicy */
 export interface NetworkPolicy {
   readonly apiVersion?: 'networking.k8s.io/v1';
   readonly kind?: 'NetworkPolicy';
@@ -169,19 +169,19 @@ export interface NetworkPolicy {
   readonly spec?: NetworkPolicySpec;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#networkpolicyegressrule-v1-networking */
+/** https://kubernetes.io/docs/reference/kubernetes-api/networking/network-policy-v1/#NetworkPolicyEgressRule */
 export interface NetworkPolicyEgressRule {
   readonly ports?: readonly NetworkPolicyPort[];
   readonly to?: readonly NetworkPolicyPeer[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#networkpolicyingressrule-v1-networking */
+/** https://kubernetes.io/docs/reference/kubernetes-api/networking/network-policy-v1/#NetworkPolicyIngressRule */
 export interface NetworkPolicyIngressRule {
   readonly from?: readonly NetworkPolicyPeer[];
   readonly ports?: readonly NetworkPolicyPort[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#networkpolicylist-v1-networking */
+/** https://kubernetes.io/docs/reference/kubernetes-api/networking/network-policy-v1/#NetworkPolicyList */
 export interface NetworkPolicyList {
   readonly apiVersion?: 'networking.k8s.io/v1';
   /** required */
@@ -190,14 +190,14 @@ export interface NetworkPolicyList {
   readonly metadata?: MetaV1ListMeta;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#networkpolicypeer-v1-networking */
+/** https://kubernetes.io/docs/reference/kubernetes-api/networking/network-policy-v1/#NetworkPolicyPeer */
 export interface NetworkPolicyPeer {
   readonly ipBlock?: IPBlock;
   readonly namespaceSelector?: MetaV1LabelSelector;
   readonly podSelector?: MetaV1LabelSelector;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#networkpolicyport-v1-networking */
+/** https://kubernetes.io/docs/reference/kubernetes-api/networking/network-policy-v1/#NetworkPolicyPort */
 export interface NetworkPolicyPort {
   /** 32-bit integer */
   readonly endPort?: number;
@@ -206,7 +206,7 @@ export interface NetworkPolicyPort {
   readonly protocol?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#networkpolicyspec-v1-networking */
+/** https://kubernetes.io/docs/reference/kubernetes-api/networking/network-policy-v1/#NetworkPolicySpec */
 export interface NetworkPolicySpec {
   readonly egress?: readonly NetworkPolicyEgressRule[];
   readonly ingress?: readonly NetworkPolicyIngressRule[];
@@ -214,7 +214,7 @@ export interface NetworkPolicySpec {
   readonly policyTypes?: readonly string[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#parentreference-v1-networking */
+/** https://kubernetes.io/docs/reference/kubernetes-api/networking/ip-address-v1/#ParentReference */
 export interface ParentReference {
   readonly group?: string;
   /** required */
@@ -224,14 +224,14 @@ export interface ParentReference {
   readonly resource: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#servicebackendport-v1-networking */
+/** https://kubernetes.io/docs/reference/kubernetes-api/networking/ingress-v1/#ServiceBackendPort */
 export interface ServiceBackendPort {
   readonly name?: string;
   /** 32-bit integer */
   readonly number?: number;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#servicecidr-v1-networking */
+/** https://kubernetes.io/docs/reference/kubernetes-api/networking/service-cidr-v1/#ServiceCIDR */
 export interface ServiceCIDR {
   readonly apiVersion?: 'networking.k8s.io/v1';
   readonly kind?: 'ServiceCIDR';
@@ -240,7 +240,7 @@ export interface ServiceCIDR {
   readonly status?: ServiceCIDRStatus;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#servicecidrlist-v1-networking */
+/** https://kubernetes.io/docs/reference/kubernetes-api/networking/service-cidr-v1/#ServiceCIDRList */
 export interface ServiceCIDRList {
   readonly apiVersion?: 'networking.k8s.io/v1';
   /** required */
@@ -249,12 +249,12 @@ export interface ServiceCIDRList {
   readonly metadata?: MetaV1ListMeta;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#servicecidrspec-v1-networking */
+/** https://kubernetes.io/docs/reference/kubernetes-api/networking/service-cidr-v1/#ServiceCIDRSpec */
 export interface ServiceCIDRSpec {
   readonly cidrs?: readonly string[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#servicecidrstatus-v1-networking */
+/** https://kubernetes.io/docs/reference/kubernetes-api/networking/service-cidr-v1/#ServiceCIDRStatus */
 export interface ServiceCIDRStatus {
   /** list by type */
   readonly conditions?: readonly MetaV1Condition[];

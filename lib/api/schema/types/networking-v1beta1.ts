@@ -2,7 +2,7 @@
 
 import type { Condition as MetaV1Condition, ListMeta as MetaV1ListMeta, ObjectMeta as MetaV1ObjectMeta } from './meta-v1.ts';
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#ipaddress-v1beta1-networking */
+/** https://kubernetes.io/docs/reference/kubernetes-api/networking/ */
 export interface IPAddress {
   readonly apiVersion?: 'networking.k8s.io/v1beta1';
   readonly kind?: 'IPAddress';
@@ -11,7 +11,7 @@ export interface IPAddress {
   readonly spec: IPAddressSpec;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#ipaddresslist-v1beta1-networking */
+/** https://kubernetes.io/docs/reference/kubernetes-api/networking/ */
 export interface IPAddressList {
   readonly apiVersion?: 'networking.k8s.io/v1beta1';
   /** required */
@@ -20,13 +20,13 @@ export interface IPAddressList {
   readonly metadata?: MetaV1ListMeta;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#ipaddressspec-v1beta1-networking */
+/** https://kubernetes.io/docs/reference/kubernetes-api/networking/ */
 export interface IPAddressSpec {
   /** required */
   readonly parentRef: ParentReference;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#parentreference-v1beta1-networking */
+/** https://kubernetes.io/docs/reference/kubernetes-api/networking/ */
 export interface ParentReference {
   readonly group?: string;
   /** required */
@@ -36,7 +36,7 @@ export interface ParentReference {
   readonly resource: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#servicecidr-v1beta1-networking */
+/** https://kubernetes.io/docs/reference/kubernetes-api/networking/ */
 export interface ServiceCIDR {
   readonly apiVersion?: 'networking.k8s.io/v1beta1';
   readonly kind?: 'ServiceCIDR';
@@ -45,7 +45,7 @@ export interface ServiceCIDR {
   readonly status?: ServiceCIDRStatus;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#servicecidrlist-v1beta1-networking */
+/** https://kubernetes.io/docs/reference/kubernetes-api/networking/ */
 export interface ServiceCIDRList {
   readonly apiVersion?: 'networking.k8s.io/v1beta1';
   /** required */
@@ -54,12 +54,12 @@ export interface ServiceCIDRList {
   readonly metadata?: MetaV1ListMeta;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#servicecidrspec-v1beta1-networking */
+/** https://kubernetes.io/docs/reference/kubernetes-api/networking/ */
 export interface ServiceCIDRSpec {
   readonly cidrs?: readonly string[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#servicecidrstatus-v1beta1-networking */
+/** https://kubernetes.io/docs/reference/kubernetes-api/networking/ */
 export interface ServiceCIDRStatus {
   /** list by type */
   readonly conditions?: readonly MetaV1Condition[];

@@ -3,7 +3,7 @@
 import type { Condition as MetaV1Condition, DeleteOptions as MetaV1DeleteOptions, LabelSelector as MetaV1LabelSelector, ListMeta as MetaV1ListMeta, ObjectMeta as MetaV1ObjectMeta } from './meta-v1.ts';
 import type { IntOrString } from './scalars.ts';
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#eviction-v1-policy */
+/** https://kubernetes.io/docs/reference/kubernetes-api/definitions/eviction-v1-policy/#Eviction */
 export interface Eviction {
   readonly apiVersion?: 'policy/v1';
   readonly deleteOptions?: MetaV1DeleteOptions;
@@ -11,7 +11,7 @@ export interface Eviction {
   readonly metadata?: MetaV1ObjectMeta;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#poddisruptionbudget-v1-policy */
+/** https://kubernetes.io/docs/reference/kubernetes-api/policy/pod-disruption-budget-v1/#PodDisruptionBudget */
 export interface PodDisruptionBudget {
   readonly apiVersion?: 'policy/v1';
   readonly kind?: 'PodDisruptionBudget';
@@ -20,7 +20,7 @@ export interface PodDisruptionBudget {
   readonly status?: PodDisruptionBudgetStatus;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#poddisruptionbudgetlist-v1-policy */
+/** https://kubernetes.io/docs/reference/kubernetes-api/policy/pod-disruption-budget-v1/#PodDisruptionBudgetList */
 export interface PodDisruptionBudgetList {
   readonly apiVersion?: 'policy/v1';
   /** required */
@@ -29,7 +29,7 @@ export interface PodDisruptionBudgetList {
   readonly metadata?: MetaV1ListMeta;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#poddisruptionbudgetspec-v1-policy */
+/** https://kubernetes.io/docs/reference/kubernetes-api/policy/pod-disruption-budget-v1/#PodDisruptionBudgetSpec */
 export interface PodDisruptionBudgetSpec {
   /** number, or a percentage or name */
   readonly maxUnavailable?: IntOrString;
@@ -39,7 +39,7 @@ export interface PodDisruptionBudgetSpec {
   readonly unhealthyPodEvictionPolicy?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#poddisruptionbudgetstatus-v1-policy */
+/** https://kubernetes.io/docs/reference/kubernetes-api/policy/pod-disruption-budget-v1/#PodDisruptionBudgetStatus */
 export interface PodDisruptionBudgetStatus {
   /** list by type */
   readonly conditions?: readonly MetaV1Condition[];

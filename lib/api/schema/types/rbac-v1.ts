@@ -2,12 +2,12 @@
 
 import type { LabelSelector as MetaV1LabelSelector, ListMeta as MetaV1ListMeta, ObjectMeta as MetaV1ObjectMeta } from './meta-v1.ts';
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#aggregationrule-v1-rbac */
+/** https://kubernetes.io/docs/reference/kubernetes-api/rbac/cluster-role-v1/#AggregationRule */
 export interface AggregationRule {
   readonly clusterRoleSelectors?: readonly MetaV1LabelSelector[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#clusterrole-v1-rbac */
+/** https://kubernetes.io/docs/reference/kubernetes-api/rbac/cluster-role-v1/#ClusterRole */
 export interface ClusterRole {
   readonly aggregationRule?: AggregationRule;
   readonly apiVersion?: 'rbac.authorization.k8s.io/v1';
@@ -16,7 +16,7 @@ export interface ClusterRole {
   readonly rules?: readonly PolicyRule[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#clusterrolebinding-v1-rbac */
+/** https://kubernetes.io/docs/reference/kubernetes-api/rbac/cluster-role-binding-v1/#ClusterRoleBinding */
 export interface ClusterRoleBinding {
   readonly apiVersion?: 'rbac.authorization.k8s.io/v1';
   readonly kind?: 'ClusterRoleBinding';
@@ -26,7 +26,7 @@ export interface ClusterRoleBinding {
   readonly subjects?: readonly Subject[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#clusterrolebindinglist-v1-rbac */
+/** https://kubernetes.io/docs/reference/kubernetes-api/rbac/cluster-role-binding-v1/#ClusterRoleBindingList */
 export interface ClusterRoleBindingList {
   readonly apiVersion?: 'rbac.authorization.k8s.io/v1';
   /** required */
@@ -35,7 +35,7 @@ export interface ClusterRoleBindingList {
   readonly metadata?: MetaV1ListMeta;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#clusterrolelist-v1-rbac */
+/** https://kubernetes.io/docs/reference/kubernetes-api/rbac/cluster-role-v1/#ClusterRoleList */
 export interface ClusterRoleList {
   readonly apiVersion?: 'rbac.authorization.k8s.io/v1';
   /** required */
@@ -44,7 +44,7 @@ export interface ClusterRoleList {
   readonly metadata?: MetaV1ListMeta;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#policyrule-v1-rbac */
+/** https://kubernetes.io/docs/reference/kubernetes-api/definitions/policy-rule-v1-rbac/#PolicyRule */
 export interface PolicyRule {
   readonly apiGroups?: readonly string[];
   readonly nonResourceURLs?: readonly string[];
@@ -54,7 +54,7 @@ export interface PolicyRule {
   readonly verbs: readonly string[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#role-v1-rbac */
+/** https://kubernetes.io/docs/reference/kubernetes-api/rbac/role-v1/#Role */
 export interface Role {
   readonly apiVersion?: 'rbac.authorization.k8s.io/v1';
   readonly kind?: 'Role';
@@ -62,7 +62,7 @@ export interface Role {
   readonly rules?: readonly PolicyRule[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#rolebinding-v1-rbac */
+/** https://kubernetes.io/docs/reference/kubernetes-api/rbac/role-binding-v1/#RoleBinding */
 export interface RoleBinding {
   readonly apiVersion?: 'rbac.authorization.k8s.io/v1';
   readonly kind?: 'RoleBinding';
@@ -72,7 +72,7 @@ export interface RoleBinding {
   readonly subjects?: readonly Subject[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#rolebindinglist-v1-rbac */
+/** https://kubernetes.io/docs/reference/kubernetes-api/rbac/role-binding-v1/#RoleBindingList */
 export interface RoleBindingList {
   readonly apiVersion?: 'rbac.authorization.k8s.io/v1';
   /** required */
@@ -81,7 +81,7 @@ export interface RoleBindingList {
   readonly metadata?: MetaV1ListMeta;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#rolelist-v1-rbac */
+/** https://kubernetes.io/docs/reference/kubernetes-api/rbac/role-v1/#RoleList */
 export interface RoleList {
   readonly apiVersion?: 'rbac.authorization.k8s.io/v1';
   /** required */
@@ -90,7 +90,7 @@ export interface RoleList {
   readonly metadata?: MetaV1ListMeta;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#roleref-v1-rbac */
+/** https://kubernetes.io/docs/reference/kubernetes-api/definitions/role-ref-v1-rbac/#RoleRef */
 export interface RoleRef {
   readonly apiGroup?: string;
   /** required */
@@ -99,7 +99,7 @@ export interface RoleRef {
   readonly name: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#subject-v1-rbac */
+/** https://kubernetes.io/docs/reference/kubernetes-api/definitions/subject-v1-rbac/#Subject */
 export interface Subject {
   readonly apiGroup?: string;
   /** required */

@@ -4,7 +4,7 @@ import type { NodeSelector as CoreV1NodeSelector } from './core-v1.ts';
 import type { Condition as MetaV1Condition, ListMeta as MetaV1ListMeta, ObjectMeta as MetaV1ObjectMeta } from './meta-v1.ts';
 import type { Quantity } from './scalars.ts';
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#allocateddevicestatus-v1-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/resource-claim-v1/#AllocatedDeviceStatus */
 export interface AllocatedDeviceStatus {
   /** list by type */
   readonly conditions?: readonly MetaV1Condition[];
@@ -20,7 +20,7 @@ export interface AllocatedDeviceStatus {
   readonly shareID?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#allocationresult-v1-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/resource-claim-v1/#AllocationResult */
 export interface AllocationResult {
   /** time, RFC 3339 in UTC */
   readonly allocationTimestamp?: string;
@@ -28,13 +28,13 @@ export interface AllocationResult {
   readonly nodeSelector?: CoreV1NodeSelector;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#celdeviceselector-v1-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/device-class-v1/#CELDeviceSelector */
 export interface CELDeviceSelector {
   /** required */
   readonly expression: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#capacityrequestpolicy-v1-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/resource-slice-v1/#CapacityRequestPolicy */
 export interface CapacityRequestPolicy {
   /** quantity, such as 500m or 2Gi */
   readonly default?: Quantity;
@@ -43,7 +43,7 @@ export interface CapacityRequestPolicy {
   readonly validValues?: readonly Quantity[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#capacityrequestpolicyrange-v1-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/resource-slice-v1/#CapacityRequestPolicyRange */
 export interface CapacityRequestPolicyRange {
   /** quantity, such as 500m or 2Gi */
   readonly max?: Quantity;
@@ -53,19 +53,19 @@ export interface CapacityRequestPolicyRange {
   readonly step?: Quantity;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#capacityrequirements-v1-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/resource-claim-v1/#CapacityRequirements */
 export interface CapacityRequirements {
   /** quantity, such as 500m or 2Gi */
   readonly requests?: { readonly [key: string]: Quantity };
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#counter-v1-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/resource-slice-v1/#Counter */
 export interface Counter {
   /** quantity, such as 500m or 2Gi · required */
   readonly value: Quantity;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#counterset-v1-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/resource-slice-v1/#CounterSet */
 export interface CounterSet {
   /** required */
   readonly counters: { readonly [key: string]: Counter };
@@ -73,7 +73,7 @@ export interface CounterSet {
   readonly name: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#device-v1-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/resource-slice-v1/#Device */
 export interface Device {
   readonly allNodes?: boolean;
   readonly allowMultipleAllocations?: boolean;
@@ -91,7 +91,7 @@ export interface Device {
   readonly taints?: readonly DeviceTaint[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deviceallocationconfiguration-v1-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/resource-claim-v1/#DeviceAllocationConfiguration */
 export interface DeviceAllocationConfiguration {
   readonly opaque?: OpaqueDeviceConfiguration;
   readonly requests?: readonly string[];
@@ -99,13 +99,13 @@ export interface DeviceAllocationConfiguration {
   readonly source: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deviceallocationresult-v1-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/resource-claim-v1/#DeviceAllocationResult */
 export interface DeviceAllocationResult {
   readonly config?: readonly DeviceAllocationConfiguration[];
   readonly results?: readonly DeviceRequestAllocationResult[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deviceattribute-v1-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/resource-slice-v1/#DeviceAttribute */
 export interface DeviceAttribute {
   readonly bool?: boolean;
   readonly bools?: readonly boolean[];
@@ -119,27 +119,27 @@ export interface DeviceAttribute {
   readonly versions?: readonly string[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#devicecapacity-v1-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/resource-slice-v1/#DeviceCapacity */
 export interface DeviceCapacity {
   readonly requestPolicy?: CapacityRequestPolicy;
   /** quantity, such as 500m or 2Gi · required */
   readonly value: Quantity;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deviceclaim-v1-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/resource-claim-v1/#DeviceClaim */
 export interface DeviceClaim {
   readonly config?: readonly DeviceClaimConfiguration[];
   readonly constraints?: readonly DeviceConstraint[];
   readonly requests?: readonly DeviceRequest[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deviceclaimconfiguration-v1-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/resource-claim-v1/#DeviceClaimConfiguration */
 export interface DeviceClaimConfiguration {
   readonly opaque?: OpaqueDeviceConfiguration;
   readonly requests?: readonly string[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deviceclass-v1-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/device-class-v1/#DeviceClass */
 export interface DeviceClass {
   readonly apiVersion?: 'resource.k8s.io/v1';
   readonly kind?: 'DeviceClass';
@@ -148,12 +148,12 @@ export interface DeviceClass {
   readonly spec: DeviceClassSpec;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deviceclassconfiguration-v1-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/device-class-v1/#DeviceClassConfiguration */
 export interface DeviceClassConfiguration {
   readonly opaque?: OpaqueDeviceConfiguration;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deviceclasslist-v1-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/device-class-v1/#DeviceClassList */
 export interface DeviceClassList {
   readonly apiVersion?: 'resource.k8s.io/v1';
   /** required */
@@ -162,21 +162,21 @@ export interface DeviceClassList {
   readonly metadata?: MetaV1ListMeta;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deviceclassspec-v1-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/device-class-v1/#DeviceClassSpec */
 export interface DeviceClassSpec {
   readonly config?: readonly DeviceClassConfiguration[];
   readonly extendedResourceName?: string;
   readonly selectors?: readonly DeviceSelector[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deviceconstraint-v1-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/resource-claim-v1/#DeviceConstraint */
 export interface DeviceConstraint {
   readonly distinctAttribute?: string;
   readonly matchAttribute?: string;
   readonly requests?: readonly string[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#devicecounterconsumption-v1-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/resource-slice-v1/#DeviceCounterConsumption */
 export interface DeviceCounterConsumption {
   /** required */
   readonly counterSet: string;
@@ -184,7 +184,7 @@ export interface DeviceCounterConsumption {
   readonly counters: { readonly [key: string]: Counter };
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#devicerequest-v1-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/resource-claim-v1/#DeviceRequest */
 export interface DeviceRequest {
   readonly exactly?: ExactDeviceRequest;
   readonly firstAvailable?: readonly DeviceSubRequest[];
@@ -192,7 +192,7 @@ export interface DeviceRequest {
   readonly name: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#devicerequestallocationresult-v1-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/resource-claim-v1/#DeviceRequestAllocationResult */
 export interface DeviceRequestAllocationResult {
   readonly adminAccess?: boolean;
   readonly bindingConditions?: readonly string[];
@@ -211,12 +211,12 @@ export interface DeviceRequestAllocationResult {
   readonly tolerations?: readonly DeviceToleration[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deviceselector-v1-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/device-class-v1/#DeviceSelector */
 export interface DeviceSelector {
   readonly cel?: CELDeviceSelector;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#devicesubrequest-v1-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/resource-claim-v1/#DeviceSubRequest */
 export interface DeviceSubRequest {
   readonly allocationMode?: string;
   readonly capacity?: CapacityRequirements;
@@ -230,7 +230,7 @@ export interface DeviceSubRequest {
   readonly tolerations?: readonly DeviceToleration[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#devicetaint-v1-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/resource-slice-v1/#DeviceTaint */
 export interface DeviceTaint {
   /** required */
   readonly effect: string;
@@ -241,7 +241,7 @@ export interface DeviceTaint {
   readonly value?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#devicetoleration-v1-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/resource-claim-v1/#DeviceToleration */
 export interface DeviceToleration {
   readonly effect?: string;
   readonly key?: string;
@@ -252,7 +252,7 @@ export interface DeviceToleration {
   readonly value?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#exactdevicerequest-v1-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/resource-claim-v1/#ExactDeviceRequest */
 export interface ExactDeviceRequest {
   readonly adminAccess?: boolean;
   readonly allocationMode?: string;
@@ -265,21 +265,21 @@ export interface ExactDeviceRequest {
   readonly tolerations?: readonly DeviceToleration[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#networkdevicedata-v1-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/resource-claim-v1/#NetworkDeviceData */
 export interface NetworkDeviceData {
   readonly hardwareAddress?: string;
   readonly interfaceName?: string;
   readonly ips?: readonly string[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#nodeallocatableresourcemapping-v1-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/resource-slice-v1/#NodeAllocatableResourceMapping */
 export interface NodeAllocatableResourceMapping {
   /** quantity, such as 500m or 2Gi */
   readonly allocationMultiplier?: Quantity;
   readonly capacityKey?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#opaquedeviceconfiguration-v1-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/device-class-v1/#OpaqueDeviceConfiguration */
 export interface OpaqueDeviceConfiguration {
   /** required */
   readonly driver: string;
@@ -287,7 +287,7 @@ export interface OpaqueDeviceConfiguration {
   readonly parameters: any;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourceclaim-v1-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/resource-claim-v1/#ResourceClaim */
 export interface ResourceClaim {
   readonly apiVersion?: 'resource.k8s.io/v1';
   readonly kind?: 'ResourceClaim';
@@ -297,7 +297,7 @@ export interface ResourceClaim {
   readonly status?: ResourceClaimStatus;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourceclaimconsumerreference-v1-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/resource-claim-v1/#ResourceClaimConsumerReference */
 export interface ResourceClaimConsumerReference {
   readonly apiGroup?: string;
   /** required */
@@ -308,7 +308,7 @@ export interface ResourceClaimConsumerReference {
   readonly uid: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourceclaimlist-v1-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/resource-claim-v1/#ResourceClaimList */
 export interface ResourceClaimList {
   readonly apiVersion?: 'resource.k8s.io/v1';
   /** required */
@@ -317,12 +317,12 @@ export interface ResourceClaimList {
   readonly metadata?: MetaV1ListMeta;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourceclaimspec-v1-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/resource-claim-v1/#ResourceClaimSpec */
 export interface ResourceClaimSpec {
   readonly devices?: DeviceClaim;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourceclaimstatus-v1-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/resource-claim-v1/#ResourceClaimStatus */
 export interface ResourceClaimStatus {
   readonly allocation?: AllocationResult;
   /** list by driver, device, pool, shareID */
@@ -331,7 +331,7 @@ export interface ResourceClaimStatus {
   readonly reservedFor?: readonly ResourceClaimConsumerReference[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourceclaimtemplate-v1-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/resource-claim-template-v1/#ResourceClaimTemplate */
 export interface ResourceClaimTemplate {
   readonly apiVersion?: 'resource.k8s.io/v1';
   readonly kind?: 'ResourceClaimTemplate';
@@ -340,7 +340,7 @@ export interface ResourceClaimTemplate {
   readonly spec: ResourceClaimTemplateSpec;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourceclaimtemplatelist-v1-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/resource-claim-template-v1/#ResourceClaimTemplateList */
 export interface ResourceClaimTemplateList {
   readonly apiVersion?: 'resource.k8s.io/v1';
   /** required */
@@ -349,14 +349,14 @@ export interface ResourceClaimTemplateList {
   readonly metadata?: MetaV1ListMeta;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourceclaimtemplatespec-v1-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/resource-claim-template-v1/#ResourceClaimTemplateSpec */
 export interface ResourceClaimTemplateSpec {
   readonly metadata?: MetaV1ObjectMeta;
   /** required */
   readonly spec: ResourceClaimSpec;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourcepool-v1-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/resource-slice-v1/#ResourcePool */
 export interface ResourcePool {
   /** 64-bit integer · required */
   readonly generation: number;
@@ -366,7 +366,7 @@ export interface ResourcePool {
   readonly resourceSliceCount: number;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourceslice-v1-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/resource-slice-v1/#ResourceSlice */
 export interface ResourceSlice {
   readonly apiVersion?: 'resource.k8s.io/v1';
   readonly kind?: 'ResourceSlice';
@@ -375,7 +375,7 @@ export interface ResourceSlice {
   readonly spec: ResourceSliceSpec;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourceslicelist-v1-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/resource-slice-v1/#ResourceSliceList */
 export interface ResourceSliceList {
   readonly apiVersion?: 'resource.k8s.io/v1';
   /** required */
@@ -384,7 +384,7 @@ export interface ResourceSliceList {
   readonly metadata?: MetaV1ListMeta;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourceslicespec-v1-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/resource-slice-v1/#ResourceSliceSpec */
 export interface ResourceSliceSpec {
   readonly allNodes?: boolean;
   readonly devices?: readonly Device[];

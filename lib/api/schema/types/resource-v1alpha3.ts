@@ -2,7 +2,7 @@
 
 import type { Condition as MetaV1Condition, ListMeta as MetaV1ListMeta, ObjectMeta as MetaV1ObjectMeta } from './meta-v1.ts';
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#devicetaint-v1alpha3-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/ */
 export interface DeviceTaint {
   /** required */
   readonly effect: string;
@@ -13,7 +13,7 @@ export interface DeviceTaint {
   readonly value?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#devicetaintrule-v1alpha3-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/ */
 export interface DeviceTaintRule {
   readonly apiVersion?: 'resource.k8s.io/v1alpha3';
   readonly kind?: 'DeviceTaintRule';
@@ -23,7 +23,7 @@ export interface DeviceTaintRule {
   readonly status?: DeviceTaintRuleStatus;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#devicetaintrulelist-v1alpha3-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/ */
 export interface DeviceTaintRuleList {
   readonly apiVersion?: 'resource.k8s.io/v1alpha3';
   /** required */
@@ -32,27 +32,27 @@ export interface DeviceTaintRuleList {
   readonly metadata?: MetaV1ListMeta;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#devicetaintrulespec-v1alpha3-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/ */
 export interface DeviceTaintRuleSpec {
   readonly deviceSelector?: DeviceTaintSelector;
   /** required */
   readonly taint: DeviceTaint;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#devicetaintrulestatus-v1alpha3-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/ */
 export interface DeviceTaintRuleStatus {
   /** list by type */
   readonly conditions?: readonly MetaV1Condition[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#devicetaintselector-v1alpha3-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/ */
 export interface DeviceTaintSelector {
   readonly device?: string;
   readonly driver?: string;
   readonly pool?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#poolstatus-v1alpha3-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/resource-pool-status-request-v1alpha3/#PoolStatus */
 export interface PoolStatus {
   /** 32-bit integer */
   readonly allocatedDevices?: number;
@@ -74,7 +74,7 @@ export interface PoolStatus {
   readonly validationError?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourcepoolstatusrequest-v1alpha3-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/resource-pool-status-request-v1alpha3/#ResourcePoolStatusRequest */
 export interface ResourcePoolStatusRequest {
   readonly apiVersion?: 'resource.k8s.io/v1alpha3';
   readonly kind?: 'ResourcePoolStatusRequest';
@@ -85,7 +85,7 @@ export interface ResourcePoolStatusRequest {
   readonly status?: ResourcePoolStatusRequestStatus;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourcepoolstatusrequestlist-v1alpha3-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/resource-pool-status-request-v1alpha3/#ResourcePoolStatusRequestList */
 export interface ResourcePoolStatusRequestList {
   readonly apiVersion?: 'resource.k8s.io/v1alpha3';
   /** required */
@@ -94,7 +94,7 @@ export interface ResourcePoolStatusRequestList {
   readonly metadata?: MetaV1ListMeta;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourcepoolstatusrequestspec-v1alpha3-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/resource-pool-status-request-v1alpha3/#ResourcePoolStatusRequestSpec */
 export interface ResourcePoolStatusRequestSpec {
   /** required */
   readonly driver: string;
@@ -103,7 +103,7 @@ export interface ResourcePoolStatusRequestSpec {
   readonly poolName?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourcepoolstatusrequeststatus-v1alpha3-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/resource-pool-status-request-v1alpha3/#ResourcePoolStatusRequestStatus */
 export interface ResourcePoolStatusRequestStatus {
   /** list by type */
   readonly conditions?: readonly MetaV1Condition[];

@@ -4,7 +4,7 @@ import type { NodeSelector as CoreV1NodeSelector } from './core-v1.ts';
 import type { Condition as MetaV1Condition, ListMeta as MetaV1ListMeta, ObjectMeta as MetaV1ObjectMeta } from './meta-v1.ts';
 import type { Quantity } from './scalars.ts';
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#allocateddevicestatus-v1beta1-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/ */
 export interface AllocatedDeviceStatus {
   /** list by type */
   readonly conditions?: readonly MetaV1Condition[];
@@ -20,7 +20,7 @@ export interface AllocatedDeviceStatus {
   readonly shareID?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#allocationresult-v1beta1-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/ */
 export interface AllocationResult {
   /** time, RFC 3339 in UTC */
   readonly allocationTimestamp?: string;
@@ -28,7 +28,7 @@ export interface AllocationResult {
   readonly nodeSelector?: CoreV1NodeSelector;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#basicdevice-v1beta1-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/definitions/basic-device-v1beta1-resource/#BasicDevice */
 export interface BasicDevice {
   readonly allNodes?: boolean;
   readonly allowMultipleAllocations?: boolean;
@@ -44,13 +44,13 @@ export interface BasicDevice {
   readonly taints?: readonly DeviceTaint[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#celdeviceselector-v1beta1-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/ */
 export interface CELDeviceSelector {
   /** required */
   readonly expression: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#capacityrequestpolicy-v1beta1-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/ */
 export interface CapacityRequestPolicy {
   /** quantity, such as 500m or 2Gi */
   readonly default?: Quantity;
@@ -59,7 +59,7 @@ export interface CapacityRequestPolicy {
   readonly validValues?: readonly Quantity[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#capacityrequestpolicyrange-v1beta1-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/ */
 export interface CapacityRequestPolicyRange {
   /** quantity, such as 500m or 2Gi */
   readonly max?: Quantity;
@@ -69,19 +69,19 @@ export interface CapacityRequestPolicyRange {
   readonly step?: Quantity;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#capacityrequirements-v1beta1-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/ */
 export interface CapacityRequirements {
   /** quantity, such as 500m or 2Gi */
   readonly requests?: { readonly [key: string]: Quantity };
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#counter-v1beta1-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/ */
 export interface Counter {
   /** quantity, such as 500m or 2Gi · required */
   readonly value: Quantity;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#counterset-v1beta1-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/ */
 export interface CounterSet {
   /** required */
   readonly counters: { readonly [key: string]: Counter };
@@ -89,14 +89,14 @@ export interface CounterSet {
   readonly name: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#device-v1beta1-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/ */
 export interface Device {
   readonly basic?: BasicDevice;
   /** required */
   readonly name: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deviceallocationconfiguration-v1beta1-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/ */
 export interface DeviceAllocationConfiguration {
   readonly opaque?: OpaqueDeviceConfiguration;
   readonly requests?: readonly string[];
@@ -104,13 +104,13 @@ export interface DeviceAllocationConfiguration {
   readonly source: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deviceallocationresult-v1beta1-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/ */
 export interface DeviceAllocationResult {
   readonly config?: readonly DeviceAllocationConfiguration[];
   readonly results?: readonly DeviceRequestAllocationResult[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deviceattribute-v1beta1-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/ */
 export interface DeviceAttribute {
   readonly bool?: boolean;
   readonly bools?: readonly boolean[];
@@ -124,27 +124,27 @@ export interface DeviceAttribute {
   readonly versions?: readonly string[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#devicecapacity-v1beta1-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/ */
 export interface DeviceCapacity {
   readonly requestPolicy?: CapacityRequestPolicy;
   /** quantity, such as 500m or 2Gi · required */
   readonly value: Quantity;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deviceclaim-v1beta1-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/ */
 export interface DeviceClaim {
   readonly config?: readonly DeviceClaimConfiguration[];
   readonly constraints?: readonly DeviceConstraint[];
   readonly requests?: readonly DeviceRequest[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deviceclaimconfiguration-v1beta1-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/ */
 export interface DeviceClaimConfiguration {
   readonly opaque?: OpaqueDeviceConfiguration;
   readonly requests?: readonly string[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deviceclass-v1beta1-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/ */
 export interface DeviceClass {
   readonly apiVersion?: 'resource.k8s.io/v1beta1';
   readonly kind?: 'DeviceClass';
@@ -153,12 +153,12 @@ export interface DeviceClass {
   readonly spec: DeviceClassSpec;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deviceclassconfiguration-v1beta1-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/ */
 export interface DeviceClassConfiguration {
   readonly opaque?: OpaqueDeviceConfiguration;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deviceclasslist-v1beta1-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/ */
 export interface DeviceClassList {
   readonly apiVersion?: 'resource.k8s.io/v1beta1';
   /** required */
@@ -167,21 +167,21 @@ export interface DeviceClassList {
   readonly metadata?: MetaV1ListMeta;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deviceclassspec-v1beta1-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/ */
 export interface DeviceClassSpec {
   readonly config?: readonly DeviceClassConfiguration[];
   readonly extendedResourceName?: string;
   readonly selectors?: readonly DeviceSelector[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deviceconstraint-v1beta1-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/ */
 export interface DeviceConstraint {
   readonly distinctAttribute?: string;
   readonly matchAttribute?: string;
   readonly requests?: readonly string[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#devicecounterconsumption-v1beta1-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/ */
 export interface DeviceCounterConsumption {
   /** required */
   readonly counterSet: string;
@@ -189,7 +189,7 @@ export interface DeviceCounterConsumption {
   readonly counters: { readonly [key: string]: Counter };
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#devicerequest-v1beta1-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/ */
 export interface DeviceRequest {
   readonly adminAccess?: boolean;
   readonly allocationMode?: string;
@@ -204,7 +204,7 @@ export interface DeviceRequest {
   readonly tolerations?: readonly DeviceToleration[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#devicerequestallocationresult-v1beta1-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/ */
 export interface DeviceRequestAllocationResult {
   readonly adminAccess?: boolean;
   readonly bindingConditions?: readonly string[];
@@ -223,12 +223,12 @@ export interface DeviceRequestAllocationResult {
   readonly tolerations?: readonly DeviceToleration[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deviceselector-v1beta1-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/ */
 export interface DeviceSelector {
   readonly cel?: CELDeviceSelector;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#devicesubrequest-v1beta1-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/ */
 export interface DeviceSubRequest {
   readonly allocationMode?: string;
   readonly capacity?: CapacityRequirements;
@@ -242,7 +242,7 @@ export interface DeviceSubRequest {
   readonly tolerations?: readonly DeviceToleration[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#devicetaint-v1beta1-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/ */
 export interface DeviceTaint {
   /** required */
   readonly effect: string;
@@ -253,7 +253,7 @@ export interface DeviceTaint {
   readonly value?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#devicetoleration-v1beta1-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/ */
 export interface DeviceToleration {
   readonly effect?: string;
   readonly key?: string;
@@ -264,21 +264,21 @@ export interface DeviceToleration {
   readonly value?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#networkdevicedata-v1beta1-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/ */
 export interface NetworkDeviceData {
   readonly hardwareAddress?: string;
   readonly interfaceName?: string;
   readonly ips?: readonly string[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#nodeallocatableresourcemapping-v1beta1-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/ */
 export interface NodeAllocatableResourceMapping {
   /** quantity, such as 500m or 2Gi */
   readonly allocationMultiplier?: Quantity;
   readonly capacityKey?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#opaquedeviceconfiguration-v1beta1-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/ */
 export interface OpaqueDeviceConfiguration {
   /** required */
   readonly driver: string;
@@ -286,7 +286,7 @@ export interface OpaqueDeviceConfiguration {
   readonly parameters: any;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourceclaim-v1beta1-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/ */
 export interface ResourceClaim {
   readonly apiVersion?: 'resource.k8s.io/v1beta1';
   readonly kind?: 'ResourceClaim';
@@ -296,7 +296,7 @@ export interface ResourceClaim {
   readonly status?: ResourceClaimStatus;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourceclaimconsumerreference-v1beta1-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/ */
 export interface ResourceClaimConsumerReference {
   readonly apiGroup?: string;
   /** required */
@@ -307,7 +307,7 @@ export interface ResourceClaimConsumerReference {
   readonly uid: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourceclaimlist-v1beta1-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/ */
 export interface ResourceClaimList {
   readonly apiVersion?: 'resource.k8s.io/v1beta1';
   /** required */
@@ -316,12 +316,12 @@ export interface ResourceClaimList {
   readonly metadata?: MetaV1ListMeta;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourceclaimspec-v1beta1-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/ */
 export interface ResourceClaimSpec {
   readonly devices?: DeviceClaim;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourceclaimstatus-v1beta1-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/ */
 export interface ResourceClaimStatus {
   readonly allocation?: AllocationResult;
   /** list by driver, device, pool, shareID */
@@ -330,7 +330,7 @@ export interface ResourceClaimStatus {
   readonly reservedFor?: readonly ResourceClaimConsumerReference[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourceclaimtemplate-v1beta1-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/ */
 export interface ResourceClaimTemplate {
   readonly apiVersion?: 'resource.k8s.io/v1beta1';
   readonly kind?: 'ResourceClaimTemplate';
@@ -339,7 +339,7 @@ export interface ResourceClaimTemplate {
   readonly spec: ResourceClaimTemplateSpec;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourceclaimtemplatelist-v1beta1-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/ */
 export interface ResourceClaimTemplateList {
   readonly apiVersion?: 'resource.k8s.io/v1beta1';
   /** required */
@@ -348,14 +348,14 @@ export interface ResourceClaimTemplateList {
   readonly metadata?: MetaV1ListMeta;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourceclaimtemplatespec-v1beta1-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/ */
 export interface ResourceClaimTemplateSpec {
   readonly metadata?: MetaV1ObjectMeta;
   /** required */
   readonly spec: ResourceClaimSpec;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourcepool-v1beta1-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/ */
 export interface ResourcePool {
   /** 64-bit integer · required */
   readonly generation: number;
@@ -365,7 +365,7 @@ export interface ResourcePool {
   readonly resourceSliceCount: number;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourceslice-v1beta1-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/ */
 export interface ResourceSlice {
   readonly apiVersion?: 'resource.k8s.io/v1beta1';
   readonly kind?: 'ResourceSlice';
@@ -374,7 +374,7 @@ export interface ResourceSlice {
   readonly spec: ResourceSliceSpec;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourceslicelist-v1beta1-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/ */
 export interface ResourceSliceList {
   readonly apiVersion?: 'resource.k8s.io/v1beta1';
   /** required */
@@ -383,7 +383,7 @@ export interface ResourceSliceList {
   readonly metadata?: MetaV1ListMeta;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourceslicespec-v1beta1-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/ */
 export interface ResourceSliceSpec {
   readonly allNodes?: boolean;
   readonly devices?: readonly Device[];

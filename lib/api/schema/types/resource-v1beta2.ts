@@ -4,7 +4,7 @@ import type { NodeSelector as CoreV1NodeSelector } from './core-v1.ts';
 import type { Condition as MetaV1Condition, ListMeta as MetaV1ListMeta, ObjectMeta as MetaV1ObjectMeta } from './meta-v1.ts';
 import type { Quantity } from './scalars.ts';
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#allocateddevicestatus-v1beta2-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/ */
 export interface AllocatedDeviceStatus {
   /** list by type */
   readonly conditions?: readonly MetaV1Condition[];
@@ -20,7 +20,7 @@ export interface AllocatedDeviceStatus {
   readonly shareID?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#allocationresult-v1beta2-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/ */
 export interface AllocationResult {
   /** time, RFC 3339 in UTC */
   readonly allocationTimestamp?: string;
@@ -28,13 +28,13 @@ export interface AllocationResult {
   readonly nodeSelector?: CoreV1NodeSelector;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#celdeviceselector-v1beta2-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/ */
 export interface CELDeviceSelector {
   /** required */
   readonly expression: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#capacityrequestpolicy-v1beta2-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/ */
 export interface CapacityRequestPolicy {
   /** quantity, such as 500m or 2Gi */
   readonly default?: Quantity;
@@ -43,7 +43,7 @@ export interface CapacityRequestPolicy {
   readonly validValues?: readonly Quantity[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#capacityrequestpolicyrange-v1beta2-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/ */
 export interface CapacityRequestPolicyRange {
   /** quantity, such as 500m or 2Gi */
   readonly max?: Quantity;
@@ -53,19 +53,19 @@ export interface CapacityRequestPolicyRange {
   readonly step?: Quantity;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#capacityrequirements-v1beta2-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/ */
 export interface CapacityRequirements {
   /** quantity, such as 500m or 2Gi */
   readonly requests?: { readonly [key: string]: Quantity };
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#counter-v1beta2-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/ */
 export interface Counter {
   /** quantity, such as 500m or 2Gi · required */
   readonly value: Quantity;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#counterset-v1beta2-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/ */
 export interface CounterSet {
   /** required */
   readonly counters: { readonly [key: string]: Counter };
@@ -73,7 +73,7 @@ export interface CounterSet {
   readonly name: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#device-v1beta2-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/ */
 export interface Device {
   readonly allNodes?: boolean;
   readonly allowMultipleAllocations?: boolean;
@@ -91,7 +91,7 @@ export interface Device {
   readonly taints?: readonly DeviceTaint[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deviceallocationconfiguration-v1beta2-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/ */
 export interface DeviceAllocationConfiguration {
   readonly opaque?: OpaqueDeviceConfiguration;
   readonly requests?: readonly string[];
@@ -99,13 +99,13 @@ export interface DeviceAllocationConfiguration {
   readonly source: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deviceallocationresult-v1beta2-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/ */
 export interface DeviceAllocationResult {
   readonly config?: readonly DeviceAllocationConfiguration[];
   readonly results?: readonly DeviceRequestAllocationResult[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deviceattribute-v1beta2-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/ */
 export interface DeviceAttribute {
   readonly bool?: boolean;
   readonly bools?: readonly boolean[];
@@ -119,27 +119,27 @@ export interface DeviceAttribute {
   readonly versions?: readonly string[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#devicecapacity-v1beta2-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/ */
 export interface DeviceCapacity {
   readonly requestPolicy?: CapacityRequestPolicy;
   /** quantity, such as 500m or 2Gi · required */
   readonly value: Quantity;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deviceclaim-v1beta2-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/ */
 export interface DeviceClaim {
   readonly config?: readonly DeviceClaimConfiguration[];
   readonly constraints?: readonly DeviceConstraint[];
   readonly requests?: readonly DeviceRequest[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deviceclaimconfiguration-v1beta2-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/ */
 export interface DeviceClaimConfiguration {
   readonly opaque?: OpaqueDeviceConfiguration;
   readonly requests?: readonly string[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deviceclass-v1beta2-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/ */
 export interface DeviceClass {
   readonly apiVersion?: 'resource.k8s.io/v1beta2';
   readonly kind?: 'DeviceClass';
@@ -148,12 +148,12 @@ export interface DeviceClass {
   readonly spec: DeviceClassSpec;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deviceclassconfiguration-v1beta2-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/ */
 export interface DeviceClassConfiguration {
   readonly opaque?: OpaqueDeviceConfiguration;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deviceclasslist-v1beta2-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/ */
 export interface DeviceClassList {
   readonly apiVersion?: 'resource.k8s.io/v1beta2';
   /** required */
@@ -162,21 +162,21 @@ export interface DeviceClassList {
   readonly metadata?: MetaV1ListMeta;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deviceclassspec-v1beta2-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/ */
 export interface DeviceClassSpec {
   readonly config?: readonly DeviceClassConfiguration[];
   readonly extendedResourceName?: string;
   readonly selectors?: readonly DeviceSelector[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deviceconstraint-v1beta2-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/ */
 export interface DeviceConstraint {
   readonly distinctAttribute?: string;
   readonly matchAttribute?: string;
   readonly requests?: readonly string[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#devicecounterconsumption-v1beta2-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/ */
 export interface DeviceCounterConsumption {
   /** required */
   readonly counterSet: string;
@@ -184,7 +184,7 @@ export interface DeviceCounterConsumption {
   readonly counters: { readonly [key: string]: Counter };
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#devicerequest-v1beta2-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/ */
 export interface DeviceRequest {
   readonly exactly?: ExactDeviceRequest;
   readonly firstAvailable?: readonly DeviceSubRequest[];
@@ -192,7 +192,7 @@ export interface DeviceRequest {
   readonly name: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#devicerequestallocationresult-v1beta2-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/ */
 export interface DeviceRequestAllocationResult {
   readonly adminAccess?: boolean;
   readonly bindingConditions?: readonly string[];
@@ -211,12 +211,12 @@ export interface DeviceRequestAllocationResult {
   readonly tolerations?: readonly DeviceToleration[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deviceselector-v1beta2-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/ */
 export interface DeviceSelector {
   readonly cel?: CELDeviceSelector;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#devicesubrequest-v1beta2-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/ */
 export interface DeviceSubRequest {
   readonly allocationMode?: string;
   readonly capacity?: CapacityRequirements;
@@ -230,7 +230,7 @@ export interface DeviceSubRequest {
   readonly tolerations?: readonly DeviceToleration[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#devicetaint-v1beta2-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/device-taint-rule-v1beta2/#DeviceTaint */
 export interface DeviceTaint {
   /** required */
   readonly effect: string;
@@ -241,7 +241,7 @@ export interface DeviceTaint {
   readonly value?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#devicetaintrule-v1beta2-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/device-taint-rule-v1beta2/#DeviceTaintRule */
 export interface DeviceTaintRule {
   readonly apiVersion?: 'resource.k8s.io/v1beta2';
   readonly kind?: 'DeviceTaintRule';
@@ -251,7 +251,7 @@ export interface DeviceTaintRule {
   readonly status?: DeviceTaintRuleStatus;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#devicetaintrulelist-v1beta2-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/device-taint-rule-v1beta2/#DeviceTaintRuleList */
 export interface DeviceTaintRuleList {
   readonly apiVersion?: 'resource.k8s.io/v1beta2';
   /** required */
@@ -260,27 +260,27 @@ export interface DeviceTaintRuleList {
   readonly metadata?: MetaV1ListMeta;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#devicetaintrulespec-v1beta2-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/device-taint-rule-v1beta2/#DeviceTaintRuleSpec */
 export interface DeviceTaintRuleSpec {
   readonly deviceSelector?: DeviceTaintSelector;
   /** required */
   readonly taint: DeviceTaint;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#devicetaintrulestatus-v1beta2-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/device-taint-rule-v1beta2/#DeviceTaintRuleStatus */
 export interface DeviceTaintRuleStatus {
   /** list by type */
   readonly conditions?: readonly MetaV1Condition[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#devicetaintselector-v1beta2-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/device-taint-rule-v1beta2/#DeviceTaintSelector */
 export interface DeviceTaintSelector {
   readonly device?: string;
   readonly driver?: string;
   readonly pool?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#devicetoleration-v1beta2-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/ */
 export interface DeviceToleration {
   readonly effect?: string;
   readonly key?: string;
@@ -291,7 +291,7 @@ export interface DeviceToleration {
   readonly value?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#exactdevicerequest-v1beta2-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/ */
 export interface ExactDeviceRequest {
   readonly adminAccess?: boolean;
   readonly allocationMode?: string;
@@ -304,21 +304,21 @@ export interface ExactDeviceRequest {
   readonly tolerations?: readonly DeviceToleration[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#networkdevicedata-v1beta2-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/ */
 export interface NetworkDeviceData {
   readonly hardwareAddress?: string;
   readonly interfaceName?: string;
   readonly ips?: readonly string[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#nodeallocatableresourcemapping-v1beta2-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/ */
 export interface NodeAllocatableResourceMapping {
   /** quantity, such as 500m or 2Gi */
   readonly allocationMultiplier?: Quantity;
   readonly capacityKey?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#opaquedeviceconfiguration-v1beta2-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/ */
 export interface OpaqueDeviceConfiguration {
   /** required */
   readonly driver: string;
@@ -326,7 +326,7 @@ export interface OpaqueDeviceConfiguration {
   readonly parameters: any;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourceclaim-v1beta2-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/ */
 export interface ResourceClaim {
   readonly apiVersion?: 'resource.k8s.io/v1beta2';
   readonly kind?: 'ResourceClaim';
@@ -336,7 +336,7 @@ export interface ResourceClaim {
   readonly status?: ResourceClaimStatus;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourceclaimconsumerreference-v1beta2-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/ */
 export interface ResourceClaimConsumerReference {
   readonly apiGroup?: string;
   /** required */
@@ -347,7 +347,7 @@ export interface ResourceClaimConsumerReference {
   readonly uid: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourceclaimlist-v1beta2-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/ */
 export interface ResourceClaimList {
   readonly apiVersion?: 'resource.k8s.io/v1beta2';
   /** required */
@@ -356,12 +356,12 @@ export interface ResourceClaimList {
   readonly metadata?: MetaV1ListMeta;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourceclaimspec-v1beta2-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/ */
 export interface ResourceClaimSpec {
   readonly devices?: DeviceClaim;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourceclaimstatus-v1beta2-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/ */
 export interface ResourceClaimStatus {
   readonly allocation?: AllocationResult;
   /** list by driver, device, pool, shareID */
@@ -370,7 +370,7 @@ export interface ResourceClaimStatus {
   readonly reservedFor?: readonly ResourceClaimConsumerReference[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourceclaimtemplate-v1beta2-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/ */
 export interface ResourceClaimTemplate {
   readonly apiVersion?: 'resource.k8s.io/v1beta2';
   readonly kind?: 'ResourceClaimTemplate';
@@ -379,7 +379,7 @@ export interface ResourceClaimTemplate {
   readonly spec: ResourceClaimTemplateSpec;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourceclaimtemplatelist-v1beta2-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/ */
 export interface ResourceClaimTemplateList {
   readonly apiVersion?: 'resource.k8s.io/v1beta2';
   /** required */
@@ -388,14 +388,14 @@ export interface ResourceClaimTemplateList {
   readonly metadata?: MetaV1ListMeta;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourceclaimtemplatespec-v1beta2-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/ */
 export interface ResourceClaimTemplateSpec {
   readonly metadata?: MetaV1ObjectMeta;
   /** required */
   readonly spec: ResourceClaimSpec;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourcepool-v1beta2-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/ */
 export interface ResourcePool {
   /** 64-bit integer · required */
   readonly generation: number;
@@ -405,7 +405,7 @@ export interface ResourcePool {
   readonly resourceSliceCount: number;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourceslice-v1beta2-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/ */
 export interface ResourceSlice {
   readonly apiVersion?: 'resource.k8s.io/v1beta2';
   readonly kind?: 'ResourceSlice';
@@ -414,7 +414,7 @@ export interface ResourceSlice {
   readonly spec: ResourceSliceSpec;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourceslicelist-v1beta2-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/ */
 export interface ResourceSliceList {
   readonly apiVersion?: 'resource.k8s.io/v1beta2';
   /** required */
@@ -423,7 +423,7 @@ export interface ResourceSliceList {
   readonly metadata?: MetaV1ListMeta;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourceslicespec-v1beta2-resource */
+/** https://kubernetes.io/docs/reference/kubernetes-api/resource/ */
 export interface ResourceSliceSpec {
   readonly allNodes?: boolean;
   readonly devices?: readonly Device[];

@@ -2,7 +2,7 @@
 
 import type { ListMeta as MetaV1ListMeta, ObjectMeta as MetaV1ObjectMeta } from './meta-v1.ts';
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#priorityclass-v1-scheduling */
+/** https://kubernetes.io/docs/reference/kubernetes-api/scheduling/priority-class-v1/#PriorityClass */
 export interface PriorityClass {
   readonly apiVersion?: 'scheduling.k8s.io/v1';
   readonly description?: string;
@@ -15,7 +15,7 @@ export interface PriorityClass {
   readonly value?: number;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#priorityclasslist-v1-scheduling */
+/** https://kubernetes.io/docs/reference/kubernetes-api/scheduling/priority-class-v1/#PriorityClassList */
 export interface PriorityClassList {
   readonly apiVersion?: 'scheduling.k8s.io/v1';
   /** required */

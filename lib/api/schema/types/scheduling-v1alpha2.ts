@@ -2,17 +2,17 @@
 
 import type { Condition as MetaV1Condition, ListMeta as MetaV1ListMeta, ObjectMeta as MetaV1ObjectMeta } from './meta-v1.ts';
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#basicschedulingpolicy-v1alpha2-scheduling */
+/** https://kubernetes.io/docs/reference/kubernetes-api/scheduling/pod-group-v1alpha2/#BasicSchedulingPolicy */
 export interface BasicSchedulingPolicy {
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#gangschedulingpolicy-v1alpha2-scheduling */
+/** https://kubernetes.io/docs/reference/kubernetes-api/scheduling/pod-group-v1alpha2/#GangSchedulingPolicy */
 export interface GangSchedulingPolicy {
   /** 32-bit integer · required */
   readonly minCount: number;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podgroup-v1alpha2-scheduling */
+/** https://kubernetes.io/docs/reference/kubernetes-api/scheduling/pod-group-v1alpha2/#PodGroup */
 export interface PodGroup {
   readonly apiVersion?: 'scheduling.k8s.io/v1alpha2';
   readonly kind?: 'PodGroup';
@@ -22,7 +22,7 @@ export interface PodGroup {
   readonly status?: PodGroupStatus;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podgrouplist-v1alpha2-scheduling */
+/** https://kubernetes.io/docs/reference/kubernetes-api/scheduling/pod-group-v1alpha2/#PodGroupList */
 export interface PodGroupList {
   readonly apiVersion?: 'scheduling.k8s.io/v1alpha2';
   /** required */
@@ -31,7 +31,7 @@ export interface PodGroupList {
   readonly metadata?: MetaV1ListMeta;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podgroupresourceclaim-v1alpha2-scheduling */
+/** https://kubernetes.io/docs/reference/kubernetes-api/scheduling/pod-group-v1alpha2/#PodGroupResourceClaim */
 export interface PodGroupResourceClaim {
   /** required */
   readonly name: string;
@@ -39,25 +39,25 @@ export interface PodGroupResourceClaim {
   readonly resourceClaimTemplateName?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podgroupresourceclaimstatus-v1alpha2-scheduling */
+/** https://kubernetes.io/docs/reference/kubernetes-api/scheduling/pod-group-v1alpha2/#PodGroupResourceClaimStatus */
 export interface PodGroupResourceClaimStatus {
   /** required */
   readonly name: string;
   readonly resourceClaimName?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podgroupschedulingconstraints-v1alpha2-scheduling */
+/** https://kubernetes.io/docs/reference/kubernetes-api/scheduling/pod-group-v1alpha2/#PodGroupSchedulingConstraints */
 export interface PodGroupSchedulingConstraints {
   readonly topology?: readonly TopologyConstraint[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podgroupschedulingpolicy-v1alpha2-scheduling */
+/** https://kubernetes.io/docs/reference/kubernetes-api/scheduling/pod-group-v1alpha2/#PodGroupSchedulingPolicy */
 export interface PodGroupSchedulingPolicy {
   readonly basic?: BasicSchedulingPolicy;
   readonly gang?: GangSchedulingPolicy;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podgroupspec-v1alpha2-scheduling */
+/** https://kubernetes.io/docs/reference/kubernetes-api/scheduling/pod-group-v1alpha2/#PodGroupSpec */
 export interface PodGroupSpec {
   /** default "Pod" */
   readonly disruptionMode?: string;
@@ -72,7 +72,7 @@ export interface PodGroupSpec {
   readonly schedulingPolicy: PodGroupSchedulingPolicy;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podgroupstatus-v1alpha2-scheduling */
+/** https://kubernetes.io/docs/reference/kubernetes-api/scheduling/pod-group-v1alpha2/#PodGroupStatus */
 export interface PodGroupStatus {
   /** list by type */
   readonly conditions?: readonly MetaV1Condition[];
@@ -80,7 +80,7 @@ export interface PodGroupStatus {
   readonly resourceClaimStatuses?: readonly PodGroupResourceClaimStatus[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podgrouptemplate-v1alpha2-scheduling */
+/** https://kubernetes.io/docs/reference/kubernetes-api/scheduling/workload-v1alpha2/#PodGroupTemplate */
 export interface PodGroupTemplate {
   readonly disruptionMode?: string;
   /** required */
@@ -95,18 +95,18 @@ export interface PodGroupTemplate {
   readonly schedulingPolicy: PodGroupSchedulingPolicy;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podgrouptemplatereference-v1alpha2-scheduling */
+/** https://kubernetes.io/docs/reference/kubernetes-api/scheduling/pod-group-v1alpha2/#PodGroupTemplateReference */
 export interface PodGroupTemplateReference {
   readonly workload?: WorkloadPodGroupTemplateReference;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#topologyconstraint-v1alpha2-scheduling */
+/** https://kubernetes.io/docs/reference/kubernetes-api/scheduling/pod-group-v1alpha2/#TopologyConstraint */
 export interface TopologyConstraint {
   /** required */
   readonly key: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#typedlocalobjectreference-v1alpha2-scheduling */
+/** https://kubernetes.io/docs/reference/kubernetes-api/definitions/typed-local-object-reference-v1alpha2-scheduling/#TypedLocalObjectReference */
 export interface TypedLocalObjectReference {
   readonly apiGroup?: string;
   /** required */
@@ -115,7 +115,7 @@ export interface TypedLocalObjectReference {
   readonly name: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#workload-v1alpha2-scheduling */
+/** https://kubernetes.io/docs/reference/kubernetes-api/scheduling/workload-v1alpha2/#Workload */
 export interface Workload {
   readonly apiVersion?: 'scheduling.k8s.io/v1alpha2';
   readonly kind?: 'Workload';
@@ -124,7 +124,7 @@ export interface Workload {
   readonly spec: WorkloadSpec;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#workloadlist-v1alpha2-scheduling */
+/** https://kubernetes.io/docs/reference/kubernetes-api/scheduling/workload-v1alpha2/#WorkloadList */
 export interface WorkloadList {
   readonly apiVersion?: 'scheduling.k8s.io/v1alpha2';
   /** required */
@@ -133,7 +133,7 @@ export interface WorkloadList {
   readonly metadata?: MetaV1ListMeta;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#workloadpodgrouptemplatereference-v1alpha2-scheduling */
+/** https://kubernetes.io/docs/reference/kubernetes-api/scheduling/pod-group-v1alpha2/#WorkloadPodGroupTemplateReference */
 export interface WorkloadPodGroupTemplateReference {
   /** required */
   readonly podGroupTemplateName: string;
@@ -141,7 +141,7 @@ export interface WorkloadPodGroupTemplateReference {
   readonly workloadName: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#workloadspec-v1alpha2-scheduling */
+/** https://kubernetes.io/docs/reference/kubernetes-api/scheduling/workload-v1alpha2/#WorkloadSpec */
 export interface WorkloadSpec {
   readonly controllerRef?: TypedLocalObjectReference;
   /** required · list by name */

@@ -4,7 +4,7 @@ import type { PersistentVolumeSpec as CoreV1PersistentVolumeSpec, TopologySelect
 import type { LabelSelector as MetaV1LabelSelector, ListMeta as MetaV1ListMeta, ObjectMeta as MetaV1ObjectMeta } from './meta-v1.ts';
 import type { Quantity } from './scalars.ts';
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#csidriver-v1-storage */
+/** https://kubernetes.io/docs/reference/kubernetes-api/storage/csi-driver-v1/#CSIDriver */
 export interface CSIDriver {
   readonly apiVersion?: 'storage.k8s.io/v1';
   readonly kind?: 'CSIDriver';
@@ -13,7 +13,7 @@ export interface CSIDriver {
   readonly spec: CSIDriverSpec;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#csidriverlist-v1-storage */
+/** https://kubernetes.io/docs/reference/kubernetes-api/storage/csi-driver-v1/#CSIDriverList */
 export interface CSIDriverList {
   readonly apiVersion?: 'storage.k8s.io/v1';
   /** required */
@@ -22,7 +22,7 @@ export interface CSIDriverList {
   readonly metadata?: MetaV1ListMeta;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#csidriverspec-v1-storage */
+/** https://kubernetes.io/docs/reference/kubernetes-api/storage/csi-driver-v1/#CSIDriverSpec */
 export interface CSIDriverSpec {
   readonly attachRequired?: boolean;
   readonly fsGroupPolicy?: string;
@@ -39,7 +39,7 @@ export interface CSIDriverSpec {
   readonly volumeLifecycleModes?: readonly string[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#csinode-v1-storage */
+/** https://kubernetes.io/docs/reference/kubernetes-api/storage/csi-node-v1/#CSINode */
 export interface CSINode {
   readonly apiVersion?: 'storage.k8s.io/v1';
   readonly kind?: 'CSINode';
@@ -48,7 +48,7 @@ export interface CSINode {
   readonly spec: CSINodeSpec;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#csinodedriver-v1-storage */
+/** https://kubernetes.io/docs/reference/kubernetes-api/storage/csi-node-v1/#CSINodeDriver */
 export interface CSINodeDriver {
   readonly allocatable?: VolumeNodeResources;
   /** required */
@@ -58,7 +58,7 @@ export interface CSINodeDriver {
   readonly topologyKeys?: readonly string[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#csinodelist-v1-storage */
+/** https://kubernetes.io/docs/reference/kubernetes-api/storage/csi-node-v1/#CSINodeList */
 export interface CSINodeList {
   readonly apiVersion?: 'storage.k8s.io/v1';
   /** required */
@@ -67,13 +67,13 @@ export interface CSINodeList {
   readonly metadata?: MetaV1ListMeta;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#csinodespec-v1-storage */
+/** https://kubernetes.io/docs/reference/kubernetes-api/storage/csi-node-v1/#CSINodeSpec */
 export interface CSINodeSpec {
   /** required · list by name */
   readonly drivers: readonly CSINodeDriver[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#csistoragecapacity-v1-storage */
+/** https://kubernetes.io/docs/reference/kubernetes-api/storage/csi-storage-capacity-v1/#CSIStorageCapacity */
 export interface CSIStorageCapacity {
   readonly apiVersion?: 'storage.k8s.io/v1';
   /** quantity, such as 500m or 2Gi */
@@ -87,7 +87,7 @@ export interface CSIStorageCapacity {
   readonly storageClassName: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#csistoragecapacitylist-v1-storage */
+/** https://kubernetes.io/docs/reference/kubernetes-api/storage/csi-storage-capacity-v1/#CSIStorageCapacityList */
 export interface CSIStorageCapacityList {
   readonly apiVersion?: 'storage.k8s.io/v1';
   /** required */
@@ -96,7 +96,7 @@ export interface CSIStorageCapacityList {
   readonly metadata?: MetaV1ListMeta;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#storageclass-v1-storage */
+/** https://kubernetes.io/docs/reference/kubernetes-api/storage/storage-class-v1/#StorageClass */
 export interface StorageClass {
   readonly allowVolumeExpansion?: boolean;
   readonly allowedTopologies?: readonly CoreV1TopologySelectorTerm[];
@@ -114,7 +114,7 @@ export interface StorageClass {
   readonly volumeBindingMode?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#storageclasslist-v1-storage */
+/** https://kubernetes.io/docs/reference/kubernetes-api/storage/storage-class-v1/#StorageClassList */
 export interface StorageClassList {
   readonly apiVersion?: 'storage.k8s.io/v1';
   /** required */
@@ -123,7 +123,7 @@ export interface StorageClassList {
   readonly metadata?: MetaV1ListMeta;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#tokenrequest-v1-storage */
+/** https://kubernetes.io/docs/reference/kubernetes-api/storage/csi-driver-v1/#TokenRequest */
 export interface TokenRequest {
   /** required */
   readonly audience: string;
@@ -131,7 +131,7 @@ export interface TokenRequest {
   readonly expirationSeconds?: number;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#volumeattachment-v1-storage */
+/** https://kubernetes.io/docs/reference/kubernetes-api/storage/volume-attachment-v1/#VolumeAttachment */
 export interface VolumeAttachment {
   readonly apiVersion?: 'storage.k8s.io/v1';
   readonly kind?: 'VolumeAttachment';
@@ -141,7 +141,7 @@ export interface VolumeAttachment {
   readonly status?: VolumeAttachmentStatus;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#volumeattachmentlist-v1-storage */
+/** https://kubernetes.io/docs/reference/kubernetes-api/storage/volume-attachment-v1/#VolumeAttachmentList */
 export interface VolumeAttachmentList {
   readonly apiVersion?: 'storage.k8s.io/v1';
   /** required */
@@ -150,13 +150,13 @@ export interface VolumeAttachmentList {
   readonly metadata?: MetaV1ListMeta;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#volumeattachmentsource-v1-storage */
+/** https://kubernetes.io/docs/reference/kubernetes-api/storage/volume-attachment-v1/#VolumeAttachmentSource */
 export interface VolumeAttachmentSource {
   readonly inlineVolumeSpec?: CoreV1PersistentVolumeSpec;
   readonly persistentVolumeName?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#volumeattachmentspec-v1-storage */
+/** https://kubernetes.io/docs/reference/kubernetes-api/storage/volume-attachment-v1/#VolumeAttachmentSpec */
 export interface VolumeAttachmentSpec {
   /** required */
   readonly attacher: string;
@@ -166,7 +166,7 @@ export interface VolumeAttachmentSpec {
   readonly source: VolumeAttachmentSource;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#volumeattachmentstatus-v1-storage */
+/** https://kubernetes.io/docs/reference/kubernetes-api/storage/volume-attachment-v1/#VolumeAttachmentStatus */
 export interface VolumeAttachmentStatus {
   readonly attachError?: VolumeError;
   /** required */
@@ -175,7 +175,7 @@ export interface VolumeAttachmentStatus {
   readonly detachError?: VolumeError;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#volumeattributesclass-v1-storage */
+/** https://kubernetes.io/docs/reference/kubernetes-api/storage/volume-attributes-class-v1/#VolumeAttributesClass */
 export interface VolumeAttributesClass {
   readonly apiVersion?: 'storage.k8s.io/v1';
   /** required */
@@ -185,7 +185,7 @@ export interface VolumeAttributesClass {
   readonly parameters?: { readonly [key: string]: string };
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#volumeattributesclasslist-v1-storage */
+/** https://kubernetes.io/docs/reference/kubernetes-api/storage/volume-attributes-class-v1/#VolumeAttributesClassList */
 export interface VolumeAttributesClassList {
   readonly apiVersion?: 'storage.k8s.io/v1';
   /** required */
@@ -194,7 +194,7 @@ export interface VolumeAttributesClassList {
   readonly metadata?: MetaV1ListMeta;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#volumeerror-v1-storage */
+/** https://kubernetes.io/docs/reference/kubernetes-api/storage/volume-attachment-v1/#VolumeError */
 export interface VolumeError {
   /** 32-bit integer */
   readonly errorCode?: number;
@@ -203,7 +203,7 @@ export interface VolumeError {
   readonly time?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#volumenoderesources-v1-storage */
+/** https://kubernetes.io/docs/reference/kubernetes-api/storage/csi-node-v1/#VolumeNodeResources */
 export interface VolumeNodeResources {
   /** 32-bit integer */
   readonly count?: number;

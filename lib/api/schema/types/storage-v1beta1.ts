@@ -2,7 +2,7 @@
 
 import type { ListMeta as MetaV1ListMeta, ObjectMeta as MetaV1ObjectMeta } from './meta-v1.ts';
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#volumeattributesclass-v1beta1-storage */
+/** https://kubernetes.io/docs/reference/kubernetes-api/storage/ */
 export interface VolumeAttributesClass {
   readonly apiVersion?: 'storage.k8s.io/v1beta1';
   /** required */
@@ -12,7 +12,7 @@ export interface VolumeAttributesClass {
   readonly parameters?: { readonly [key: string]: string };
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#volumeattributesclasslist-v1beta1-storage */
+/** https://kubernetes.io/docs/reference/kubernetes-api/storage/ */
 export interface VolumeAttributesClassList {
   readonly apiVersion?: 'storage.k8s.io/v1beta1';
   /** required */

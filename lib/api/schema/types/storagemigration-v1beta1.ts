@@ -2,7 +2,7 @@
 
 import type { Condition as MetaV1Condition, GroupResource as MetaV1GroupResource, ListMeta as MetaV1ListMeta, ObjectMeta as MetaV1ObjectMeta } from './meta-v1.ts';
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#storageversionmigration-v1beta1-storagemigration */
+/** https://kubernetes.io/docs/reference/kubernetes-api/storagemigration/storage-version-migration-v1beta1/#StorageVersionMigration */
 export interface StorageVersionMigration {
   readonly apiVersion?: 'storagemigration.k8s.io/v1beta1';
   readonly kind?: 'StorageVersionMigration';
@@ -11,7 +11,7 @@ export interface StorageVersionMigration {
   readonly status?: StorageVersionMigrationStatus;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#storageversionmigrationlist-v1beta1-storagemigration */
+/** https://kubernetes.io/docs/reference/kubernetes-api/storagemigration/storage-version-migration-v1beta1/#StorageVersionMigrationList */
 export interface StorageVersionMigrationList {
   readonly apiVersion?: 'storagemigration.k8s.io/v1beta1';
   /** required */
@@ -20,13 +20,13 @@ export interface StorageVersionMigrationList {
   readonly metadata?: MetaV1ListMeta;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#storageversionmigrationspec-v1beta1-storagemigration */
+/** https://kubernetes.io/docs/reference/kubernetes-api/storagemigration/storage-version-migration-v1beta1/#StorageVersionMigrationSpec */
 export interface StorageVersionMigrationSpec {
   /** required */
   readonly resource: MetaV1GroupResource;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#storageversionmigrationstatus-v1beta1-storagemigration */
+/** https://kubernetes.io/docs/reference/kubernetes-api/storagemigration/storage-version-migration-v1beta1/#StorageVersionMigrationStatus */
 export interface StorageVersionMigrationStatus {
   /** list by type */
   readonly conditions?: readonly MetaV1Condition[];
