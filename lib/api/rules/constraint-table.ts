@@ -1076,32 +1076,56 @@ export const NAMES: { readonly [kind: string]: Format } = {
   'rbac.authorization.k8s.io/v1/ClusterRoleBinding': 'pathSegment',
 };
 
-interface Fixed {
+/** A field that an update may not change. */
+export interface Fixed {
   readonly path: string;
   readonly detail: string;
-  readonly type?: 'forbidden';
-  readonly value?: 'none';
+  /** Refused as forbidden, which tells no value. */
+  readonly forbidden?: true;
+  /** Only while a field of the object as it was has this value (`not`: another one). */
+  readonly where?: { readonly path: string; readonly is?: unknown; readonly not?: unknown };
+  /** Names of the value's fields where upstream prints Go's. */
+  readonly goNames?: { readonly [field: string]: string };
 }
 
 const still = (path: string): Fixed => ({ path, detail: 'field is immutable' });
+/** Of ConfigMaps and Secrets that were declared immutable. */
+const sealed = (path: string): Fixed => ({
+  path,
+  detail: 'field is immutable when `immutable` is set',
+  forbidden: true,
+  where: { path: 'immutable', is: true },
+});
+const roleRef: Fixed = {
+  path: 'roleRef',
+  detail: 'cannot change roleRef',
+  goNames: { apiGroup: 'APIGroup', kind: 'Kind', name: 'Name' },
+};
 
 /** What updates may not change, by kind. */
 export const FIXED: { readonly [kind: string]: readonly Fixed[] } = {
   'apps/v1/Deployment': [still('spec.selector')],
   'apps/v1/ReplicaSet': [still('spec.selector')],
   'apps/v1/DaemonSet': [still('spec.selector')],
-  'batch/v1/Job': [still('spec.completionMode'), still('spec.podFailurePolicy'), still('spec.backoffLimitPerIndex')],
-  'v1/Secret': [still('type')],
-  'rbac.authorization.k8s.io/v1/RoleBinding': [{ path: 'roleRef', detail: 'cannot change roleRef' }],
-  'rbac.authorization.k8s.io/v1/ClusterRoleBinding': [{ path: 'roleRef', detail: 'cannot change roleRef' }],
+  'batch/v1/Job': [
+    // Indexed jobs may be resized.
+    { ...still('spec.completions'), where: { path: 'spec.completionMode', not: 'Indexed' } },
+    still('spec.completionMode'),
+    still('spec.backoffLimitPerIndex'),
+  ],
+  'v1/Secret': [still('type'), sealed('immutable'), sealed('data')],
+  'v1/ConfigMap': [sealed('immutable'), sealed('data'), sealed('binaryData')],
+  'rbac.authorization.k8s.io/v1/RoleBinding': [roleRef],
+  'rbac.authorization.k8s.io/v1/ClusterRoleBinding': [roleRef],
+  'networking.k8s.io/v1/IngressClass': [still('spec.controller')],
   'storage.k8s.io/v1/StorageClass': [
-    { path: 'parameters', detail: 'updates to parameters are forbidden.', type: 'forbidden' },
-    { path: 'provisioner', detail: 'updates to provisioner are forbidden.', type: 'forbidden' },
-    { path: 'reclaimPolicy', detail: 'updates to reclaimPolicy are forbidden.', type: 'forbidden' },
+    still('parameters'),
+    still('provisioner'),
+    still('reclaimPolicy'),
     still('volumeBindingMode'),
   ],
   'scheduling.k8s.io/v1/PriorityClass': [
-    { path: 'value', detail: 'may not be changed in an update.', type: 'forbidden' },
+    { path: 'value', detail: 'may not be changed in an update.', forbidden: true },
     still('preemptionPolicy'),
   ],
 };

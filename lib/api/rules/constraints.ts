@@ -23,7 +23,7 @@ import {
 import type { JsonObject, KubeObject } from '../object.ts';
 import { compareQuantities, parseQuantity } from '../quantity.ts';
 import { kindSchema, type FieldSchema, type TypeSchema, type ValueSchema } from '../schema/schema.ts';
-import { CONSTRAINTS, FIXED, NAMES } from './constraint-table.ts';
+import { CONSTRAINTS, FIXED, NAMES, type Fixed } from './constraint-table.ts';
 
 const FORMATS = {
   configMapKey,
@@ -113,15 +113,27 @@ export function checkPart(value: JsonObject, type: TypeSchema, path: string): Fi
 /** What an update may not change, and does. */
 export function checkFixed(object: KubeObject, before: KubeObject): FieldError[] {
   const found: FieldError[] = [];
-  for (const { path, detail, type, value } of FIXED[`${object.apiVersion}/${object.kind}`] ?? []) {
-    const now = at(object, path);
-    const old = at(before, path);
-    if (same(now, old)) continue;
+  for (const row of FIXED[`${object.apiVersion}/${object.kind}`] ?? []) {
+    const now = at(object, row.path);
+    if (same(now, at(before, row.path)) || !counts(row, before)) continue;
     found.push(
-      type === 'forbidden' ? forbidden(path, detail) : invalid(path, value === 'none' ? '' : (now ?? null), detail),
+      row.forbidden
+        ? forbidden(row.path, row.detail)
+        : invalid(row.path, printed(now ?? null, row.goNames), row.detail),
     );
   }
   return found;
+}
+
+function counts({ where }: Fixed, before: KubeObject): boolean {
+  if (!where) return true;
+  const value = at(before, where.path);
+  return 'is' in where ? value === where.is : value !== where.not;
+}
+
+function printed(value: unknown, names: Fixed['goNames']): unknown {
+  if (!names || !isObject(value)) return value;
+  return Object.fromEntries(Object.entries(names).map(([field, name]) => [name, value[field] ?? '']));
 }
 
 /** The format an object's name must have. */
