@@ -1,0 +1,113 @@
+import { Construct } from 'constructs';
+import type { KubeObject } from '../api/object.ts';
+import type { KindTypes } from '../api/schema/types/kinds.ts';
+import { resourceOfKind } from '../api/schema/resources.ts';
+import { Chart } from './chart.ts';
+import type { Problem } from './problems.ts';
+import { callSite } from './source.ts';
+
+/** Metadata as a program says it; the name is made from the construct's path unless given. */
+export interface Metadata {
+  readonly name?: string;
+  readonly namespace?: string;
+  readonly labels?: { readonly [key: string]: string };
+  readonly annotations?: { readonly [key: string]: string };
+  readonly finalizers?: readonly string[];
+}
+
+/** A whole object: `apiVersion` and `kind`, and whatever its kind has. */
+export interface ApiObjectProps {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata?: Metadata;
+  readonly [field: string]: unknown;
+}
+
+/** The props of a built-in kind, typed to the last field: `ObjectOf<'apps/v1/Deployment'>`. */
+export type ObjectOf<K extends keyof KindTypes> = Omit<KindTypes[K], 'apiVersion' | 'kind' | 'metadata'> & {
+  readonly metadata?: Metadata;
+};
+
+/** A Kubernetes object of any kind in the tree. Every other construct that makes an object is one of these. */
+export class ApiObject extends Construct {
+  readonly apiVersion: string;
+  readonly kind: string;
+  /** Where in the program it was made: `main.ts:31:5`. */
+  readonly source: string | undefined;
+  /** The object's name. */
+  readonly name: string;
+  /** Its namespace; undefined for kinds that have none, and where neither it nor its chart says one. */
+  readonly namespace: string | undefined;
+  protected readonly given: Metadata;
+  private readonly fields: { readonly [field: string]: unknown };
+  private readonly noted: Problem[] = [];
+
+  constructor(scope: Construct, id: string, props: ApiObjectProps) {
+    super(scope, id);
+    const { apiVersion, kind, metadata, ...fields } = props;
+    this.source = callSite();
+    this.apiVersion = apiVersion;
+    this.kind = kind;
+    this.given = metadata ?? {};
+    this.fields = fields;
+    const chart = Chart.tryOf(this);
+    const namespaced = resourceOfKind(apiVersion, kind)?.namespaced ?? true;
+    this.name = metadata?.name ?? nameOf(this, chart);
+    this.namespace = namespaced ? (metadata?.namespace ?? chart?.namespace) : undefined;
+  }
+
+  /** An object of a built-in kind, checked by the compiler. */
+  static of<K extends keyof KindTypes & string>(scope: Construct, id: string, type: K, props: ObjectOf<K>): ApiObject {
+    const slash = type.lastIndexOf('/');
+    return new ApiObject(scope, id, {
+      apiVersion: type.slice(0, slash),
+      kind: type.slice(slash + 1),
+      ...(props as object),
+    });
+  }
+
+  /** This object must be there, and current, only after the others are. */
+  addDependency(...others: Construct[]): void {
+    this.node.addDependency(...others);
+  }
+
+  /** Notes a problem; synth reports those of the whole tree at once. */
+  problem(message: string, field?: string): void {
+    this.noted.push({ path: this.node.path, kind: this.kind, source: this.source, field, message });
+  }
+
+  /** The problems noted so far. */
+  get problems(): readonly Problem[] {
+    return this.noted;
+  }
+
+  /** The manifest. Constructs with a shape of their own say its fields in `render`. */
+  toObject(): KubeObject {
+    const labels = { ...Chart.tryOf(this)?.labels, ...this.given.labels };
+    const metadata = {
+      name: this.name,
+      ...(this.namespace ? { namespace: this.namespace } : {}),
+      ...(Object.keys(labels).length ? { labels } : {}),
+      ...(this.given.annotations ? { annotations: this.given.annotations } : {}),
+      ...(this.given.finalizers ? { finalizers: this.given.finalizers } : {}),
+    };
+    return { apiVersion: this.apiVersion, kind: this.kind, metadata, ...this.fields, ...this.render() };
+  }
+
+  /** The fields beside metadata, as they are when the tree is complete. */
+  protected render(): { readonly [field: string]: unknown } {
+    return {};
+  }
+}
+
+/** The ids below the chart, joined: `web`, `web-service`. */
+function nameOf(object: Construct, chart: Chart | undefined): string {
+  const scopes = object.node.scopes;
+  const from = chart ? scopes.indexOf(chart) + 1 : 1;
+  return scopes
+    .slice(from)
+    .map((scope) => scope.node.id)
+    .filter((id) => id !== 'Default')
+    .join('-')
+    .toLowerCase();
+}

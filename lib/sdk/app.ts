@@ -1,0 +1,57 @@
+import { Construct, RootConstruct } from 'constructs';
+import { ASSUMED, type SimulationSpec } from '../api/simulation/simulation.ts';
+import { Image, NodePool, Program } from './simulation/simulation.ts';
+import { synthesize, type Synth } from './synth.ts';
+
+export interface AppProps {
+  /** The name deployments are kept under. Default: the id of the first chart. */
+  readonly name?: string;
+  /** What only an embedded cluster is told, beside what constructs say. */
+  readonly cluster?: Partial<SimulationSpec>;
+}
+
+/** The root of a tree. A program makes one and exports it as its default. */
+export class App extends RootConstruct {
+  private readonly props: AppProps;
+
+  constructor(props: AppProps = {}) {
+    super('');
+    this.props = props;
+  }
+
+  /** The name deployments are kept under. */
+  get name(): string {
+    return this.props.name ?? this.node.children.find((it) => !(it instanceof NodePool))?.node.id ?? 'app';
+  }
+
+  /** Manifests and their graph. Throws `SynthError` with all problems of the tree; writes nothing. */
+  synth(): Synth {
+    return synthesize(this, this.name, this.simulation());
+  }
+
+  /** What the tree says of the machines and programs of an embedded cluster; the assumed one when it says no pools. */
+  simulation(): SimulationSpec {
+    const pools: NodePool[] = [];
+    const programs: Program[] = [];
+    const images: Image[] = [];
+    for (const construct of this.node.findAll()) {
+      if (construct instanceof NodePool) pools.push(construct);
+      else if (construct instanceof Program) programs.push(construct);
+      else if (construct instanceof Image) images.push(construct);
+    }
+    const given = this.props.cluster ?? {};
+    const all = [...(given.pools ?? []), ...pools.map((it) => it.spec)];
+    return {
+      ...given,
+      pools: all.length ? all : ASSUMED.pools,
+      ...(all.length ? { source: pools[0]?.source ?? given.source ?? 'given' } : {}),
+      programs: [...programs.map((it) => it.spec), ...(given.programs ?? [])],
+      images: [...images.map((it) => it.spec), ...(given.images ?? [])],
+    };
+  }
+
+  /** Whether a value is an app, of this copy of the package or another. */
+  static isApp(value: unknown): value is App {
+    return Construct.isConstruct(value) && typeof (value as Partial<App>).synth === 'function';
+  }
+}

@@ -1,0 +1,40 @@
+import { Construct } from 'constructs';
+
+export interface ChartProps {
+  /** The namespace of its objects that say none. */
+  readonly namespace?: string;
+  /** Labels of all its objects. */
+  readonly labels?: { readonly [key: string]: string };
+}
+
+/** A part of the tree that shares a namespace and labels; written to one file by synth. Names of objects are unique by their ids below it. */
+export class Chart extends Construct {
+  readonly namespace: string | undefined;
+  readonly labels: { readonly [key: string]: string };
+
+  constructor(scope: Construct, id: string, props: ChartProps = {}) {
+    super(scope, id);
+    const outer = Chart.tryOf(scope);
+    this.namespace = props.namespace ?? outer?.namespace;
+    this.labels = { ...outer?.labels, ...props.labels };
+  }
+
+  /** The nearest chart around a construct, itself included; undefined when there is none. */
+  static tryOf(construct: Construct): Chart | undefined {
+    for (let at: Construct | undefined = construct; at; at = at.node.scope as Construct | undefined)
+      if (at instanceof Chart) return at;
+    return undefined;
+  }
+
+  /** The nearest chart around a construct; throws when there is none. */
+  static of(construct: Construct): Chart {
+    const chart = Chart.tryOf(construct);
+    if (!chart) throw new Error(`${construct.node.path} is in no chart`);
+    return chart;
+  }
+
+  /** All of this chart comes after all of the others. */
+  addDependency(...others: Construct[]): void {
+    this.node.addDependency(...others);
+  }
+}

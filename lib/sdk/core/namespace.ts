@@ -1,0 +1,23 @@
+import type { Construct } from 'constructs';
+import { ApiObject, type Metadata } from '../api-object.ts';
+
+export interface NamespaceProps {
+  readonly metadata?: Metadata;
+  /** The Pod Security level enforced for its pods. */
+  readonly podSecurity?: 'privileged' | 'baseline' | 'restricted';
+}
+
+/** A room for names. Everything in it comes after it. */
+export class Namespace extends ApiObject {
+  constructor(scope: Construct, id: string, props: NamespaceProps = {}) {
+    const labels = {
+      ...(props.podSecurity ? { 'pod-security.kubernetes.io/enforce': props.podSecurity } : {}),
+      ...props.metadata?.labels,
+    };
+    super(scope, id, {
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: { name: props.metadata?.name ?? id, ...props.metadata, labels },
+    });
+  }
+}

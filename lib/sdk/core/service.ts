@@ -1,0 +1,44 @@
+import type { Construct } from 'constructs';
+import type { ServicePort } from '../../api/schema/types/core-v1.ts';
+import { ApiObject, type Metadata } from '../api-object.ts';
+import { overlay } from './pod.ts';
+
+export interface ServiceProps {
+  readonly metadata?: Metadata;
+  readonly selector?: { readonly [key: string]: string };
+  readonly ports?: readonly ServicePort[];
+  readonly type?: string;
+  /** No address of its own: DNS names its pods. */
+  readonly headless?: boolean;
+  /** Any field of its spec, laid over. */
+  readonly spec?: object;
+}
+
+/** A stable address in front of pods. */
+export class Service extends ApiObject {
+  readonly ports: readonly ServicePort[];
+  private readonly props: ServiceProps;
+
+  constructor(scope: Construct, id: string, props: ServiceProps) {
+    super(scope, id, { apiVersion: 'v1', kind: 'Service', metadata: props.metadata });
+    this.props = props;
+    this.ports = props.ports ?? [];
+  }
+
+  /** `name.namespace.svc:port`. */
+  get address(): string {
+    const port = this.ports[0]?.port;
+    return `${this.name}${this.namespace ? `.${this.namespace}.svc` : ''}${port ? `:${port}` : ''}`;
+  }
+
+  protected override render(): { readonly [field: string]: unknown } {
+    const { selector, type, headless } = this.props;
+    const spec = {
+      selector,
+      ports: this.ports.length ? this.ports : undefined,
+      type,
+      clusterIP: headless ? 'None' : undefined,
+    };
+    return { spec: overlay(spec, this.props.spec) };
+  }
+}

@@ -1,0 +1,23 @@
+import type { Construct } from 'constructs';
+import type { IntOrString } from '../../api/schema/types/scalars.ts';
+import { ApiObject, type Metadata } from '../api-object.ts';
+import type { Workload } from '../core/workload.ts';
+
+export interface PodDisruptionBudgetProps {
+  readonly metadata?: Metadata;
+  readonly of: Workload;
+  readonly minAvailable?: IntOrString;
+  readonly maxUnavailable?: IntOrString;
+}
+
+/** How many pods of a workload may be taken away at once on purpose. */
+export class PodDisruptionBudget extends ApiObject {
+  constructor(scope: Construct, id: string, { metadata, of, minAvailable, maxUnavailable }: PodDisruptionBudgetProps) {
+    super(scope, id, {
+      apiVersion: 'policy/v1',
+      kind: 'PodDisruptionBudget',
+      metadata: { namespace: of.namespace, ...metadata },
+      spec: { minAvailable, maxUnavailable, selector: { matchLabels: of.selector } },
+    });
+  }
+}

@@ -1,0 +1,38 @@
+// What only an embedded cluster is told, said in the tree. None of it appears in a manifest.
+
+import { Construct } from 'constructs';
+import type * as simulation from '../../api/simulation/simulation.ts';
+import { callSite } from '../source.ts';
+
+/** Nodes of one shape in one or more zones. */
+export class NodePool extends Construct {
+  readonly spec: simulation.NodePool;
+  readonly source: string | undefined;
+
+  constructor(scope: Construct, id: string, props: Omit<simulation.NodePool, 'name'> & { readonly name?: string }) {
+    super(scope, id);
+    this.source = callSite();
+    const zones = props.zones?.map((zone) => (zone.includes('-') ? zone : `zone-${zone}`));
+    this.spec = { name: id, ...props, ...(zones ? { zones } : {}) };
+  }
+}
+
+/** How the containers of an image or a workload behave. */
+export class Program extends Construct {
+  readonly spec: simulation.Program;
+
+  constructor(scope: Construct, id: string, props: simulation.Program) {
+    super(scope, id);
+    this.spec = props;
+  }
+}
+
+/** What a registry answers for an image. */
+export class Image extends Construct {
+  readonly spec: simulation.Image;
+
+  constructor(scope: Construct, id: string, props: simulation.Image) {
+    super(scope, id);
+    this.spec = props;
+  }
+}
