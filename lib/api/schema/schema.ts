@@ -74,16 +74,27 @@ export function knownKinds(): string[] {
   return Object.keys(kinds);
 }
 
-/** A type by its name, such as `core.v1.PodSpec`. */
+/** A type by its name, such as `core.v1.PodSpec`; throws when there is none. */
 export function typeSchema(name: string): TypeSchema {
+  const type = findTypeSchema(name);
+  if (!type) throw new Error(`no type ${name}`);
+  return type;
+}
+
+/** A type by its name, or undefined. */
+export function findTypeSchema(name: string): TypeSchema | undefined {
   const known = types.get(name);
   if (known) return known;
   const dot = name.lastIndexOf('.');
   const at = name.slice(0, dot);
   let fields = packages.get(at);
-  if (!fields) packages.set(at, (fields = JSON.parse(FIELDS[at]!) as Record<string, Record<string, string>>));
+  if (!fields) {
+    const text = FIELDS[at];
+    if (text === undefined) return undefined;
+    packages.set(at, (fields = JSON.parse(text) as Record<string, Record<string, string>>));
+  }
   const lines = fields[name.slice(dot + 1)];
-  if (!lines) throw new Error(`no type ${name}`);
+  if (!lines) return undefined;
   const map = new Map<string, FieldSchema>();
   const type: TypeSchema = { name, fields: map, atomic: lines[''] === 'atomic' };
   types.set(name, type);
