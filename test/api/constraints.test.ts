@@ -59,6 +59,16 @@ test('what a real server refuses is refused, but for the committed list', () => 
   );
 });
 
+test('neither more nor less than a real server says, blanks and defaults included', () => {
+  const asked = JSON.parse(readFileSync(new URL('asked.json', data), 'utf8')) as readonly (readonly [
+    what: string,
+    object: KubeObject,
+    errors: readonly string[],
+  ])[];
+  for (const [what, object, errors] of asked)
+    assert.equal(checkConstraints(object).map(printError).sort(), [...errors].sort(), what);
+});
+
 const told = (object: KubeObject): string[] => checkConstraints(object).map(printError);
 
 test('a deployment with several mistakes hears of all of them', () => {

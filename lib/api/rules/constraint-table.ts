@@ -2,7 +2,7 @@
 // Follows kubernetes/pkg/apis/*/validation.
 
 import { duplicate, forbidden, invalid, notFound, notSupported, required, type FieldError } from '../field-errors.ts';
-import { dns1123Subdomain, labelValue, portName, qualifiedName, wildcardSubdomain } from '../labels.ts';
+import { dns1123Subdomain, httpHeaderName, labelValue, portName, qualifiedName, wildcardSubdomain } from '../labels.ts';
 import type { JsonObject } from '../object.ts';
 import { compareQuantities, resourceQuantity } from '../quantity.ts';
 import { selectorMatcher, type LabelSelector } from '../selectors.ts';
@@ -28,6 +28,11 @@ const where = (field: string, is: readonly unknown[], ...rules: Rule[]): Rule =>
 const labels: Rule = { rule: 'labels' };
 const port: Rule = { rule: 'port' };
 const portNumber = range(1, 65535);
+/** A port that is not said is 0, which is none. */
+const portSaid: Rule = {
+  rule: 'check',
+  check: (value, path) => (value === undefined || value === null ? outside(0, path) : NONE),
+};
 const id = range(0, 2147483647);
 const never = (detail: string): Rule => ({ rule: 'forbidden', detail });
 const check = (of: (value: unknown, path: string, beside: JsonObject) => readonly FieldError[]): Rule => ({
@@ -112,7 +117,7 @@ const namesApart = check((value, path, spec) => {
 const container: Constraints = {
   name: [must(), named('dns1123Label')],
   image: [must()],
-  terminationMessagePolicy: [oneOf('File', 'FallbackToLogsOnError')],
+  terminationMessagePolicy: [oneOfOrBlank('File', 'FallbackToLogsOnError')],
   ports: [unique('name')],
   volumeMounts: [
     check((value, path) => {
@@ -124,8 +129,10 @@ const container: Constraints = {
         return again ? [invalid(`${path}[${i}].mountPath`, at, 'must be unique')] : [];
       });
     }),
+    // Upstream names no item here.
+    check((value, path) => list(value).flatMap((mount) => descending(mount['subPath'], `${path}.subPath`))),
   ],
-  imagePullPolicy: [oneOf('Always', 'IfNotPresent', 'Never')],
+  imagePullPolicy: [oneOfOrBlank('Always', 'IfNotPresent', 'Never')],
   livenessProbe: [onceOnly],
   startupProbe: [onceOnly],
 };
@@ -183,14 +190,14 @@ const templateSelected = check((value, path, spec) => {
     : [invalid(`${path}.metadata.labels`, own ?? null, '`selector` does not match template `labels`')];
 });
 
-function onlyAlways(kind: string | undefined): Rule {
+function onlyAlways(kind: string): Rule {
   return check((value, path) => {
     const spec = held(held(value)['spec']);
     const policy = spec['restartPolicy'];
     const errors: FieldError[] = [];
     if (policy === 'OnFailure' || policy === 'Never')
       errors.push(notSupported(`${path}.spec.restartPolicy`, policy, ['Always']));
-    if (kind && spec['activeDeadlineSeconds'] !== undefined && spec['activeDeadlineSeconds'] !== null)
+    if (spec['activeDeadlineSeconds'] !== undefined && spec['activeDeadlineSeconds'] !== null)
       errors.push(forbidden(`${path}.spec.activeDeadlineSeconds`, `activeDeadlineSeconds in ${kind} is not Supported`));
     return errors;
   });
@@ -407,6 +414,8 @@ const aggregation = check((value, path) => {
   );
 });
 
+const ACCESS = ['ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOnce', 'ReadWriteOncePod'];
+
 /** What a Secret of a type must hold. */
 const SECRET_KEYS: { readonly [type: string]: readonly string[] } = {
   'kubernetes.io/tls': ['tls.crt', 'tls.key'],
@@ -464,8 +473,8 @@ export const CONSTRAINTS: { readonly [type: string]: Constraints } = {
     volumes: [unique('name')],
     containers: [must(), unique('name')],
     initContainers: [namesApart, initContainer],
-    restartPolicy: [oneOf('Always', 'OnFailure', 'Never')],
-    dnsPolicy: [oneOf('ClusterFirstWithHostNet', 'ClusterFirst', 'Default', 'None')],
+    restartPolicy: [oneOfOrBlank('Always', 'OnFailure', 'Never')],
+    dnsPolicy: [oneOfOrBlank('ClusterFirstWithHostNet', 'ClusterFirst', 'Default', 'None')],
     nodeSelector: [labels],
     dnsConfig: [
       fields({
@@ -485,17 +494,16 @@ export const CONSTRAINTS: { readonly [type: string]: Constraints } = {
     activeDeadlineSeconds: [range(1, 2147483647)],
     hostname: [named('dns1123Label')],
     subdomain: [named('dns1123Label')],
-    terminationGracePeriodSeconds: [atLeast(0)],
     priorityClassName: [named('dns1123Subdomain')],
-    runtimeClassName: [namedEvenBlank('dns1123Subdomain')],
-    preemptionPolicy: [oneOf('Never', 'PreemptLowerPriority')],
+    runtimeClassName: [named('dns1123Subdomain')],
+    preemptionPolicy: [oneOfOrBlank('Never', 'PreemptLowerPriority')],
   },
   'core.v1.Container': container,
   'core.v1.ContainerPort': {
     name: [named('portName')],
     containerPort: [mustNumber, portNumber],
     hostPort: [check((value, path) => (value === 0 ? NONE : outside(value, path)))],
-    protocol: [oneOf('SCTP', 'TCP', 'UDP')],
+    protocol: [oneOfOrBlank('SCTP', 'TCP', 'UDP')],
   },
   'core.v1.EnvVar': {
     name: [must(), named('envVarName')],
@@ -535,14 +543,12 @@ export const CONSTRAINTS: { readonly [type: string]: Constraints } = {
   'core.v1.VolumeMount': {
     name: [must()],
     mountPath: [must()],
-    subPath: [check((value, path) => descending(value, path))],
   },
   'core.v1.Volume': {
     name: [must(), named('dns1123Label')],
     '': [
       check((value, path) => {
         const said = Object.keys(held(value)).filter((it) => it !== 'name' && held(value)[it] !== null);
-        if (said.length === 0) return [required(path, 'must specify a volume type')];
         return said.slice(1).map((it) => forbidden(`${path}.${it}`, 'may not specify more than 1 volume type'));
       }),
     ],
@@ -568,11 +574,17 @@ export const CONSTRAINTS: { readonly [type: string]: Constraints } = {
   'core.v1.Probe': probe,
   'core.v1.ExecAction': { command: [must()] },
   'core.v1.HTTPGetAction': {
-    path: [must()],
-    port: [port],
-    scheme: [oneOf('HTTP', 'HTTPS')],
+    port: [port, portSaid],
+    scheme: [oneOfOrBlank('HTTP', 'HTTPS')],
+    httpHeaders: [
+      check((value, path) =>
+        list(value).flatMap(({ name }) =>
+          httpHeaderName(typeof name === 'string' ? name : '').map((error) => invalid(path, name ?? '', error)),
+        ),
+      ),
+    ],
   },
-  'core.v1.TCPSocketAction': { port: [port] },
+  'core.v1.TCPSocketAction': { port: [port, portSaid] },
   'core.v1.ResourceRequirements': resources,
   'core.v1.SecurityContext': {
     runAsUser: [id],
@@ -625,9 +637,7 @@ export const CONSTRAINTS: { readonly [type: string]: Constraints } = {
             break;
           case 'Exists':
             if (wanted)
-              errors.push(
-                invalid(`${path}.operator`, held(value) as unknown, "value must be empty when `operator` is 'Exists'"),
-              );
+              errors.push(invalid(`${path}.operator`, wanted, "value must be empty when `operator` is 'Exists'"));
             break;
           case 'Lt':
           case 'Gt':
@@ -663,12 +673,17 @@ export const CONSTRAINTS: { readonly [type: string]: Constraints } = {
   },
   'core.v1.WeightedPodAffinityTerm': { weight: [weight()] },
   'core.v1.PreferredSchedulingTerm': { weight: [weight()] },
-  'core.v1.PodAffinityTerm': { topologyKey: [must('can not be empty')] },
+  'core.v1.PodAffinityTerm': {
+    topologyKey: [
+      check((value, path) => (value ? NONE : [required(path, 'can not be empty')])),
+      namedEvenAbsent('qualifiedName'),
+    ],
+  },
 
   'apps.v1.DeploymentSpec': {
     replicas: [atLeast(0)],
     ...selecting('deployment'),
-    template: [templateSelected, templateMounted, onlyAlways(undefined)],
+    template: [templateSelected, templateMounted, onlyAlways('ReplicaSet')],
     minReadySeconds: [atLeast(0)],
     revisionHistoryLimit: [atLeast(0)],
     progressDeadlineSeconds: [
@@ -707,7 +722,7 @@ export const CONSTRAINTS: { readonly [type: string]: Constraints } = {
   'apps.v1.StatefulSetSpec': {
     podManagementPolicy: [
       check((value, path) =>
-        value !== undefined && value !== 'OrderedReady' && value !== 'Parallel'
+        value !== undefined && value !== '' && value !== 'OrderedReady' && value !== 'Parallel'
           ? [invalid(path, value, "must be 'OrderedReady' or 'Parallel'")]
           : NONE,
       ),
@@ -757,8 +772,8 @@ export const CONSTRAINTS: { readonly [type: string]: Constraints } = {
 
   'core.v1.ServiceSpec': {
     selector: [labels],
-    type: [oneOf('ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort')],
-    sessionAffinity: [oneOf('ClientIP', 'None')],
+    type: [oneOfOrBlank('ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort')],
+    sessionAffinity: [oneOfOrBlank('ClientIP', 'None')],
     internalTrafficPolicy: [oneOf('Cluster', 'Local')],
     externalTrafficPolicy: [{ rule: 'oneOf', values: ['Cluster', 'Local'], blank: true }],
     ipFamilies: [each(oneOf('IPv4', 'IPv6')), unique()],
@@ -789,7 +804,7 @@ export const CONSTRAINTS: { readonly [type: string]: Constraints } = {
   'core.v1.ServicePort': {
     name: [named('dns1123Label')],
     port: [check((value, path) => outside(value ?? 0, path))],
-    protocol: [oneOf('SCTP', 'TCP', 'UDP')],
+    protocol: [oneOfOrBlank('SCTP', 'TCP', 'UDP')],
     targetPort: [
       // Not said it is the port, by default.
       check((value, path, beside) => (value ? NONE : outside(beside['port'] ?? 0, path))),
@@ -898,7 +913,19 @@ export const CONSTRAINTS: { readonly [type: string]: Constraints } = {
     '': [
       check((value, path) =>
         held(value)['minAvailable'] !== undefined && held(value)['maxUnavailable'] !== undefined
-          ? [invalid(path, value, 'minAvailable and maxUnavailable cannot be both set')]
+          ? [
+              invalid(
+                path,
+                // As Go prints it.
+                {
+                  MinAvailable: held(value)['minAvailable'],
+                  Selector: held(value)['selector'] ?? null,
+                  MaxUnavailable: held(value)['maxUnavailable'],
+                  UnhealthyPodEvictionPolicy: held(value)['unhealthyPodEvictionPolicy'] ?? null,
+                },
+                'minAvailable and maxUnavailable cannot be both set',
+              ),
+            ]
           : NONE,
       ),
     ],
@@ -997,7 +1024,13 @@ export const CONSTRAINTS: { readonly [type: string]: Constraints } = {
   'core.v1.PersistentVolumeClaimSpec': {
     accessModes: [
       must('at least 1 access mode is required'),
-      each(oneOf('ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOnce', 'ReadWriteOncePod')),
+      check((value, path) =>
+        Array.isArray(value)
+          ? value.flatMap((it: unknown) =>
+              ACCESS.includes(it as string) ? [] : [notSupported(path, it ?? '', ACCESS)],
+            )
+          : NONE,
+      ),
     ],
     resources: [
       check((value, path) => {
