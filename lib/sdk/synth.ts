@@ -4,7 +4,7 @@ import { Graph } from 'graphlib';
 import type { Construct } from 'constructs';
 import type { KubeObject } from '../api/object.ts';
 import { checkConstraints } from '../api/rules/constraints.ts';
-import { referencesOf } from '../api/rules/references.ts';
+import { podSpecOf, referencesOf } from '../api/rules/references.ts';
 import { resourceOfKind } from '../api/schema/resources.ts';
 import { kindSchema, type TypeSchema, type ValueSchema } from '../api/schema/schema.ts';
 import type { SimulationSpec } from '../api/simulation/simulation.ts';
@@ -119,6 +119,19 @@ export function synthesize(root: Construct, name: string, simulation: Simulation
     }
   });
 
+  // An address in an environment variable means that its owner is wanted first; where two want each other, neither waits.
+  const positions = new Map<Construct, number>(made.map(({ construct }, at) => [construct, at]));
+  const wishes: number[][] = made.map(({ object }, at) => {
+    const found: number[] = [];
+    for (const [, name, namespace] of addressesIn(object)) {
+      const service = byId.get(id('Service.', namespace, name!));
+      if (service === undefined) continue;
+      const owner = positions.get(made[service]!.construct.node.scope as Construct) ?? -1;
+      for (const target of [service, owner]) if (target >= 0 && target !== at) found.push(target);
+    }
+    return found;
+  });
+
   // Explicit dependencies: of constructs on constructs, whatever stands below either.
   const below = new Map<Construct, number[]>();
   made.forEach(({ construct }, at) => {
@@ -150,8 +163,10 @@ export function synthesize(root: Construct, name: string, simulation: Simulation
   const order = sort(
     made.length,
     (at) => (at < made.length ? after[at]! : groups[at - made.length]!.members),
+    (at) => wishes[at] ?? [],
     made.length + groups.length,
   );
+  for (const [at, to] of order.granted) after[at]!.push(to);
   if (order.cycle) {
     const names = order.cycle.filter((at) => at < made.length).map((at) => made[at]!.construct.node.path);
     const first = made[order.cycle.find((at) => at < made.length)!]!.construct;
@@ -253,25 +268,47 @@ function descend(
     for (const [key, item] of Object.entries(value)) descend(item, schema.items!, told, `${path}[${key}]`);
 }
 
-/** Depth first without recursion: each node after what it needs; the first cycle met is given back. */
+/** `name.namespace.svc` in the environment of an object's pods. */
+function addressesIn(object: KubeObject): RegExpMatchArray[] {
+  const spec = podSpecOf(object) as { containers?: { env?: { value?: unknown }[] }[] } | undefined;
+  return (spec?.containers ?? []).flatMap((container) =>
+    (container.env ?? []).flatMap(({ value }) =>
+      typeof value === 'string' ? [...value.matchAll(/([a-z0-9-]+)\.([a-z0-9-]+)\.svc\b/g)] : [],
+    ),
+  );
+}
+
+/** Depth first without recursion: each node after what it needs, and after what it wishes unless that made a cycle; the first cycle of needs is given back. */
 function sort(
   objects: number,
   needs: (at: number) => readonly number[],
+  wishes: (at: number) => readonly number[],
   size: number,
-): { order: number[]; cycle?: number[] } {
+): { order: number[]; granted: [number, number][]; cycle?: number[] } {
   const state = new Uint8Array(size);
   const order: number[] = [];
+  const granted: [number, number][] = [];
   for (let start = 0; start < objects; start++) {
     if (state[start]) continue;
     const stack: { at: number; next: number }[] = [{ at: start, next: 0 }];
     state[start] = 1;
     while (stack.length) {
       const top = stack[stack.length - 1]!;
-      const targets = needs(top.at);
-      if (top.next < targets.length) {
-        const to = targets[top.next++]!;
-        if (state[to] === 1)
-          return { order, cycle: stack.slice(stack.findIndex((it) => it.at === to)).map((it) => it.at) };
+      const must = needs(top.at);
+      const wanted = wishes(top.at);
+      if (top.next < must.length + wanted.length) {
+        const wish = top.next >= must.length;
+        const to = wish ? wanted[top.next - must.length]! : must[top.next]!;
+        top.next++;
+        if (state[to] === 1) {
+          if (wish) continue;
+          const cycle = stack.slice(stack.findIndex((it) => it.at === to)).map((it) => it.at);
+          if (!cycle.some((at, i) => !needs(at).includes(cycle[(i + 1) % cycle.length]!)))
+            return { order, granted, cycle };
+          // A wish led here: the need stands, and the wish is taken back by starting over without it.
+          return sort(objects, needs, () => [], size);
+        }
+        if (wish) granted.push([top.at, to]);
         if (!state[to]) {
           state[to] = 1;
           stack.push({ at: to, next: 0 });
@@ -283,5 +320,5 @@ function sort(
       }
     }
   }
-  return { order };
+  return { order, granted };
 }

@@ -1,0 +1,49 @@
+// What came of it all: pure readings of a cluster, as data that can be compared and printed.
+
+import { findResource } from '../api/schema/resources.ts';
+import type { Reader } from '../engine/interface.ts';
+import { placement, type Placement } from './placement/placement.ts';
+import { routing, type Routing } from './routing/routing.ts';
+import { exposures, type Exposure } from './security/reach.ts';
+import { rights, secretReaders, type Rights, type SecretReaders } from './security/rights.ts';
+
+export interface Security {
+  readonly exposures: readonly Exposure[];
+  readonly rights: readonly Rights[];
+  readonly secrets: readonly SecretReaders[];
+}
+
+export interface Outcomes {
+  readonly placement: Placement;
+  readonly routing: Routing;
+  readonly security: Security;
+  /** What is there but nothing here acts on: `Kind namespace/name: why`. */
+  readonly notEvaluated: readonly string[];
+}
+
+/** Kinds that are kept, but that nothing in the embedded cluster acts on. */
+const IDLE: readonly [string, string][] = [
+  ['mutatingwebhookconfigurations.admissionregistration.k8s.io', 'webhooks are not called here'],
+  ['validatingwebhookconfigurations.admissionregistration.k8s.io', 'webhooks are not called here'],
+  ['validatingadmissionpolicies.admissionregistration.k8s.io', 'CEL policies are not evaluated here'],
+  ['resourceclaims.resource.k8s.io', 'devices are not allocated here'],
+];
+
+export function outcomes(read: Reader): Outcomes {
+  const notEvaluated: string[] = [];
+  for (const resource of read.resources()) {
+    const why =
+      IDLE.find(([it]) => it === resource)?.[1] ?? (findResource(resource) ? undefined : 'no controller for it here');
+    if (why === undefined) continue;
+    for (const object of read.list(resource)) {
+      const { namespace, name } = object.metadata;
+      notEvaluated.push(`${object.kind} ${namespace ? `${namespace}/` : ''}${name}: ${why}`);
+    }
+  }
+  return {
+    placement: placement(read),
+    routing: routing(read),
+    security: { exposures: exposures(read), rights: rights(read), secrets: secretReaders(read) },
+    notEvaluated,
+  };
+}
