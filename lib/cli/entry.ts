@@ -1,0 +1,140 @@
+// What a command is given: a program whose default export is its App, or a folder (or file) of YAML.
+
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, join, relative, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { KubeObject } from '../api/object.ts';
+import { referencesOf } from '../api/rules/references.ts';
+import { ASSUMED, type SimulationSpec } from '../api/simulation/simulation.ts';
+import type { Deployment, DeployObject } from '../deploy/interface.ts';
+import { describe } from '../deploy/walker.ts';
+import { UserError } from './failure.ts';
+
+export interface Entry {
+  readonly deployment: Deployment;
+  readonly simulation: SimulationSpec;
+  /** `Kind namespace/name` to where it was written. */
+  readonly sources: ReadonlyMap<string, string>;
+  /** The chart of each object, for synth's files. */
+  readonly charts: readonly string[];
+}
+
+/** Loads an entry; throws errors that tell what is wrong with it. */
+export async function loadEntry(path: string): Promise<Entry> {
+  const full = resolve(path);
+  if (!existsSync(full)) throw new UserError(`${path}: no such file or folder`);
+  if (statSync(full).isDirectory() || /\.ya?ml$/.test(full)) return yamlEntry(path, full);
+  return programEntry(path, full);
+}
+
+interface Synthesizer {
+  readonly synth: () => {
+    readonly name: string;
+    readonly simulation: SimulationSpec;
+    readonly objects: readonly {
+      object: KubeObject;
+      path: string;
+      source?: string;
+      chart: string;
+      after: readonly number[];
+    }[];
+  };
+}
+
+async function programEntry(path: string, full: string): Promise<Entry> {
+  const { register } = await import('tsx/esm/api');
+  const unregister = register();
+  let app: Synthesizer | undefined;
+  try {
+    const loaded = (await import(pathToFileURL(full).href)) as { default?: unknown };
+    const first = loaded.default as Synthesizer | { default?: Synthesizer } | undefined;
+    // A program without "type": "module" beside it is loaded as CommonJS: its default is one further in.
+    app = first && 'synth' in first ? first : (first as { default?: Synthesizer } | undefined)?.default;
+  } catch (error) {
+    throw loadError(path, error);
+  } finally {
+    await unregister();
+  }
+  if (!app || typeof app.synth !== 'function')
+    throw new UserError(`${path} has no App as its default export: end it with export default app`);
+  const synth = app.synth();
+  const sources = new Map<string, string>();
+  for (const { object, source, path: construct } of synth.objects)
+    sources.set(describe(object), [source, construct].filter(Boolean).join('  '));
+  return {
+    deployment: { name: synth.name, objects: synth.objects },
+    simulation: synth.simulation,
+    sources,
+    charts: synth.objects.map((it) => it.chart),
+  };
+}
+
+function loadError(path: string, error: unknown): Error {
+  if (!(error instanceof Error)) return new UserError(`${path}: ${String(error)}`);
+  // esbuild's own words name file, line and column; a stack of this command would only hide them.
+  if (error.name === 'TransformError' || /Transform failed|SyntaxError/.test(`${error.name} ${error.message}`))
+    return new UserError(`${path} is not valid TypeScript:\n${error.message}`);
+  if ((error as { code?: string }).code === 'ERR_MODULE_NOT_FOUND') return new UserError(`${path}: ${error.message}`);
+  const frame = (error.stack ?? '').split('\n').find((line) => line.includes(basename(path)));
+  return new UserError(`${path}: ${error.name}: ${error.message}${frame ? `\n${frame}` : ''}`);
+}
+
+async function yamlEntry(path: string, full: string): Promise<Entry> {
+  const { loadAll, YAMLException } = await import('js-yaml');
+  const files = statSync(full).isDirectory()
+    ? (readdirSync(full, { recursive: true }) as string[])
+        .filter((file) => /\.(ya?ml|json)$/.test(file))
+        .sort()
+        .map((file) => join(full, file))
+    : [full];
+  if (files.length === 0) throw new UserError(`${path} holds no YAML`);
+  const found: { object: KubeObject; source: string }[] = [];
+  for (const file of files) {
+    const text = readFileSync(file, 'utf8');
+    let documents: unknown[];
+    try {
+      documents = loadAll(text) as unknown[];
+    } catch (error) {
+      if (error instanceof YAMLException) throw new UserError(`${relative('.', file)}: ${error.message}`);
+      throw error;
+    }
+    const starts = [1];
+    text.split('\n').forEach((line, i) => line.startsWith('---') && starts.push(i + 2));
+    documents.forEach((document, i) => {
+      if (document === null || document === undefined) return;
+      const list = (document as { kind?: string }).kind?.endsWith('List')
+        ? (document as { items: unknown[] }).items
+        : [document];
+      for (const object of list as KubeObject[]) {
+        const source = `${relative('.', file)}:${starts[Math.min(i + (text.startsWith('---') ? 1 : 0), starts.length - 1)]}`;
+        if (!object.apiVersion || !object.kind || !object.metadata?.name)
+          throw new UserError(`${source}: an object needs apiVersion, kind and metadata.name`);
+        found.push({ object, source });
+      }
+    });
+  }
+  return {
+    deployment: { name: basename(full).replace(/\.ya?ml$/, ''), objects: inOrder(found) },
+    simulation: ASSUMED,
+    sources: new Map(found.map(({ object, source }) => [describe(object), source])),
+    charts: found.map(() => ''),
+  };
+}
+
+/** Dependencies of plain manifests: namespaces, definitions and what their fields name. */
+function inOrder(found: readonly { object: KubeObject; source: string }[]): DeployObject[] {
+  const at = new Map(
+    found.map(({ object }, i) => [`${object.kind} ${object.metadata.namespace ?? ''}/${object.metadata.name}`, i]),
+  );
+  return found.map(({ object, source }, i) => {
+    const after = new Set<number>();
+    const add = (key: string): void => {
+      const to = at.get(key);
+      // Plain manifests may name each other in a circle; only what stands before is waited for.
+      if (to !== undefined && to < i) after.add(to);
+    };
+    if (object.metadata.namespace) add(`Namespace /${object.metadata.namespace}`);
+    for (const it of referencesOf(object)) add(`${it.kind} ${it.namespace ?? ''}/${it.name}`);
+    return { object, source, after: [...after] };
+  });
+}
