@@ -10,12 +10,14 @@ import { garbageCollector } from './garbage-collector.ts';
 import { horizontalController } from './horizontal.ts';
 import { jobController } from './job.ts';
 import { namespaceController } from './namespace.ts';
+import { nodeLifecycleController } from './node-lifecycle.ts';
 import { persistentVolumeController } from './persistentvolume.ts';
 import { podGarbageCollector } from './pod-gc.ts';
 import { protectionController } from './protection.ts';
 import { replicaSetController } from './replicaset.ts';
 import { rootCaPublisher, serviceAccountController } from './serviceaccount.ts';
 import { statefulSetController } from './statefulset.ts';
+import { taintEvictionController } from './taint-eviction.ts';
 
 /** What the controller manager runs. */
 export function controllers(): ActorFactory[] {
@@ -34,6 +36,8 @@ export function controllers(): ActorFactory[] {
     disruptionController,
     horizontalController,
     namespaceController,
+    nodeLifecycleController,
+    taintEvictionController,
     podGarbageCollector,
     garbageCollector,
   ];

@@ -127,7 +127,7 @@ function act(context: ActorContext, set: KubeObject, spec: Spec, current: KubeOb
         set,
         'Normal',
         'SuccessfulDelete',
-        `delete Pod ${pod.metadata.name} in StatefulSet ${set.metadata.name} successful`,
+        `Delete Pod ${pod.metadata.name} in StatefulSet ${set.metadata.name} successful`,
       );
     }
     if (!parallel) return;
@@ -143,7 +143,7 @@ function act(context: ActorContext, set: KubeObject, spec: Spec, current: KubeOb
           set,
           'Normal',
           'SuccessfulDelete',
-          `delete Pod ${pod.metadata.name} in StatefulSet ${set.metadata.name} successful`,
+          `Delete Pod ${pod.metadata.name} in StatefulSet ${set.metadata.name} successful`,
         );
       }
       return;
@@ -216,7 +216,7 @@ function make(context: ActorContext, set: KubeObject, spec: Spec, index: number,
       ...(volumes.length ? { volumes } : {}),
     },
   });
-  context.events.event(set, 'Normal', 'SuccessfulCreate', `create Pod ${pod} in StatefulSet ${name} successful`);
+  context.events.event(set, 'Normal', 'SuccessfulCreate', `Create Pod ${pod} in StatefulSet ${name} successful`);
 }
 
 function status(context: ActorContext, set: KubeObject, current: KubeObject, update: KubeObject): void {

@@ -1,0 +1,193 @@
+// Watches over nodes: taints that follow from their conditions, silence, and pods of nodes that are not ready.
+// Follows kubernetes/pkg/controller/nodelifecycle and pkg/controller/node/{ipam,ttl}.
+
+import type { KubeObject } from '../../api/object.ts';
+import { formatTime } from '../../api/time.ts';
+import type { Actor, ActorContext } from '../interface.ts';
+import { controllerUser, isReady } from './controller.ts';
+
+/** A node that said nothing for this long is not known to be alive; one that never said anything gets longer. */
+const GRACE = 50_000;
+const STARTUP_GRACE = 60_000;
+const LEASES = 'leases.coordination.k8s.io';
+const TTL = 'node.alpha.kubernetes.io/ttl';
+
+/** Nodes with one of these have a kubelet in this process: their heartbeats follow from the time. */
+const SELF_POSTING = ['slipway.dev/pool', 'kwok.x-k8s.io/node'];
+
+interface NodeCondition {
+  readonly type: string;
+  readonly status: string;
+  readonly lastHeartbeatTime?: string;
+}
+interface Taint {
+  readonly key: string;
+  readonly effect: string;
+  readonly timeAdded?: string;
+}
+
+/** Taints by condition: type, the status that counts, the taint's name. */
+const BY_CONDITION = [
+  ['MemoryPressure', 'True', 'memory-pressure'],
+  ['DiskPressure', 'True', 'disk-pressure'],
+  ['NetworkUnavailable', 'True', 'network-unavailable'],
+  ['PIDPressure', 'True', 'pid-pressure'],
+  ['Ready', 'False', 'not-ready'],
+  ['Ready', 'Unknown', 'unreachable'],
+] as const;
+const OWN = new Set([...BY_CONDITION.map(([, , name]) => name as string), 'unschedulable']);
+
+/** Keeps taints and the readiness of pods in line with what nodes say of themselves. */
+export function nodeLifecycleController(): Actor {
+  return {
+    name: 'node-controller',
+    user: controllerUser('node-controller'),
+    watches: ['nodes', LEASES],
+    changed(change, context) {
+      if (change.resource === LEASES) {
+        if (change.object.metadata.namespace !== 'kube-node-lease') return;
+        const name = change.object.metadata.name!;
+        if (context.read.get('nodes', name)) heard(context, name);
+        return;
+      }
+      if (change.type === 'DELETED') {
+        context.memory.delete(`heard ${change.key}`);
+        context.memory.delete(`known ${change.key}`);
+        context.forget(change.key);
+        return;
+      }
+      const posted = newest(change.object);
+      if (!change.old || posted !== newest(change.old)) heard(context, change.key);
+      context.enqueue(change.key);
+    },
+    sync,
+  };
+}
+
+const conditionsOf = (node: KubeObject): readonly NodeCondition[] => node['status']?.conditions ?? [];
+const newest = (node: KubeObject): string =>
+  conditionsOf(node).reduce((most, it) => ((it.lastHeartbeatTime ?? '') > most ? it.lastHeartbeatTime! : most), '');
+const readyOf = (node: KubeObject): string | undefined => conditionsOf(node).find((it) => it.type === 'Ready')?.status;
+
+function heard(context: ActorContext, name: string): void {
+  context.memory.set(`heard ${name}`, context.now);
+}
+
+function sync(name: string, context: ActorContext): void {
+  let node = context.read.get('nodes', name);
+  if (!node) return;
+  node = register(context, node);
+  node = listen(context, node);
+  node = taint(context, node);
+  const ready = readyOf(node);
+  if (ready !== 'True' && ready !== undefined) markPods(context, node);
+}
+
+/** What a new node is given: a TTL, an address range, a welcome. */
+function register(context: ActorContext, node: KubeObject): KubeObject {
+  const { name } = node.metadata;
+  if (context.memory.get(`known ${name}`)) return node;
+  context.memory.set(`known ${name}`, true);
+  context.events.event(node, 'Normal', 'RegisteredNode', `Node ${name} event: Registered Node ${name} in Controller`);
+  const annotations = { ...node.metadata.annotations, [TTL]: node.metadata.annotations?.[TTL] ?? '0' };
+  const range = node['spec']?.podCIDR ? {} : rangeFor(context, node);
+  return context.api.update('nodes', {
+    ...node,
+    metadata: { ...node.metadata, annotations },
+    spec: { ...node['spec'], ...range },
+  });
+}
+
+/** A /24 of 10.0.0.0/9 of the node's own draw, or the next free one. */
+function rangeFor(context: ActorContext, node: KubeObject): object {
+  const used = new Set(context.read.list('nodes').map((it) => it['spec']?.podCIDR as string | undefined));
+  let number = context.chance.draw(node.metadata.name!, 'pod range') % 16_384;
+  const text = (): string => `10.${number >> 8}.${number & 255}.0/24`;
+  while (used.has(text())) number = (number + 1) % 16_384;
+  return { podCIDR: text(), podCIDRs: [text()] };
+}
+
+/** A node from which nothing comes any more is unknown. */
+function listen(context: ActorContext, node: KubeObject): KubeObject {
+  const { name, annotations, creationTimestamp } = node.metadata;
+  if (SELF_POSTING.some((it) => annotations?.[it] !== undefined)) return node;
+  const conditions = conditionsOf(node);
+  const spoke = conditions.some((it) => it.type === 'Ready');
+  const since = spoke ? (context.memory.get<number>(`heard ${name}`) ?? context.now) : Date.parse(creationTimestamp!);
+  const left = since + (spoke ? GRACE : STARTUP_GRACE) - context.now;
+  if (readyOf(node) === 'Unknown') return node;
+  if (left > 0) {
+    context.enqueue(name!, left, { background: true, replace: true });
+    return node;
+  }
+  const now = formatTime(context.now);
+  const types = ['Ready', 'MemoryPressure', 'DiskPressure', 'PIDPressure'];
+  const unknown = (type: string): object => {
+    const old = conditions.find((it) => it.type === type);
+    return old
+      ? {
+          ...old,
+          status: 'Unknown',
+          reason: 'NodeStatusUnknown',
+          message: 'Kubelet stopped posting node status.',
+          lastTransitionTime: now,
+        }
+      : {
+          type,
+          status: 'Unknown',
+          reason: 'NodeStatusNeverUpdated',
+          message: 'Kubelet never posted node status.',
+          lastHeartbeatTime: creationTimestamp,
+          lastTransitionTime: now,
+        };
+  };
+  const next = [
+    ...conditions.map((it) => (types.includes(it.type) ? unknown(it.type) : it)),
+    ...types.filter((type) => !conditions.some((it) => it.type === type)).map(unknown),
+  ];
+  return context.api.update(
+    'nodes',
+    { ...node, status: { ...node['status'], conditions: next } },
+    { subresource: 'status' },
+  );
+}
+
+function taint(context: ActorContext, node: KubeObject): KubeObject {
+  const conditions = conditionsOf(node);
+  const taints = (node['spec']?.taints ?? []) as readonly Taint[];
+  // A node that has not said anything yet keeps what admission gave it.
+  if (readyOf(node) === undefined && !node['spec']?.unschedulable) return node;
+  const names = BY_CONDITION.filter(([type, status]) =>
+    conditions.some((it) => it.type === type && it.status === status),
+  ).map(([, , name]) => name as string);
+  if (node['spec']?.unschedulable) names.push('unschedulable');
+  const wanted: Taint[] = names.map((name) => ({ key: `node.kubernetes.io/${name}`, effect: 'NoSchedule' }));
+  for (const name of ['not-ready', 'unreachable'])
+    if (names.includes(name)) wanted.push({ key: `node.kubernetes.io/${name}`, effect: 'NoExecute' });
+  const isOwn = (it: Taint): boolean =>
+    it.key.startsWith('node.kubernetes.io/') &&
+    OWN.has(it.key.slice(19)) &&
+    (it.effect === 'NoSchedule' || (it.effect === 'NoExecute' && /not-ready|unreachable/.test(it.key)));
+  const same = (a: Taint, b: Taint): boolean => a.key === b.key && a.effect === b.effect;
+  const kept = taints.filter((it) => !isOwn(it) || wanted.some((one) => same(one, it)));
+  const added = wanted.filter((it) => !taints.some((one) => same(one, it)));
+  if (kept.length === taints.length && added.length === 0) return node;
+  const next = [...kept, ...added.map((it) => ({ ...it, timeAdded: formatTime(context.now) }))];
+  const { taints: _, ...spec } = node['spec'] ?? {};
+  return context.api.update('nodes', { ...node, spec: next.length ? { ...spec, taints: next } : spec });
+}
+
+/** Nobody can say that a pod is ready whose node is not. */
+function markPods(context: ActorContext, node: KubeObject): void {
+  const { name } = node.metadata;
+  const pods = context.read.indexed('podsByNode', name!).filter(isReady);
+  if (pods.length === 0) return;
+  const now = formatTime(context.now);
+  for (const pod of pods) {
+    const conditions = (pod['status'].conditions as { type: string }[]).map((it) =>
+      it.type === 'Ready' ? { ...it, status: 'False', lastTransitionTime: now } : it,
+    );
+    context.events.event(pod, 'Warning', 'NodeNotReady', 'Node is not ready');
+    context.api.update('pods', { ...pod, status: { ...pod['status'], conditions } }, { subresource: 'status' });
+  }
+}
