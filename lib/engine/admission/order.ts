@@ -1,6 +1,17 @@
 // The plugins in the order they run. Follows kubernetes/pkg/kubeapiserver/options/plugins.go.
 
+import { defaultTolerationSeconds } from './default-toleration-seconds.ts';
 import type { AdmissionPlugin } from './interface.ts';
 import { namespaceLifecycle } from './namespace-lifecycle.ts';
+import { priority } from './priority.ts';
+import { serviceAccount } from './service-account.ts';
+import { defaultStorageClass, inUseProtection } from './storage.ts';
 
-export const ORDER: readonly AdmissionPlugin[] = [namespaceLifecycle];
+export const ORDER: readonly AdmissionPlugin[] = [
+  namespaceLifecycle,
+  serviceAccount,
+  priority,
+  defaultTolerationSeconds,
+  defaultStorageClass,
+  inUseProtection,
+];

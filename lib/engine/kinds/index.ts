@@ -1,17 +1,50 @@
-// All kinds that have a file of their own.
+// All kinds: what every kind gets from the tables of defaults and constraints, and what a kind's own file adds.
 
 import type { GroupResource } from '../../api/object.ts';
+import { checkConstraints, checkFixed } from '../../api/rules/constraints.ts';
+import { apiVersionOf, findResource } from '../../api/schema/resources.ts';
+import { kindSchema } from '../../api/schema/schema.ts';
+import { applyDefaults } from './defaults.ts';
 import type { Kind } from './interface.ts';
+import { job } from './job.ts';
+import { namespace } from './namespace.ts';
+import { pod } from './pod.ts';
+import { secret } from './secret.ts';
+import { service } from './service.ts';
+import { claim, volume } from './storage.ts';
 import { GENERIC_TRAITS } from './traits.ts';
 
-const FILES: readonly Kind[] = [];
+const FILES: readonly Kind[] = [pod, namespace, service, job, claim, volume, secret];
 
 const byResource = new Map<GroupResource, Kind>();
-for (const kind of FILES) byResource.set(kind.resource, { ...GENERIC_TRAITS[kind.resource], ...kind });
 
-/** The kind of a resource: its file's, with what the table of traits says. */
+function complete(resource: GroupResource): Kind {
+  const own: Kind = { ...GENERIC_TRAITS[resource], ...FILES.find((it) => it.resource === resource), resource };
+  const info = findResource(resource);
+  const type = info && kindSchema(apiVersionOf(info), info.kind);
+  if (!type) return own;
+  return {
+    ...own,
+    defaults(draft, context) {
+      applyDefaults(draft, type);
+      own.defaults?.(draft, context);
+    },
+    validate: (object, context) => [
+      ...checkConstraints(object as never, type),
+      ...(own.validate?.(object, context) ?? []),
+    ],
+    validateUpdate: (object, old, context) => [
+      ...checkFixed(object as never, old),
+      ...(own.validateUpdate?.(object, old, context) ?? []),
+    ],
+    // What a status says is its controller's business.
+    validateStatus: own.validateStatus ?? (() => []),
+  };
+}
+
+/** The kind of a resource. */
 export function kindOf(resource: GroupResource): Kind {
   let kind = byResource.get(resource);
-  if (!kind) byResource.set(resource, (kind = { ...GENERIC_TRAITS[resource], resource }));
+  if (!kind) byResource.set(resource, (kind = complete(resource)));
   return kind;
 }

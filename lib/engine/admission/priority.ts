@@ -1,0 +1,25 @@
+// Priority: a pod's class becomes its number. Follows kubernetes/plugin/pkg/admission/priority.
+
+import { forbidden } from '../../api/status-errors.ts';
+import type { AdmissionPlugin } from './interface.ts';
+
+const CLASSES = 'priorityclasses.scheduling.k8s.io';
+
+export const priority: AdmissionPlugin = {
+  name: 'Priority',
+  resources: ['pods'],
+  operations: ['CREATE'],
+  admit(draft, _old, call) {
+    const { store } = call.machine;
+    const { spec } = draft;
+    const name =
+      (spec.priorityClassName as string | undefined) ||
+      store.list(CLASSES).find((it) => it['globalDefault'])?.metadata.name;
+    const found = name ? store.get(CLASSES, name) : undefined;
+    if (name && !found)
+      throw forbidden('pods', draft.metadata.name as string, `no PriorityClass with name ${name} was found`);
+    if (name && !spec.priorityClassName) spec.priorityClassName = name;
+    spec.priority = (found?.['value'] as number | undefined) ?? 0;
+    spec.preemptionPolicy ??= found?.['preemptionPolicy'] ?? 'PreemptLowerPriority';
+  },
+};

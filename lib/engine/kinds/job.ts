@@ -1,0 +1,24 @@
+// Jobs pick a selector of their own. Follows kubernetes/pkg/registry/batch/job/strategy.go.
+
+import type { Kind } from './interface.ts';
+
+export const job: Kind = {
+  resource: 'jobs.batch',
+  allocate(draft, old) {
+    if (old || draft.spec?.manualSelector || !draft.spec?.template) return;
+    const { uid, name } = draft.metadata;
+    const own = {
+      'batch.kubernetes.io/controller-uid': uid,
+      'batch.kubernetes.io/job-name': name,
+      'controller-uid': uid,
+      'job-name': name,
+    };
+    const { template } = draft.spec;
+    draft.spec = {
+      ...draft.spec,
+      selector: { matchLabels: { 'batch.kubernetes.io/controller-uid': uid } },
+      template: { ...template, metadata: { ...template.metadata, labels: { ...template.metadata?.labels, ...own } } },
+    };
+  },
+  selectable: { 'status.successful': (it) => String(it['status']?.succeeded ?? 0) },
+};

@@ -1,0 +1,81 @@
+// Pods. Follows kubernetes/pkg/registry/core/pod/strategy.go.
+
+import { compareQuantities } from '../../api/quantity.ts';
+import type { KubeObject } from '../../api/object.ts';
+import type { Draft, Kind } from './interface.ts';
+
+interface Container {
+  resources?: { requests?: Record<string, string>; limits?: Record<string, string> };
+}
+
+/** Guaranteed, Burstable or BestEffort, by the cpu and memory of all containers. */
+export function qosClass(spec: { containers?: Container[]; initContainers?: Container[] }): string {
+  let any = false;
+  let equal = true;
+  for (const { resources } of [...(spec.containers ?? []), ...(spec.initContainers ?? [])])
+    for (const name of ['cpu', 'memory']) {
+      const request = resources?.requests?.[name];
+      const limit = resources?.limits?.[name];
+      if (request || limit) any = true;
+      if (!limit || !request || compareQuantities(limit, request) !== 0) equal = false;
+    }
+  return !any ? 'BestEffort' : equal ? 'Guaranteed' : 'Burstable';
+}
+
+const classes = new WeakMap<object, string>();
+
+export const pod: Kind = {
+  resource: 'pods',
+  // What a spec becomes depends on the account and the class it names, and on nothing else.
+  remember: (object, { read }) => [
+    object.metadata.namespace,
+    read.get(
+      'serviceaccounts',
+      `${object.metadata.namespace}/${(object['spec']?.serviceAccountName as string | undefined) || 'default'}`,
+    )?.metadata.uid,
+    read.get('priorityclasses.scheduling.k8s.io', (object['spec']?.priorityClassName as string | undefined) ?? '')
+      ?.metadata.uid,
+    // The claims of a set's pods are in their specs, which are their own.
+    (object.metadata.annotations as object | undefined)?.['kubernetes.io/config.mirror' as keyof object],
+  ],
+  defaults(draft: Draft) {
+    const { spec } = draft;
+    spec.enableServiceLinks ??= true;
+    for (const container of [...(spec.containers ?? []), ...(spec.initContainers ?? [])] as Container[]) {
+      const { limits } = container.resources ?? {};
+      if (!limits) continue;
+      container.resources = { ...container.resources, requests: { ...limits, ...container.resources?.requests } };
+    }
+  },
+  prepareForCreate(draft: Draft) {
+    const containers = draft.spec?.containers as object | undefined;
+    let qos = containers && classes.get(containers);
+    if (!qos) {
+      qos = qosClass(draft.spec ?? {});
+      if (containers) classes.set(containers, qos);
+    }
+    draft.status = { phase: 'Pending', qosClass: qos };
+    const gates = draft.spec?.schedulingGates as { name: string }[] | undefined;
+    if (gates?.length)
+      draft.status.conditions = [
+        {
+          type: 'PodScheduled',
+          status: 'False',
+          lastProbeTime: null,
+          lastTransitionTime: null,
+          reason: 'SchedulingGated',
+          message: 'Scheduling is blocked due to non-empty scheduling gates',
+        },
+      ];
+  },
+  selectable: {
+    'spec.nodeName': (it: KubeObject) => it['spec']?.nodeName ?? '',
+    'spec.restartPolicy': (it: KubeObject) => it['spec']?.restartPolicy ?? '',
+    'spec.schedulerName': (it: KubeObject) => it['spec']?.schedulerName ?? '',
+    'spec.serviceAccountName': (it: KubeObject) => it['spec']?.serviceAccountName ?? '',
+    'spec.hostNetwork': (it: KubeObject) => String(it['spec']?.hostNetwork ?? false),
+    'status.phase': (it: KubeObject) => it['status']?.phase ?? '',
+    'status.podIP': (it: KubeObject) => it['status']?.podIP ?? '',
+    'status.nominatedNodeName': (it: KubeObject) => it['status']?.nominatedNodeName ?? '',
+  },
+};

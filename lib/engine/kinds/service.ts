@@ -1,0 +1,77 @@
+// Services: addresses and node ports are drawn from the service's own name, the next free one where that is taken.
+// Follows kubernetes/pkg/registry/core/service.
+
+import type { KubeObject } from '../../api/object.ts';
+import { invalid } from '../../api/field-errors.ts';
+import { dns1035Label } from '../../api/labels.ts';
+import { invalid as invalidObject } from '../../api/status-errors.ts';
+import type { Draft, Kind, KindContext } from './interface.ts';
+
+/** 10.96.0.0/16, without the first addresses, which are the control plane's. */
+const ADDRESSES = 65_000;
+const FIRST = 256;
+const NODE_PORTS = { low: 30_000, high: 32_767 };
+
+function address(number: number): string {
+  return `10.96.${number >> 8}.${number & 255}`;
+}
+
+function freeAddress(draft: Draft, { chance, read }: KindContext): string {
+  let number =
+    FIRST + (chance.draw(`${draft.metadata.namespace}/${draft.metadata.name}`, 'cluster IP') % (ADDRESSES - FIRST));
+  while (read.indexed('clusterIPs', address(number)).length) number = number + 1 < ADDRESSES ? number + 1 : FIRST;
+  return address(number);
+}
+
+function freePort(draft: Draft, purpose: string, taken: ReadonlySet<number>, { chance, read }: KindContext): number {
+  const size = NODE_PORTS.high - NODE_PORTS.low + 1;
+  let port =
+    NODE_PORTS.low + (chance.draw(`${draft.metadata.namespace}/${draft.metadata.name}`, `node port ${purpose}`) % size);
+  while (taken.has(port) || read.indexed('nodePorts', String(port)).length)
+    port = port < NODE_PORTS.high ? port + 1 : NODE_PORTS.low;
+  return port;
+}
+
+export const service: Kind = {
+  resource: 'services',
+  nameErrors: (name) => dns1035Label(name),
+  prepareForUpdate(draft: Draft, old: KubeObject) {
+    const { spec } = draft;
+    const before = old['spec'];
+    if (!spec || spec.type === 'ExternalName' || before.type === 'ExternalName') return;
+    // What was given to it stays, when an update does not say otherwise.
+    spec.clusterIP ||= before.clusterIP;
+    spec.clusterIPs ??= before.clusterIPs;
+    spec.ipFamilies ??= before.ipFamilies;
+    spec.ipFamilyPolicy ??= before.ipFamilyPolicy;
+  },
+  allocate(draft, old, context) {
+    const { spec } = draft;
+    if (!spec || spec.type === 'ExternalName') return;
+    if (!spec.clusterIP) spec.clusterIP = freeAddress(draft, context);
+    else if (
+      spec.clusterIP !== 'None' &&
+      spec.clusterIP !== old?.['spec']?.clusterIP &&
+      context.read.indexed('clusterIPs', spec.clusterIP as string).length
+    )
+      throw invalidObject('Service', draft.metadata.name as string, [
+        invalid(
+          'spec.clusterIPs',
+          [spec.clusterIP],
+          'failed to allocate IP ' + spec.clusterIP + ': provided IP is already allocated',
+        ),
+      ]);
+    spec.clusterIPs ??= [spec.clusterIP];
+    spec.ipFamilies ??= ['IPv4'];
+    spec.ipFamilyPolicy ??= 'SingleStack';
+    if (spec.type !== 'NodePort' && spec.type !== 'LoadBalancer') return;
+    if (spec.type === 'LoadBalancer' && spec.allocateLoadBalancerNodePorts === false) return;
+    const taken = new Set<number>();
+    const before = (old?.['spec']?.ports ?? []) as { port: number; protocol?: string; nodePort?: number }[];
+    for (const port of spec.ports ?? []) {
+      port.nodePort ??= before.find((it) => it.port === port.port && it.protocol === port.protocol)?.nodePort;
+      if (!port.nodePort) port.nodePort = freePort(draft, String(port.name ?? port.port), taken, context);
+      taken.add(port.nodePort as number);
+    }
+  },
+};
