@@ -1,6 +1,6 @@
 // One request on its way through the pipeline: who asks for what, and what the machine that answers is made of.
 
-import type { KubeObject } from '../../api/object.ts';
+import type { KubeObject, ManagedFieldsEntry } from '../../api/object.ts';
 import type { Chance, Memory, Reader, Store, UserInfo } from '../interface.ts';
 import type { KindContext } from '../kinds/interface.ts';
 import type { Attributes } from '../auth/attributes.ts';
@@ -38,6 +38,8 @@ export class Call implements KindContext {
   readonly options: CallOptions;
   operation: 'CREATE' | 'UPDATE' = 'UPDATE';
   warnings: string[] | undefined;
+  /** Of an apply: who owns what afterwards, and whether that is as before. */
+  applied: { readonly entries: readonly ManagedFieldsEntry[]; readonly same: boolean } | undefined;
 
   constructor(
     machine: Machine,

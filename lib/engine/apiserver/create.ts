@@ -8,8 +8,9 @@ import type { Draft } from '../kinds/interface.ts';
 import type { Call } from './call.ts';
 import { mutableCopy } from './equality.ts';
 import { generateName, makeUid } from './identity.ts';
-import { noteWrite } from './managed.ts';
+import { noteWrite, setManagedFields } from './managed.ts';
 import { metadataErrors, pathSegment, subdomainName } from './metadata.ts';
+import type { Writer } from './ownership.ts';
 import { kindName } from './registry.ts';
 import { SETTLED, type Findings, normalise } from './structure.ts';
 
@@ -19,6 +20,8 @@ const isSettled = (part: object): boolean => SETTLED.has(part);
 interface Remembered {
   readonly dependencies: readonly unknown[];
   readonly spec: object;
+  /** As it was before admission. */
+  readonly sent: object;
 }
 /** What a spec became, by the identity of what was sent. */
 const remembered = new WeakMap<object, Remembered>();
@@ -48,6 +51,8 @@ export function create(call: Call, input: KubeObject): KubeObject {
       call.dryRun,
     );
   if (!again) kind.defaults?.(draft, call);
+  // From here on parts are replaced, never changed in place: this is what the writer is held to have said.
+  const sent: KubeObject = again ? { ...draft, spec: known.sent } : { ...draft };
   admit(call, draft, undefined, again === true);
   meta.creationTimestamp = formatTime(call.now);
   if (kind.generation) meta.generation = 1;
@@ -66,8 +71,8 @@ export function create(call: Call, input: KubeObject): KubeObject {
   meta.uid = makeUid(machine.chance, machine.memory, storage, key, call.now);
   kind.allocate?.(draft, undefined, call);
   settleAll(draft);
-  if (dependencies && !again) remembered.set(input.spec as object, { dependencies, spec: draft.spec as object });
-  return commit(call, draft as KubeObject, undefined, input.metadata.managedFields);
+  if (dependencies && !again) remembered.set(input.spec as object, { dependencies, spec: draft.spec as object, sent: sent.spec as object });
+  return commit(call, draft as KubeObject, undefined, sent, input.metadata.managedFields);
 }
 
 function startDraft(call: Call, input: KubeObject): Draft {
@@ -147,23 +152,34 @@ export function commit(
   call: Call,
   object: KubeObject,
   old: KubeObject | undefined,
+  sent: KubeObject = object,
   given?: KubeObject['metadata']['managedFields'],
 ): KubeObject {
-  const { machine, endpoint } = call;
-  const stored = call.dryRun
-    ? old
-      ? { ...object, metadata: { ...object.metadata, resourceVersion: old.metadata.resourceVersion } }
-      : object
-    : machine.store.put(endpoint.storage, object);
-  noteWrite(stored as KubeObject, {
+  const stored = keep(call, object, old);
+  if (call.applied) setManagedFields(stored, call.applied.entries);
+  else noteWrite(stored, writerOf(call), old, sent, given);
+  return stored;
+}
+
+/** Stores an object that is ready. Without effect in a dry run. */
+export function keep(call: Call, object: KubeObject, old: KubeObject | undefined): KubeObject {
+  if (!call.dryRun) return call.machine.store.put(call.endpoint.storage, object);
+  return old
+    ? { ...object, metadata: { ...object.metadata, resourceVersion: old.metadata.resourceVersion! } }
+    : { ...object };
+}
+
+/** Who a call's writes are by. */
+export function writerOf(call: Call): Writer {
+  const { endpoint } = call;
+  return {
     manager: call.options.fieldManager ?? managerOf(call.user.name),
-    subresource: call.subresource === 'status' || call.subresource === 'scale' ? call.subresource : call.subresource,
+    subresource: call.subresource,
     apiVersion: endpoint.apiVersion,
     time: call.now,
-    old,
-    given,
-  });
-  return stored as KubeObject;
+    type: endpoint.schema,
+    statusApart: endpoint.info.subresources.some((it) => it.name === 'status'),
+  };
 }
 
 /** Actors of the control plane are one program upstream, whatever user they act as. */

@@ -335,6 +335,8 @@ function patchObject(request: ApiRequest, make: Make, shown: Shown, form: Wanted
     ? ['application/json-patch+json', 'application/merge-patch+json', 'application/apply-patch+yaml']
     : Object.keys(PATCH_TYPES);
   const type = PATCH_TYPES[media];
+  if ((!type || !allowed.includes(media)) && !call0.endpoint.custom)
+    throw generic(415, 'UnsupportedMediaType', '415: Unsupported Media Type', {});
   if (!type || !allowed.includes(media))
     throw unsupportedMediaType(
       `the body of the request was in an unknown format - accepted media types include: ${allowed.join(', ')}`,
@@ -342,7 +344,7 @@ function patchObject(request: ApiRequest, make: Make, shown: Shown, form: Wanted
   const call = make(writeOptions(request.query, 'PatchOptions', type === 'apply', agentOf(request)));
   const body = limited(request);
   const text = body === undefined ? '' : typeof body === 'string' ? body : Buffer.from(body).toString('utf8');
-  const { object, created } = patch(call, type, readPatch(type, text), text);
+  const { object, created } = patch(call, type, readPatch(type, text));
   if (object.kind !== call.endpoint.info.kind)
     return respond(request, object, created ? 201 : 200, form, call.warnings);
   return shown(call, object, created ? 201 : 200);

@@ -1,17 +1,15 @@
-// Who owns which fields, worked out only when somebody looks. A write notes who wrote and what was there before; the entries of
-// `metadata.managedFields` follow from that chain when an answer shows them or an apply needs them. Objects in storage never
+// Who owns which fields, worked out only when somebody looks. A write notes who wrote what and what was there before; the entries
+// of `metadata.managedFields` follow from that chain when an answer shows them or an apply needs them. Objects in storage never
 // hold them, so a pod's life pays a map entry a write.
 
 import type { KubeObject, ManagedFieldsEntry } from '../../api/object.ts';
-import { ownedAfterUpdate } from './ownership.ts';
+import { ownedAfterUpdate, type Writer } from './ownership.ts';
 
 interface Write {
-  readonly manager: string;
-  readonly subresource: string;
-  /** The version the writer used. */
-  readonly apiVersion: string;
-  readonly time: number;
+  readonly writer: Writer;
   readonly old: KubeObject | undefined;
+  /** What the writer sent, before the server added to it. */
+  readonly sent: KubeObject;
   readonly depth: number;
   /** Entries the writer sent along, which replace those of before. */
   readonly given: readonly ManagedFieldsEntry[] | undefined;
@@ -26,23 +24,23 @@ const LONGEST = 16;
 /** Notes a write that is no apply. */
 export function noteWrite(
   stored: KubeObject,
-  write: Omit<Write, 'depth' | 'given'> & { given?: readonly ManagedFieldsEntry[] | undefined },
+  writer: Writer,
+  old: KubeObject | undefined,
+  sent: KubeObject,
+  given?: readonly ManagedFieldsEntry[],
 ): void {
-  const depth = write.old ? (writes.get(write.old)?.depth ?? 0) + 1 : 0;
-  writes.set(stored, { ...write, given: write.given, depth });
-  if (depth >= LONGEST) {
-    const known = managedFieldsOf(stored);
-    writes.delete(stored);
-    entries.set(stored, known);
-  }
+  const depth = old ? (writes.get(old)?.depth ?? 0) + 1 : 0;
+  writes.set(stored, { writer, old, sent, given, depth });
+  if (depth >= LONGEST) setManagedFields(stored, managedFieldsOf(stored));
 }
 
 /** Sets the entries of an object. */
 export function setManagedFields(stored: KubeObject, known: readonly ManagedFieldsEntry[]): void {
+  writes.delete(stored);
   entries.set(stored, known);
 }
 
-/** The object is the same as another but for its resourceVersion. */
+/** The object has the owners of another: only its resourceVersion differs, or what the server itself changes. */
 export function sameOwners(stored: KubeObject, before: KubeObject): void {
   const known = entries.get(before);
   const write = writes.get(before);
@@ -63,9 +61,20 @@ export function managedFieldsOf(stored: KubeObject): readonly ManagedFieldsEntry
   }
   let found: readonly ManagedFieldsEntry[] = at ? (entries.get(at) ?? at.metadata.managedFields ?? []) : [];
   for (const object of chain.reverse()) {
-    const write: Write = writes.get(object)!;
-    found = ownedAfterUpdate(write.old, object, write.given ?? found, write);
+    const { writer, old, sent, given }: Write = writes.get(object)!;
+    found = ownedAfterUpdate(old, sent, startFrom(found, given, writer), writer);
     entries.set(object, found);
   }
   return found;
+}
+
+// An empty list, or one empty entry, starts afresh; what cannot be read is as if nothing had been sent.
+function startFrom(
+  before: readonly ManagedFieldsEntry[],
+  given: readonly ManagedFieldsEntry[] | undefined,
+  writer: Writer,
+): readonly ManagedFieldsEntry[] {
+  if (!given || writer.subresource) return before;
+  if (given.length === 0 || (given.length === 1 && Object.keys(given[0]!).length === 0)) return [];
+  return given.every((entry) => entry.fieldsV1 && entry.operation && entry.apiVersion) ? given : before;
 }

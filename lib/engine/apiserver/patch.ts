@@ -1,20 +1,169 @@
-// Patches: what an object becomes when a patch is put over it.
+// Patches: what an object becomes when a patch is put over it. Follows apiserver/pkg/endpoints/handlers/patch.go.
 
 import type { PatchType } from '../../api/client.ts';
+import { goJson, invalid as invalidField } from '../../api/field-errors.ts';
 import type { Json, JsonObject, KubeObject } from '../../api/object.ts';
-import { unsupportedMediaType } from '../../api/status-errors.ts';
+import { badRequest, conflict, generic, invalid, notFound } from '../../api/status-errors.ts';
+import { kindSchema } from '../../api/schema/schema.ts';
+import { applyConfiguration } from './apply.ts';
 import type { Call } from './call.ts';
+import { fromStored, toStored } from './convert.ts';
+import { checkNamespace, create } from './create.ts';
+import { normaliseCustom } from './custom-structure.ts';
+import { applyJsonPatch, PatchError } from './json-patch.ts';
+import { managedFieldsOf } from './managed.ts';
+import { applyMergePatch } from './merge-patch.ts';
+import { whole } from './show.ts';
+import { applyStrategicMerge, StrategicError } from './strategic-merge.ts';
+import { DecodeError, normalise, type Findings } from './structure.ts';
+import { bodyOfSubresource, getSubresource, updateSubresource } from './subresources.ts';
+import { update } from './update.ts';
 
-/** Applies a patch; `created` when an apply made the object. */
-export function patch(
+/** What a patch led to; `created` when an apply made the object. */
+export interface Patched {
+  readonly object: KubeObject;
+  readonly created: boolean;
+}
+
+/** Puts a patch over the object of the call. Throws `StatusError`. */
+export function patch(call: Call, type: PatchType, body: JsonObject | readonly Json[]): Patched {
+  if (type === 'apply') return apply(call, body as JsonObject);
+  const existing = call.stored();
+  if (!existing) throw notFound(call.endpoint.id, call.name);
+  const own = bodyOfSubresource(call);
+  const apart = own && own.kind !== call.endpoint.info.kind;
+  const before = (apart ? getSubresource(call) : whole(call, existing)) as unknown as Json;
+  const expected = apart ? own : { apiVersion: call.endpoint.apiVersion, kind: call.endpoint.info.kind };
+  const after = typedPatch(call, patched(call, type, before, body, expected), expected);
+  checkNames(call, after);
+  if (apart) return { object: updateSubresource(call, after).object, created: false };
+  const stored = toStored(call.endpoint, after);
+  if (call.subresource && call.subresource !== 'status')
+    return { object: updateSubresource(call, stored).object, created: false };
+  return { object: update(call, existing, stored, true), created: false };
+}
+
+function checkNames(call: Call, object: KubeObject): void {
+  if (call.endpoint.info.namespaced) checkNamespace(object, call.namespace);
+  if (!object.metadata.name)
+    throw badRequest(`the name of the object (${call.name} based on URL) was undeterminable: name must be provided`);
+  if (object.metadata.name !== call.name)
+    throw badRequest(
+      `the name of the object (${object.metadata.name}) does not match the name on the URL (${call.name})`,
+    );
+}
+
+function patched(
   call: Call,
   type: PatchType,
+  before: Json,
   body: JsonObject | readonly Json[],
-  text = '',
-): { object: KubeObject; created: boolean } {
-  void call;
-  void type;
-  void body;
-  void text;
-  throw unsupportedMediaType('not yet');
+  expected: { apiVersion: string; kind: string },
+): Json {
+  try {
+    if (type === 'json') return applyJsonPatch(before, body as readonly Json[]);
+    if (type === 'merge') return applyMergePatch(before, body as Json);
+    const schema = kindSchema(expected.apiVersion, expected.kind);
+    if (!schema || call.endpoint.custom) throw badRequest('strategic merge patch is not supported for custom resources');
+    return applyStrategicMerge(schema, before, body as Json);
+  } catch (error) {
+    if (error instanceof PatchError)
+      throw generic(422, 'Invalid', 'the server rejected our request due to an error in our request', {});
+    if (error instanceof StrategicError) throw generic(500, '', error.message);
+    throw error;
+  }
+}
+
+/** The patched document as an object of its kind; what is wrong with it is said of the whole document. */
+function typedPatch(call: Call, document: Json, expected: { apiVersion: string; kind: string }): KubeObject {
+  const refuse = (message: string): never => {
+    throw invalid('', '', [invalidField('patch', goJson(sortedTop(document)), message)]);
+  };
+  if (document === null || typeof document !== 'object' || Array.isArray(document))
+    return refuse("couldn't get version/kind; json parse error: json: cannot unmarshal into an object");
+  const given = document as { [key: string]: Json | undefined };
+  if (given.kind !== expected.kind || given.apiVersion !== expected.apiVersion) {
+    const custom = call.endpoint.custom;
+    if (custom && !given.kind) return refuse(`Object 'Kind' is missing in '${goJson(sortedTop(document))}'`);
+    if (!custom || given.kind) {
+      const known = kindSchema(String(given.apiVersion ?? ''), String(given.kind ?? ''));
+      if (!custom || known || given.kind !== expected.kind)
+        return refuse(
+          known
+            ? `unable to decode ${given.kind} as ${expected.kind}`
+            : `no kind ${JSON.stringify(given.kind ?? '')} is registered for version ${JSON.stringify(given.apiVersion ?? '')} in scheme "pkg/runtime/scheme.go:111"`,
+        );
+    }
+  }
+  const findings: Findings = { unknown: [] };
+  let out: Json;
+  try {
+    const schema = call.endpoint.custom && expected.kind === call.endpoint.info.kind ? call.endpoint.schema : kindSchema(expected.apiVersion, expected.kind);
+    out =
+      call.endpoint.custom && expected.kind === call.endpoint.info.kind
+        ? normaliseCustom(schema!, given, findings)
+        : normalise(schema!, given, findings);
+  } catch (error) {
+    if (error instanceof DecodeError) return refuse(error.message);
+    throw error;
+  }
+  if (findings.unknown.length) {
+    const faults = findings.unknown.map((path) => `unknown field ${JSON.stringify(path)}`);
+    if (call.options.fieldValidation === 'Strict') refuse(`strict decoding error: ${faults.join(', ')}`);
+    if (call.options.fieldValidation === 'Warn') for (const fault of faults) call.warn(fault);
+  }
+  const object = out as unknown as KubeObject;
+  return { ...object, metadata: object.metadata ?? {} };
+}
+
+function sortedTop(document: Json): Json {
+  if (document === null || typeof document !== 'object' || Array.isArray(document)) return document;
+  const fields = document as { [key: string]: Json };
+  return Object.fromEntries(
+    Object.keys(fields)
+      .sort()
+      .map((key) => [key, fields[key]!]),
+  );
+}
+
+function apply(call: Call, body: JsonObject): Patched {
+  const { endpoint } = call;
+  const own = bodyOfSubresource(call);
+  const apart = own && own.kind !== endpoint.info.kind ? own : undefined;
+  const expected = apart ?? { apiVersion: endpoint.apiVersion, kind: endpoint.info.kind };
+  const { apiVersion = '', kind = '' } = body as { apiVersion?: string; kind?: string };
+  if (apiVersion !== expected.apiVersion || kind !== expected.kind) {
+    const [group, version] = apiVersion.includes('/') ? apiVersion.split('/') : ['', apiVersion];
+    throw badRequest(`invalid object type: ${group}/${version}, Kind=${kind}`);
+  }
+  const config = { ...body, metadata: (body.metadata ?? {}) as JsonObject } as unknown as KubeObject;
+  const existing = call.stored();
+  if (!existing && (call.subresource || apart)) throw notFound(endpoint.id, call.name);
+  const type = apart ? kindSchema(apart.apiVersion, apart.kind)! : endpoint.schema!;
+  const live = existing ? (apart ? getSubresource(call) : fromStored(endpoint, existing)) : undefined;
+  const entries = existing ? managedFieldsOf(existing) : [];
+  const named: KubeObject =
+    endpoint.info.namespaced && !config.metadata.namespace
+      ? { ...config, metadata: { ...config.metadata, namespace: call.namespace } }
+      : config;
+  const applied = applyConfiguration(call, type, live, entries, named, expected.apiVersion);
+  checkNames(call, config);
+  if (!existing && config.metadata.uid)
+    throw conflict(
+      endpoint.id,
+      call.name,
+      `uid mismatch: the provided object specified uid ${config.metadata.uid}, and no existing object was found`,
+    );
+  const object = typedPatch(call, applied.object as unknown as Json, expected);
+  call.applied = { entries: applied.entries, same: applied.same };
+  if (apart) return { object: updateSubresource(call, object).object, created: false };
+  const stored = toStored(endpoint, object);
+  if (!existing) {
+    // The object is new, whatever version the configuration thought of.
+    const { resourceVersion: _, ...metadata } = stored.metadata;
+    return { object: create(call, { ...stored, metadata }), created: true };
+  }
+  if (call.subresource && call.subresource !== 'status')
+    return { object: updateSubresource(call, stored).object, created: false };
+  return { object: update(call, existing, stored, true), created: false };
 }

@@ -2,13 +2,14 @@
 
 import { invalid as invalidField } from '../../api/field-errors.ts';
 import type { KubeObject } from '../../api/object.ts';
-import { conflict, invalid, modified, notFound } from '../../api/status-errors.ts';
+import { conflict, generic, invalid, modified, notFound } from '../../api/status-errors.ts';
 import { admit, review } from '../admission/chain.ts';
 import type { Draft } from '../kinds/interface.ts';
 import type { Call } from './call.ts';
 import { commit, settleAll, settleParts } from './create.ts';
 import { removeNow } from './delete.ts';
 import { equal } from './equality.ts';
+import { managedFieldsOf } from './managed.ts';
 import { metadataErrors, metadataUpdateErrors, pathSegment, subdomainName } from './metadata.ts';
 import { kindName } from './registry.ts';
 import { normalise, SETTLED, type Findings } from './structure.ts';
@@ -16,14 +17,19 @@ import { normalise, SETTLED, type Findings } from './structure.ts';
 const NO_FINDINGS: Findings = { unknown: [] };
 
 /** Replaces what the call is about: the object, its status, or another part of it. `input` is in the storage version. */
-export function update(call: Call, existing: KubeObject | undefined, input: KubeObject): KubeObject {
+export function update(
+  call: Call,
+  existing: KubeObject | undefined,
+  input: KubeObject,
+  patching = false,
+): KubeObject {
   call.operation = 'UPDATE';
   const { endpoint } = call;
   const { kind } = endpoint;
   if (!existing) throw notFound(endpoint.id, call.name);
-  checkVersion(call, existing, input);
-  const draft = call.subresource ? partOf(call, existing, input) : wholeOf(call, existing, input);
-  if (!draft) return existing;
+  checkVersion(call, existing, input, patching);
+  const prepared = call.subresource ? partOf(call, existing, input) : wholeOf(call, existing, input);
+  const { draft } = prepared;
   const errors = metadataErrors(draft.metadata, endpoint.info.namespaced, pathSegment);
   errors.push(...metadataUpdateErrors(draft.metadata, existing.metadata));
   if (call.subresource) {
@@ -41,12 +47,12 @@ export function update(call: Call, existing: KubeObject | undefined, input: Kube
   if (kind.warnings && !call.subresource) for (const text of kind.warnings(draft, existing, call)) call.warn(text);
   review(call, draft as KubeObject, existing);
   kind.allocate?.(draft, existing, call);
-  return store(call, draft, existing, input);
+  return store(call, draft, existing, input, prepared.sent);
 }
 
-function store(call: Call, draft: Draft, existing: KubeObject, input: KubeObject): KubeObject {
+function store(call: Call, draft: Draft, existing: KubeObject, input: KubeObject, sent: KubeObject): KubeObject {
   const given = input.metadata === existing.metadata ? undefined : input.metadata.managedFields;
-  if (same(draft, existing) && !given) return existing;
+  if (same(draft, existing) && !changesOwners(call, existing, given)) return existing;
   settleAll(draft);
   const { metadata } = draft;
   if (metadata.deletionTimestamp && !metadata.finalizers?.length && !(metadata.deletionGracePeriodSeconds > 0)) {
@@ -54,7 +60,17 @@ function store(call: Call, draft: Draft, existing: KubeObject, input: KubeObject
     if (!call.dryRun) removeNow(call, existing, draft as KubeObject);
     return draft as KubeObject;
   }
-  return commit(call, draft as KubeObject, existing, given);
+  return commit(call, draft as KubeObject, existing, sent, given);
+}
+
+// What a client read it sends back; only what differs is meant.
+function changesOwners(
+  call: Call,
+  existing: KubeObject,
+  given: KubeObject['metadata']['managedFields'],
+): boolean {
+  if (call.applied) return !call.applied.same;
+  return given !== undefined && !call.subresource && !equal(given, managedFieldsOf(existing));
 }
 
 function same(draft: Draft, existing: KubeObject): boolean {
@@ -63,16 +79,18 @@ function same(draft: Draft, existing: KubeObject): boolean {
   return true;
 }
 
-function checkVersion(call: Call, existing: KubeObject, input: KubeObject): void {
+function checkVersion(call: Call, existing: KubeObject, input: KubeObject, patching: boolean): void {
   const { endpoint } = call;
   if (input.metadata === existing.metadata) return;
   const { resourceVersion, uid } = input.metadata;
-  if (uid && uid !== existing.metadata.uid)
+  if (!patching && uid && uid !== existing.metadata.uid)
     throw conflict(
       endpoint.id,
       call.name,
       `StorageError: invalid object, Code: 4, Key: ${storageKey(call)}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${uid}, UID in object meta: ${existing.metadata.uid}`,
     );
+  if (resourceVersion && !/^\d+$/.test(resourceVersion))
+    throw generic(500, '', `strconv.ParseUint: parsing ${JSON.stringify(resourceVersion)}: invalid syntax`);
   if (resourceVersion && resourceVersion !== '0') {
     if (resourceVersion !== existing.metadata.resourceVersion) throw modified(endpoint.id, call.name);
   } else if (endpoint.kind.conditionalUpdate)
@@ -84,6 +102,12 @@ function checkVersion(call: Call, existing: KubeObject, input: KubeObject): void
 function storageKey(call: Call): string {
   const { group, resource } = call.endpoint.info;
   return `/registry/${group && group.includes('.') && call.endpoint.custom ? `${group}/` : ''}${resource}/${call.key}`;
+}
+
+/** An object ready to be checked, and what its writer is held to have said. */
+interface Prepared {
+  readonly draft: Draft;
+  readonly sent: KubeObject;
 }
 
 /** Metadata after a write: what clients may set is theirs, the rest stays. */
@@ -101,17 +125,20 @@ function metadataAfter(call: Call, existing: KubeObject, input: KubeObject): Dra
     owners === old.ownerReferences &&
     finalizers === old.finalizers &&
     (given.generateName ?? '') === (old.generateName ?? '') &&
-    (given.name ?? '') === old.name
+    (given.name ?? '') === old.name &&
+    (!given.uid || given.uid === old.uid) &&
+    (!given.deletionTimestamp || given.deletionTimestamp === old.deletionTimestamp)
   )
     return old;
   const metadata: Draft['metadata'] = { name: given.name };
   if (given.generateName) metadata.generateName = given.generateName;
   if (old.namespace !== undefined) metadata.namespace = old.namespace;
-  metadata.uid = old.uid;
+  metadata.uid = given.uid || old.uid;
   metadata.resourceVersion = old.resourceVersion;
   if (old.generation !== undefined) metadata.generation = old.generation;
   metadata.creationTimestamp = old.creationTimestamp;
-  if (old.deletionTimestamp !== undefined) metadata.deletionTimestamp = old.deletionTimestamp;
+  const deletion = old.deletionTimestamp ?? given.deletionTimestamp;
+  if (deletion) metadata.deletionTimestamp = deletion;
   if (old.deletionGracePeriodSeconds !== undefined)
     metadata.deletionGracePeriodSeconds = given.deletionGracePeriodSeconds ?? old.deletionGracePeriodSeconds;
   if (labels && Object.keys(labels).length) metadata.labels = labels;
@@ -121,7 +148,7 @@ function metadataAfter(call: Call, existing: KubeObject, input: KubeObject): Dra
   return metadata;
 }
 
-function wholeOf(call: Call, existing: KubeObject, input: KubeObject): Draft | undefined {
+function wholeOf(call: Call, existing: KubeObject, input: KubeObject): Prepared {
   const { kind, info, schema, storageVersion } = call.endpoint;
   const draft: Draft = {
     ...input,
@@ -136,6 +163,7 @@ function wholeOf(call: Call, existing: KubeObject, input: KubeObject): Draft | u
   }
   settleParts(call, draft, input);
   if (!allSettled(draft)) kind.defaults?.(draft, call);
+  const sent = { ...draft } as KubeObject;
   admit(call, draft, existing, false);
   // What came back unchanged is shared with what is stored.
   for (const name in draft)
@@ -143,7 +171,7 @@ function wholeOf(call: Call, existing: KubeObject, input: KubeObject): Draft | u
       draft[name] = existing[name];
   kind.prepareForUpdate?.(draft, existing, call);
   bumpGeneration(call, draft, existing);
-  return draft;
+  return { draft, sent };
 }
 
 function bumpGeneration(call: Call, draft: Draft, existing: KubeObject): void {
@@ -172,7 +200,7 @@ function allSettled(draft: Draft): boolean {
 }
 
 /** A write of the status, or of another subresource that is a part of the object: the rest stays as it is. */
-function partOf(call: Call, existing: KubeObject, input: KubeObject): Draft | undefined {
+function partOf(call: Call, existing: KubeObject, input: KubeObject): Prepared {
   const { kind, schema, custom } = call.endpoint;
   const draft: Draft = { ...existing, metadata: metadataAfter(call, existing, input) };
   if (call.subresource === 'status') {
@@ -188,11 +216,11 @@ function partOf(call: Call, existing: KubeObject, input: KubeObject): Draft | un
     else draft.status = status;
     if (custom) draft.metadata = { ...draft.metadata };
     kind.prepareForUpdate?.(draft, existing, call);
-    return draft;
+    return { draft, sent: draft as KubeObject };
   }
   // The kind says what of the input counts.
   draft.spec = input.spec;
   kind.prepareForUpdate?.(draft, existing, call);
   bumpGeneration(call, draft, existing);
-  return draft;
+  return { draft, sent: draft as KubeObject };
 }

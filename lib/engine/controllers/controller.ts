@@ -1,6 +1,13 @@
 // What all controllers share: whom they act as, how their keys follow from owned objects, how a status is written.
 
-import { controllerOf, keyOf, type GroupResource, type KubeObject, type OwnerReference } from '../../api/object.ts';
+import {
+  controllerOf,
+  keyOf,
+  type GroupResource,
+  type JsonObject,
+  type KubeObject,
+  type OwnerReference,
+} from '../../api/object.ts';
 import { groupResource, resourceOfKind } from '../../api/schema/resources.ts';
 import type { ActorContext, Change, UserInfo } from '../interface.ts';
 
@@ -45,6 +52,18 @@ export function managedObjects(context: ActorContext, owner: KubeObject, kind: s
 export function writeStatus(context: ActorContext, resource: GroupResource, object: KubeObject, status: object): void {
   if (JSON.stringify(object['status'] ?? {}) === JSON.stringify(status)) return;
   context.api.update(resource, { ...object, status }, { subresource: 'status' });
+}
+
+/** Changes fields of an object's metadata by a merge patch; controllers may patch pods where they may not update them. */
+export function patchMetadata(
+  context: ActorContext,
+  resource: GroupResource,
+  object: KubeObject,
+  fields: { finalizers?: readonly string[] | null; ownerReferences?: readonly OwnerReference[] | null },
+): KubeObject {
+  const { uid, namespace = '', name } = object.metadata;
+  const body = { metadata: { uid, ...fields } } as unknown as JsonObject;
+  return context.api.patch(resource, namespace, name!, 'merge', body);
 }
 
 /** The resource of an object. */

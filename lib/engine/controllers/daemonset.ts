@@ -97,6 +97,10 @@ function sync(key: string, context: ActorContext): void {
   status(context, set, wanted, nodes, hash);
 }
 
+function isFinished(pod: KubeObject): boolean {
+  return pod['status']?.phase === 'Succeeded' || pod['status']?.phase === 'Failed';
+}
+
 function nodeOf(pod: KubeObject): string {
   const bound = pod['spec'].nodeName as string | undefined;
   if (bound) return bound;
@@ -256,7 +260,10 @@ function status(
   hash: string,
 ): void {
   const names = new Set(wanted.map((node) => node.metadata.name!));
-  const pods = managedObjects(context, set, 'Pod').filter(isActive);
+  // A pod on its way out still counts; of several on a node the oldest.
+  const pods = managedObjects(context, set, 'Pod')
+    .filter((pod) => isActive(pod) || (pod.metadata.deletionTimestamp && !isFinished(pod)))
+    .sort((a, b) => (a.metadata.creationTimestamp! > b.metadata.creationTimestamp! ? -1 : 1));
   const running = (on: boolean): KubeObject[] => [
     ...new Map(
       pods

@@ -10,7 +10,7 @@ const MANAGED = 'endpointslice-controller.k8s.io';
 /** The most endpoints of one slice. */
 const ROOM = 100;
 
-interface ServicePort {
+export interface ServicePort {
   readonly name?: string;
   readonly port: number;
   readonly protocol?: string;
@@ -66,7 +66,7 @@ function sync(key: string, context: ActorContext): void {
     if (!matches(pod.metadata.labels) || !pod['status']?.podIP) return;
     const phase = pod['status'].phase as string;
     if (phase === 'Succeeded' || phase === 'Failed') return;
-    const ports = (spec.ports ?? []).map((port) => resolve(pod, port)).filter((port) => port !== undefined);
+    const ports = (spec.ports ?? []).map((port) => resolvePort(pod, port)).filter((port) => port !== undefined);
     const id = JSON.stringify(ports);
     if (!groups.has(id)) groups.set(id, { ports, endpoints: [] });
     groups.get(id)!.endpoints.push(endpoint(context, service, pod, spec.publishNotReadyAddresses ?? false));
@@ -124,7 +124,10 @@ function sync(key: string, context: ActorContext): void {
 }
 
 /** The port as this pod has it; a pod without the named port is an endpoint without it. */
-function resolve(pod: KubeObject, port: ServicePort): object | undefined {
+export function resolvePort(
+  pod: KubeObject,
+  port: ServicePort,
+): { name: string; port: number; protocol: string; appProtocol?: string } | undefined {
   const target = port.targetPort ?? port.port;
   let number: number | undefined;
   if (typeof target === 'number') number = target === 0 ? port.port : target;

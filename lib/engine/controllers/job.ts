@@ -4,7 +4,15 @@ import { findCondition, type Condition } from '../../api/conditions.ts';
 import { keyOf, type KubeObject } from '../../api/object.ts';
 import { formatTime } from '../../api/time.ts';
 import type { Actor, ActorContext } from '../interface.ts';
-import { controllerUser, isReady, managedBy, managedObjects, ownerKeys, writeStatus } from './controller.ts';
+import {
+  controllerUser,
+  isReady,
+  managedBy,
+  managedObjects,
+  ownerKeys,
+  patchMetadata,
+  writeStatus,
+} from './controller.ts';
 
 const RESOURCE = 'jobs.batch';
 const TRACKING = 'batch.kubernetes.io/job-tracking';
@@ -65,7 +73,8 @@ function parseIndexes(text: string | undefined): number[] {
 
 function sync(key: string, context: ActorContext): void {
   const job = context.read.get(RESOURCE, key);
-  if (!job) return;
+  // Another controller has taken this one over.
+  if (!job || (job['spec'].managedBy ?? 'kubernetes.io/job-controller') !== 'kubernetes.io/job-controller') return;
   const spec = job['spec'] as Spec;
   const before = (job['status'] ?? {}) as {
     conditions?: readonly Condition[];
@@ -241,10 +250,7 @@ function untrack(context: ActorContext, pod: KubeObject): void {
   const live = context.read.get('pods', keyOf(pod));
   if (!live?.metadata.finalizers?.includes(TRACKING)) return;
   const finalizers = live.metadata.finalizers.filter((it) => it !== TRACKING);
-  context.api.update('pods', {
-    ...live,
-    metadata: { ...live.metadata, finalizers: finalizers.length ? finalizers : undefined },
-  });
+  patchMetadata(context, 'pods', live, { finalizers: finalizers.length ? finalizers : null });
 }
 
 function create(context: ActorContext, job: KubeObject, spec: Spec, index: number | undefined): void {

@@ -5,6 +5,7 @@ import { cronJobController } from './cronjob.ts';
 import { daemonSetController } from './daemonset.ts';
 import { deploymentController } from './deployment.ts';
 import { disruptionController } from './disruption.ts';
+import { endpointsController } from './endpoints.ts';
 import { endpointSliceController } from './endpointslice.ts';
 import { garbageCollector } from './garbage-collector.ts';
 import { horizontalController } from './horizontal.ts';
@@ -13,8 +14,8 @@ import { namespaceController } from './namespace.ts';
 import { nodeLifecycleController } from './node-lifecycle.ts';
 import { persistentVolumeController } from './persistentvolume.ts';
 import { podGarbageCollector } from './pod-gc.ts';
-import { protectionController } from './protection.ts';
-import { replicaSetController } from './replicaset.ts';
+import { claimProtection, volumeProtection } from './protection.ts';
+import { replicaSetController, replicationController } from './replicaset.ts';
 import { rootCaPublisher, serviceAccountController } from './serviceaccount.ts';
 import { statefulSetController } from './statefulset.ts';
 import { taintEvictionController } from './taint-eviction.ts';
@@ -26,13 +27,16 @@ export function controllers(): ActorFactory[] {
     rootCaPublisher,
     deploymentController,
     replicaSetController,
+    replicationController,
     statefulSetController,
     daemonSetController,
     jobController,
     cronJobController,
     endpointSliceController,
+    endpointsController,
     persistentVolumeController,
-    protectionController,
+    claimProtection,
+    volumeProtection,
     disruptionController,
     horizontalController,
     namespaceController,

@@ -6,11 +6,16 @@ import { controllerUser } from './controller.ts';
 const CLAIM = 'kubernetes.io/pvc-protection';
 const VOLUME = 'kubernetes.io/pv-protection';
 
-export function protectionController(): Actor {
+/** Claims outlive the pods that use them. */
+export const claimProtection = (): Actor => protection('pvc', 'persistentvolumeclaims');
+/** Volumes outlive the claims bound to them. */
+export const volumeProtection = (): Actor => protection('pv', 'persistentvolumes');
+
+function protection(what: 'pvc' | 'pv', resource: string): Actor {
   return {
-    name: 'pvc-protection-controller',
-    user: controllerUser('pvc-protection-controller'),
-    watches: ['persistentvolumeclaims', 'persistentvolumes', 'pods'],
+    name: `${what}-protection-controller`,
+    user: controllerUser(`${what}-protection-controller`),
+    watches: what === 'pvc' ? [resource, 'pods'] : [resource],
     changed(change, context) {
       if (change.resource === 'pods') {
         const phase = change.object['status']?.phase as string | undefined;

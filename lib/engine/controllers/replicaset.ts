@@ -1,7 +1,7 @@
 // Keeps as many pods as a ReplicaSet asks for. Follows kubernetes/pkg/controller/replicaset.
 
 import { controllerOf, keyOf, splitKey, type KubeObject } from '../../api/object.ts';
-import { selectorMatcher } from '../../api/selectors.ts';
+import { mapMatcher, selectorMatcher } from '../../api/selectors.ts';
 import type { Actor, ActorContext } from '../interface.ts';
 import {
   controllerUser,
@@ -12,38 +12,50 @@ import {
   managedBy,
   managedObjects,
   ownerKeys,
+  patchMetadata,
   readySince,
   writeStatus,
 } from './controller.ts';
 
 const RESOURCE = 'replicasets.apps';
 
-export function replicaSetController(): Actor {
+export const replicaSetController = (): Actor => controller('replicaset-controller', RESOURCE, 'ReplicaSet');
+/** The older kind does the same. */
+export const replicationController = (): Actor =>
+  controller('replication-controller', 'replicationcontrollers', 'ReplicationController');
+
+const resourceOf = (set: KubeObject): string =>
+  set.kind === 'ReplicationController' ? 'replicationcontrollers' : RESOURCE;
+const matcherOf = (set: KubeObject): ReturnType<typeof selectorMatcher> =>
+  set.kind === 'ReplicationController' ? mapMatcher(set['spec'].selector) : selectorMatcher(set['spec'].selector);
+
+function controller(name: string, resource: string, kind: string): Actor {
   return {
-    name: 'replicaset-controller',
-    user: controllerUser('replicaset-controller'),
-    watches: [RESOURCE, 'pods'],
+    name,
+    user: controllerUser(name),
+    watches: [resource, 'pods'],
     changed(change, context) {
-      if (change.resource === RESOURCE) {
+      if (change.resource === resource) {
         context.enqueue(change.key);
         return;
       }
-      const owners = ownerKeys(change, 'ReplicaSet');
+      const owners = ownerKeys(change, kind);
       for (const key of owners) context.enqueue(key);
       // A pod nobody manages may be adopted by any set that selects it.
       if (owners.length === 0 && change.type === 'ADDED' && !controllerOf(change.object)) {
-        for (const set of context.read.list(RESOURCE, change.object.metadata.namespace))
-          if (selectorMatcher(set['spec'].selector)(change.object.metadata.labels)) context.enqueue(keyOf(set));
+        for (const set of context.read.list(resource, change.object.metadata.namespace))
+          if (matcherOf(set)(change.object.metadata.labels)) context.enqueue(keyOf(set));
       }
     },
-    sync,
+    sync(key, context) {
+      const set = context.read.get(resource, key);
+      if (set) sync(key, set, context);
+    },
   };
 }
 
-function sync(key: string, context: ActorContext): void {
-  const set = context.read.get(RESOURCE, key);
-  if (!set) return;
-  const matches = selectorMatcher(set['spec'].selector);
+function sync(key: string, set: KubeObject, context: ActorContext): void {
+  const matches = matcherOf(set);
   const owned = managedObjects(context, set, 'Pod');
   const pods = owned.filter((pod) => matches(pod.metadata.labels));
   if (!set.metadata.deletionTimestamp) {
@@ -52,7 +64,7 @@ function sync(key: string, context: ActorContext): void {
       if (isActive(pod) && matches(pod.metadata.labels)) pods.push(adopt(context, set, pod));
     manage(context, set, pods.filter(isActive));
   }
-  status(context, context.read.get(RESOURCE, key) ?? set);
+  status(context, context.read.get(resourceOf(set), key) ?? set);
 }
 
 function manage(context: ActorContext, set: KubeObject, active: KubeObject[]): void {
@@ -129,15 +141,12 @@ function deletionOrder(a: KubeObject, b: KubeObject, siblings: ReadonlyMap<strin
 
 function adopt(context: ActorContext, set: KubeObject, pod: KubeObject): KubeObject {
   const owners = [...(pod.metadata.ownerReferences ?? []), managedBy(set)];
-  return context.api.update('pods', { ...pod, metadata: { ...pod.metadata, ownerReferences: owners } });
+  return patchMetadata(context, 'pods', pod, { ownerReferences: owners });
 }
 
 function release(context: ActorContext, set: KubeObject, pod: KubeObject): void {
   const owners = pod.metadata.ownerReferences!.filter((owner) => owner.uid !== set.metadata.uid);
-  context.api.update('pods', {
-    ...pod,
-    metadata: { ...pod.metadata, ownerReferences: owners.length ? owners : undefined },
-  });
+  patchMetadata(context, 'pods', pod, { ownerReferences: owners.length ? owners : null });
 }
 
 function failure(context: ActorContext, set: KubeObject, message: string): void {
@@ -152,7 +161,7 @@ function failure(context: ActorContext, set: KubeObject, message: string): void 
   ];
   const before = set['status'] as { replicas?: number; conditions?: { message?: string }[] } | undefined;
   if (before?.conditions?.[0]?.message === message) return;
-  writeStatus(context, RESOURCE, set, {
+  writeStatus(context, resourceOf(set), set, {
     replicas: 0,
     ...before,
     conditions,
@@ -161,7 +170,7 @@ function failure(context: ActorContext, set: KubeObject, message: string): void 
 }
 
 function status(context: ActorContext, set: KubeObject): void {
-  const matches = selectorMatcher(set['spec'].selector);
+  const matches = matcherOf(set);
   const all = managedObjects(context, set, 'Pod').filter((pod) => matches(pod.metadata.labels));
   const active = all.filter(isActive);
   const template = (set['spec'].template?.metadata?.labels ?? {}) as Record<string, string>;
@@ -181,16 +190,18 @@ function status(context: ActorContext, set: KubeObject): void {
     active.length >= ((set['spec'].replicas as number | undefined) ?? 1)
       ? undefined
       : (set['status']?.conditions as object[] | undefined);
-  writeStatus(context, RESOURCE, set, {
+  writeStatus(context, resourceOf(set), set, {
     replicas: active.length,
     ...(labelled.length ? { fullyLabeledReplicas: labelled.length } : {}),
     ...(ready.length ? { readyReplicas: ready.length } : {}),
     ...(available.length ? { availableReplicas: available.length } : {}),
-    terminatingReplicas: all.filter(
-      (pod) =>
-        pod.metadata.deletionTimestamp && pod['status']?.phase !== 'Succeeded' && pod['status']?.phase !== 'Failed',
-    ).length,
+    ...(set.kind === 'ReplicaSet' ? { terminatingReplicas: all.filter(isTerminating).length } : {}),
     observedGeneration: set.metadata.generation,
     ...(conditions?.length ? { conditions } : {}),
   });
+}
+
+function isTerminating(pod: KubeObject): boolean {
+  const phase = pod['status']?.phase as string | undefined;
+  return pod.metadata.deletionTimestamp !== undefined && phase !== 'Succeeded' && phase !== 'Failed';
 }

@@ -23,6 +23,8 @@ interface Spec {
   readonly template: KubeObject;
   readonly selector: { matchLabels?: Record<string, string> };
   readonly podManagementPolicy?: string;
+  readonly persistentVolumeClaimRetentionPolicy?: { whenDeleted?: string; whenScaled?: string };
+  readonly revisionHistoryLimit?: number;
   readonly minReadySeconds?: number;
   readonly volumeClaimTemplates?: readonly KubeObject[];
   readonly updateStrategy?: { type?: string; rollingUpdate?: { partition?: number } };
@@ -51,6 +53,20 @@ function sync(key: string, context: ActorContext): void {
   const current = context.read.get(REVISIONS, `${set.metadata.namespace}/${currentName}`) ?? update;
   act(context, set, spec, current, update);
   status(context, context.read.get(RESOURCE, key)!, current, update);
+  forget(context, set, new Set([current.metadata.name, update.metadata.name]));
+}
+
+/** Revisions that no pod has go, oldest first, beyond the limit. */
+function forget(context: ActorContext, set: KubeObject, live: ReadonlySet<string | undefined>): void {
+  const revisions = managedObjects(context, set, 'ControllerRevision');
+  const limit = (set['spec'] as Spec).revisionHistoryLimit ?? 10;
+  if (revisions.length <= limit) return;
+  const used = new Set(managedObjects(context, set, 'Pod').map((pod) => pod.metadata.labels?.[HASH]));
+  const idle = revisions
+    .filter(({ metadata: { name } }) => !live.has(name) && !used.has(name))
+    .sort((a, b) => a['revision'] - b['revision']);
+  for (const { metadata } of idle.slice(0, Math.max(0, idle.length - limit)))
+    context.api.delete(REVISIONS, metadata.namespace!, metadata.name!);
 }
 
 /** The revision of the template as it is; an old one with the same content is taken up again with a new number. */
@@ -94,13 +110,13 @@ function act(context: ActorContext, set: KubeObject, spec: Spec, current: KubeOb
     const phase = pod?.['status']?.phase as string | undefined;
     if (pod && (phase === 'Failed' || phase === 'Succeeded')) {
       if (!pod.metadata.deletionTimestamp) {
+        context.api.delete('pods', pod.metadata.namespace!, pod.metadata.name!);
         context.events.event(
           set,
-          phase === 'Failed' ? 'Warning' : 'Normal',
-          phase === 'Failed' ? 'RecreatingFailedPod' : 'RecreatingTerminatedPod',
-          `StatefulSet ${set.metadata.namespace}/${set.metadata.name} is recreating ${phase === 'Failed' ? 'failed' : 'terminated'} Pod ${pod.metadata.name}`,
+          'Normal',
+          'SuccessfulDelete',
+          `Delete Pod ${pod.metadata.name} in StatefulSet ${set.metadata.name} successful`,
         );
-        context.api.delete('pods', pod.metadata.namespace!, pod.metadata.name!);
       }
       if (!parallel) return;
       continue;
@@ -175,6 +191,9 @@ function make(context: ActorContext, set: KubeObject, spec: Spec, index: number,
         namespace,
         labels: { ...claim.metadata.labels, ...spec.selector.matchLabels },
         annotations: claim.metadata.annotations,
+        ...(spec.persistentVolumeClaimRetentionPolicy?.whenDeleted === 'Delete'
+          ? { ownerReferences: [managedBy(set)] }
+          : {}),
       },
       spec: claim['spec'],
     });

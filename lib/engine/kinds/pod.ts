@@ -39,13 +39,17 @@ export const pod: Kind = {
     (object.metadata.annotations as object | undefined)?.['kubernetes.io/config.mirror' as keyof object],
   ],
   defaults(draft: Draft) {
-    const { spec } = draft;
+    // The spec may be a template's own, which other pods share: what is changed is changed in a copy.
+    const withRequests = <T extends Container>(container: T): T => {
+      const { limits, requests } = container.resources ?? {};
+      if (!limits || Object.keys(limits).every((name) => requests?.[name] !== undefined)) return container;
+      return { ...container, resources: { ...container.resources, requests: { ...limits, ...requests } } };
+    };
+    const spec = { ...draft.spec };
     spec.enableServiceLinks ??= true;
-    for (const container of [...(spec.containers ?? []), ...(spec.initContainers ?? [])] as Container[]) {
-      const { limits } = container.resources ?? {};
-      if (!limits) continue;
-      container.resources = { ...container.resources, requests: { ...limits, ...container.resources?.requests } };
-    }
+    if (spec.containers) spec.containers = (spec.containers as Container[]).map(withRequests);
+    if (spec.initContainers) spec.initContainers = (spec.initContainers as Container[]).map(withRequests);
+    draft.spec = spec;
   },
   prepareForCreate(draft: Draft) {
     const containers = draft.spec?.containers as object | undefined;

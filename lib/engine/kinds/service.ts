@@ -36,8 +36,9 @@ export const service: Kind = {
   resource: 'services',
   nameErrors: (name) => dns1035Label(name),
   prepareForUpdate(draft: Draft, old: KubeObject) {
-    const { spec } = draft;
     const before = old['spec'];
+    draft.spec = { ...draft.spec };
+    const { spec } = draft;
     if (!spec || spec.type === 'ExternalName' || before.type === 'ExternalName') return;
     // What was given to it stays, when an update does not say otherwise.
     spec.clusterIP ||= before.clusterIP;
@@ -46,8 +47,10 @@ export const service: Kind = {
     spec.ipFamilyPolicy ??= before.ipFamilyPolicy;
   },
   allocate(draft, old, context) {
-    const { spec } = draft;
-    if (!spec || spec.type === 'ExternalName') return;
+    if (!draft.spec || draft.spec.type === 'ExternalName') return;
+    const ports = draft.spec.ports as object[] | undefined;
+    const spec = { ...draft.spec, ...(ports ? { ports: ports.map((port) => ({ ...port })) } : {}) };
+    draft.spec = spec;
     if (!spec.clusterIP) spec.clusterIP = freeAddress(draft, context);
     else if (
       spec.clusterIP !== 'None' &&

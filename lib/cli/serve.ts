@@ -1,0 +1,38 @@
+// `slipway serve`: a cluster over HTTPS on the loopback address.
+
+import { writeFileSync } from 'node:fs';
+import { Cluster, type Part } from '../engine/cluster.ts';
+import { serve as start } from '../server/serve.ts';
+import { UserError } from './failure.ts';
+
+const PARTS = new Set(['controllers', 'scheduler', 'kubelet', 'cloud']);
+
+export async function serve(options: {
+  port: string;
+  kubeconfig: string;
+  nodes: string;
+  data?: string;
+  speed: string;
+  without?: string;
+}): Promise<void> {
+  const without = (options.without ?? '').split(',').filter(Boolean);
+  for (const part of without)
+    if (!PARTS.has(part)) throw new UserError(`--without: unknown ${part}; known are ${[...PARTS].join(', ')}`);
+  const [port, nodes, speed] = [options.port, options.nodes, options.speed].map(Number) as [number, number, number];
+  if (!Number.isInteger(port) || port < 0 || port > 65535) throw new UserError('--port takes a number from 0 to 65535');
+  if (!Number.isInteger(nodes) || nodes < 0) throw new UserError('--nodes takes a whole number');
+  if (!(speed > 0)) throw new UserError('--speed takes a number above 0');
+  if (options.data) throw new UserError('--data is not there yet: the cluster of serve lives in memory');
+  const began = Date.now();
+  const zones = ['zone-a', 'zone-b', 'zone-c'];
+  const pools = zones
+    .map((zone, i) => ({ name: 'node', zones: [zone], nodes: Math.floor((nodes + 2 - i) / 3) }))
+    .filter((pool) => pool.nodes > 0);
+  const cluster = Cluster.create({ seed: began, start: began, without: without as Part[], simulation: { pools } });
+  const server = await start(cluster, { port, speed });
+  writeFileSync(options.kubeconfig, server.kubeconfig, { mode: 0o600 });
+  process.stdout.write(`ready: ${server.url}\nexport KUBECONFIG=${options.kubeconfig}\n`);
+  const stop = (): void => void server.close().then(() => process.exit(0));
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+}

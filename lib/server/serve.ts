@@ -1,0 +1,181 @@
+// The API machine over HTTPS, its time driven by the wall clock. Loopback only; a client certificate or a token says who asks.
+
+import { createSecureServer, type Http2ServerRequest, type Http2ServerResponse } from 'node:http2';
+import type { AddressInfo } from 'node:net';
+import type { TLSSocket } from 'node:tls';
+import type { WatchStream } from '../engine/apiserver/server.ts';
+import type { Cluster } from '../engine/cluster.ts';
+import type { UserInfo } from '../engine/interface.ts';
+import { newAuthority } from './certificates.ts';
+
+export interface ServeOptions {
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** How much faster than the wall clock cluster time runs. */
+  readonly speed: number;
+}
+
+export interface Served {
+  readonly url: string;
+  /** A kubeconfig with inline data, user `admin` in `system:masters`. */
+  readonly kubeconfig: string;
+  close(): Promise<void>;
+}
+
+/** The largest body taken, bytes. */
+const LARGEST = 3 * 1024 * 1024;
+/** How often a quiet watch gets a bookmark, milliseconds. */
+const BOOKMARK = 60_000;
+
+export async function serve(cluster: Cluster, options: ServeOptions): Promise<Served> {
+  const authority = newAuthority(Date.now());
+  const certificate = authority.issue(
+    { name: 'kube-apiserver' },
+    { dns: ['localhost', 'kubernetes', 'kubernetes.default.svc'], ip: ['127.0.0.1', '10.96.0.1'] },
+  );
+  const admin = authority.issue({ name: 'admin', organizations: ['system:masters'] });
+  const began = { wall: Date.now(), cluster: cluster.now };
+  let timer: NodeJS.Timeout | undefined;
+
+  // Cluster time follows the wall clock; between requests it sleeps until something is due.
+  const turn = (): void => {
+    const due = began.cluster + (Date.now() - began.wall) * options.speed;
+    cluster.advance(Math.max(0, due - cluster.now));
+    clearTimeout(timer);
+    const next = cluster.nextDue();
+    if (next !== undefined)
+      timer = setTimeout(turn, Math.min(2 ** 30, Math.max(1, (next - cluster.now) / options.speed)));
+  };
+
+  const server = createSecureServer({
+    key: certificate.key,
+    cert: certificate.cert,
+    ca: authority.cert,
+    requestCert: true,
+    rejectUnauthorized: false,
+    allowHTTP1: true,
+  });
+  server.on(
+    'request',
+    (request, response) => void answer(request, response).catch((error: unknown) => fail(response, error)),
+  );
+
+  async function answer(request: Http2ServerRequest, response: Http2ServerResponse): Promise<void> {
+    const parts: Buffer[] = [];
+    let size = 0;
+    for await (const part of request) {
+      size += (part as Buffer).length;
+      if (size > LARGEST) {
+        response.writeHead(413).end();
+        return;
+      }
+      parts.push(part as Buffer);
+    }
+    turn();
+    const url = new URL(request.url, 'https://localhost');
+    const headers: Record<string, string | undefined> = {};
+    for (const [name, value] of Object.entries(request.headers))
+      if (!name.startsWith(':')) headers[name] = Array.isArray(value) ? value.join(', ') : value;
+    const reply = cluster.server.handle({
+      method: request.method,
+      path: url.pathname,
+      query: url.searchParams,
+      headers,
+      ...(parts.length ? { body: Buffer.concat(parts) } : {}),
+      ...userOf(request),
+    });
+    response.statusCode = reply.status;
+    for (const [name, value] of Object.entries(reply.headers)) response.setHeader(name, value as string | string[]);
+    if ('watch' in reply) stream(reply.watch, request, response);
+    else response.end(reply.body);
+    turn();
+  }
+
+  function stream(watch: WatchStream, request: Http2ServerRequest, response: Http2ServerResponse): void {
+    const send = (): void => {
+      for (const event of watch.take()) response.write(`${JSON.stringify(event)}\n`);
+    };
+    const bookmarks = setInterval(() => response.write(`${JSON.stringify(watch.bookmark())}\n`), BOOKMARK);
+    const end = (): void => {
+      clearInterval(bookmarks);
+      clearTimeout(limit);
+      watch.stop();
+      if (!response.writableEnded) response.end();
+    };
+    const limit = setTimeout(end, (watch.timeoutSeconds ?? 1800) * 1000);
+    watch.ready(send);
+    // Headers go out at once: clients wait for them before they believe that the watch stands.
+    if ('flushHeaders' in response && typeof response.flushHeaders === 'function')
+      (response as unknown as { flushHeaders(): void }).flushHeaders();
+    send();
+    request.on('close', end);
+    response.on('close', end);
+  }
+
+  function userOf(request: Http2ServerRequest): { user?: UserInfo } {
+    const socket = (request.stream?.session?.socket ?? request.socket) as TLSSocket;
+    if (!socket.authorized) return {};
+    const { subject } = socket.getPeerCertificate();
+    if (!subject?.CN) return {};
+    const organizations = subject.O === undefined ? [] : Array.isArray(subject.O) ? subject.O : [subject.O];
+    return { user: { name: subject.CN as string, groups: [...(organizations as string[]), 'system:authenticated'] } };
+  }
+
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port, '127.0.0.1', resolve);
+  });
+  turn();
+  const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    url,
+    kubeconfig: kubeconfig(url, authority.cert, admin),
+    close: () =>
+      new Promise((resolve) => {
+        clearTimeout(timer);
+        server.close(() => resolve());
+        setTimeout(resolve, 200);
+      }),
+  };
+}
+
+function fail(response: Http2ServerResponse, error: unknown): void {
+  const message = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`${error instanceof Error ? error.stack : message}\n`);
+  if (!response.headersSent) response.writeHead(500, { 'content-type': 'application/json' });
+  if (!response.writableEnded)
+    response.end(
+      JSON.stringify({
+        kind: 'Status',
+        apiVersion: 'v1',
+        metadata: {},
+        status: 'Failure',
+        message: `Internal error occurred: ${message}`,
+        reason: 'InternalError',
+        code: 500,
+      }),
+    );
+}
+
+function kubeconfig(server: string, ca: string, user: { cert: string; key: string }): string {
+  const data = (text: string): string => Buffer.from(text).toString('base64');
+  return `apiVersion: v1
+kind: Config
+clusters:
+- name: slipway
+  cluster:
+    server: ${server}
+    certificate-authority-data: ${data(ca)}
+users:
+- name: admin
+  user:
+    client-certificate-data: ${data(user.cert)}
+    client-key-data: ${data(user.key)}
+contexts:
+- name: slipway
+  context:
+    cluster: slipway
+    user: admin
+current-context: slipway
+`;
+}
