@@ -4,7 +4,9 @@ import type { GroupResource } from '../../api/object.ts';
 import { checkConstraints, checkFixed } from '../../api/rules/constraints.ts';
 import { apiVersionOf, findResource } from '../../api/schema/resources.ts';
 import { kindSchema } from '../../api/schema/schema.ts';
+import { CELLS } from './cells.ts';
 import { applyDefaults } from './defaults.ts';
+import { event } from './event.ts';
 import type { Kind } from './interface.ts';
 import { job } from './job.ts';
 import { namespace } from './namespace.ts';
@@ -14,12 +16,17 @@ import { service } from './service.ts';
 import { claim, volume } from './storage.ts';
 import { GENERIC_TRAITS } from './traits.ts';
 
-const FILES: readonly Kind[] = [pod, namespace, service, job, claim, volume, secret];
+const FILES: readonly Kind[] = [pod, namespace, service, job, claim, volume, secret, event];
 
 const byResource = new Map<GroupResource, Kind>();
 
 function complete(resource: GroupResource): Kind {
-  const own: Kind = { ...GENERIC_TRAITS[resource], ...FILES.find((it) => it.resource === resource), resource };
+  const own: Kind = {
+    ...GENERIC_TRAITS[resource],
+    cells: CELLS[resource],
+    ...FILES.find((it) => it.resource === resource),
+    resource,
+  };
   const info = findResource(resource);
   const type = info && kindSchema(apiVersionOf(info), info.kind);
   if (!type) return own;

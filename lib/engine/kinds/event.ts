@@ -1,0 +1,24 @@
+// Events are looked up by what they are about. Follows kubernetes/pkg/registry/core/event/strategy.go.
+
+import type { Kind } from './interface.ts';
+
+const about =
+  (field: string): ((event: { readonly [field: string]: unknown }) => string) =>
+  (event) =>
+    String((event['involvedObject'] as Record<string, unknown> | undefined)?.[field] ?? '');
+
+export const event: Kind = {
+  resource: 'events',
+  selectable: {
+    ...Object.fromEntries(
+      ['kind', 'namespace', 'name', 'uid', 'apiVersion', 'resourceVersion', 'fieldPath'].map((field) => [
+        `involvedObject.${field}`,
+        about(field),
+      ]),
+    ),
+    reason: (it) => it['reason'] ?? '',
+    reportingComponent: (it) => it['reportingComponent'] ?? '',
+    source: (it) => it['source']?.component ?? it['reportingComponent'] ?? '',
+    type: (it) => it['type'] ?? '',
+  },
+};
