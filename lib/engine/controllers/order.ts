@@ -15,7 +15,7 @@ import { nodeLifecycleController } from './node-lifecycle.ts';
 import { persistentVolumeController } from './persistentvolume.ts';
 import { podGarbageCollector } from './pod-gc.ts';
 import { claimProtection, volumeProtection } from './protection.ts';
-import { replicaSetController, replicationController } from './replicaset.ts';
+import { replicaSetController } from './replicaset.ts';
 import { rootCaPublisher, serviceAccountController } from './serviceaccount.ts';
 import { statefulSetController } from './statefulset.ts';
 import { taintEvictionController } from './taint-eviction.ts';
@@ -27,7 +27,6 @@ export function controllers(): ActorFactory[] {
     rootCaPublisher,
     deploymentController,
     replicaSetController,
-    replicationController,
     statefulSetController,
     daemonSetController,
     jobController,

@@ -27,7 +27,9 @@ export const replicationController = (): Actor =>
 const resourceOf = (set: KubeObject): string =>
   set.kind === 'ReplicationController' ? 'replicationcontrollers' : RESOURCE;
 const matcherOf = (set: KubeObject): ReturnType<typeof selectorMatcher> =>
-  set.kind === 'ReplicationController' ? mapMatcher(set['spec'].selector ?? set['spec'].template?.metadata?.labels) : selectorMatcher(set['spec'].selector);
+  set.kind === 'ReplicationController'
+    ? mapMatcher(set['spec'].selector ?? set['spec'].template?.metadata?.labels)
+    : selectorMatcher(set['spec'].selector);
 
 function controller(name: string, resource: string, kind: string): Actor {
   return {
