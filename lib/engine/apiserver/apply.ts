@@ -94,7 +94,11 @@ function beforeFirst(call: Call, type: TypeSchema, live: Json, apiVersion: strin
       apiVersion,
       subresource: '',
       time: formatTime(call.now),
-      set: writable(set, '', call.endpoint.info.subresources.some((it) => it.name === 'status')),
+      set: writable(
+        set,
+        '',
+        call.endpoint.info.subresources.some((it) => it.name === 'status'),
+      ),
     },
   ];
 }
@@ -197,7 +201,13 @@ function prune(schema: ValueSchema, value: Json, gone: ReadonlySet<string>, clai
         }
         const kept = walk(childOf(type, name) ?? UNKNOWN, child, inner);
         // A container that existed only for what went goes with it.
-        if (isMap(kept) && isMap(child) && !Object.keys(kept).length && Object.keys(child).length && !claimed.has(inner)) {
+        if (
+          isMap(kept) &&
+          isMap(child) &&
+          !Object.keys(kept).length &&
+          Object.keys(child).length &&
+          !claimed.has(inner)
+        ) {
           removed = true;
           continue;
         }
@@ -241,9 +251,13 @@ function typeFaults(schema: ValueSchema, value: Json, path: string): string[] {
     case 'bytes':
     case 'time':
     case 'microtime':
-      return typeof value === 'string' ? [] : fault(`expected string, got &value.valueUnstructured{Value:${goValue(value)}}`);
+      return typeof value === 'string'
+        ? []
+        : fault(`expected string, got &value.valueUnstructured{Value:${goValue(value)}}`);
     case 'boolean':
-      return typeof value === 'boolean' ? [] : fault(`expected boolean, got &value.valueUnstructured{Value:${goValue(value)}}`);
+      return typeof value === 'boolean'
+        ? []
+        : fault(`expected boolean, got &value.valueUnstructured{Value:${goValue(value)}}`);
     case 'int32':
     case 'int64':
     case 'double':

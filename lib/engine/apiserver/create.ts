@@ -71,7 +71,8 @@ export function create(call: Call, input: KubeObject): KubeObject {
   meta.uid = makeUid(machine.chance, machine.memory, storage, key, call.now);
   kind.allocate?.(draft, undefined, call);
   settleAll(draft);
-  if (dependencies && !again) remembered.set(input.spec as object, { dependencies, spec: draft.spec as object, sent: sent.spec as object });
+  if (dependencies && !again)
+    remembered.set(input.spec as object, { dependencies, spec: draft.spec as object, sent: sent.spec as object });
   return commit(call, draft as KubeObject, undefined, sent, input.metadata.managedFields);
 }
 

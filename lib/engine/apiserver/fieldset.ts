@@ -66,7 +66,7 @@ export class KeyError extends Error {}
 export function itemElement(schema: ValueSchema, item: Json): string {
   if (schema.listType === 'set') {
     if (item !== null && typeof item === 'object')
-      throw new KeyError('associative list without keys has an element that\'s a map type');
+      throw new KeyError("associative list without keys has an element that's a map type");
     return `v:${goJson(item)}`;
   }
   if (!isMap(item)) throw new KeyError('associative list with keys may not have non-map elements');
@@ -163,7 +163,13 @@ export function compare(type: TypeSchema, before: Json | undefined, after: Json 
   return found;
 }
 
-function compareValue(schema: ValueSchema, a: Json | undefined, b: Json | undefined, path: string, found: Comparison): void {
+function compareValue(
+  schema: ValueSchema,
+  a: Json | undefined,
+  b: Json | undefined,
+  path: string,
+  found: Comparison,
+): void {
   // Shared parts are equal.
   if (a === b) return;
   const shape = shapeOf(schema, b ?? a);
@@ -181,7 +187,13 @@ function compareValue(schema: ValueSchema, a: Json | undefined, b: Json | undefi
     const right = (b ?? {}) as Fields;
     for (const name of Object.keys({ ...left, ...right })) {
       if (left[name] === undefined && right[name] === undefined) continue;
-      compareValue(childOf(schema, name) ?? ANY, left[name], right[name], path ? `${path}${JOIN}f:${name}` : `f:${name}`, found);
+      compareValue(
+        childOf(schema, name) ?? ANY,
+        left[name],
+        right[name],
+        path ? `${path}${JOIN}f:${name}` : `f:${name}`,
+        found,
+      );
     }
   } else compareItems(schema, (a ?? []) as readonly Json[], (b ?? []) as readonly Json[], path, found);
   if (a === undefined) found.added.add(path);

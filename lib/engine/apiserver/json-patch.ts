@@ -42,7 +42,7 @@ function applyOne(root: Json, { op, path, from, value }: Operation): Json {
       return write(root, path, read(root, from ?? '') ?? null, true);
     case 'test': {
       const found = read(root, path);
-      if (!equal(found ?? null, value ?? null) || (found ?? null) === null !== ((value ?? null) === null))
+      if (!equal(found ?? null, value ?? null) || ((found ?? null) === null) !== ((value ?? null) === null))
         throw new PatchError('test failed');
       return root;
     }

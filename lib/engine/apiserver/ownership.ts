@@ -3,7 +3,16 @@
 import type { Json, KubeObject, ManagedFieldsEntry } from '../../api/object.ts';
 import type { TypeSchema } from '../../api/schema/schema.ts';
 import { formatTime } from '../../api/time.ts';
-import { compare, difference, fromFieldsV1, intersection, toFieldsV1, union, type Comparison, type FieldSet } from './fieldset.ts';
+import {
+  compare,
+  difference,
+  fromFieldsV1,
+  intersection,
+  toFieldsV1,
+  union,
+  type Comparison,
+  type FieldSet,
+} from './fieldset.ts';
 import { normalise } from './structure.ts';
 
 /** One manager's fields. */
@@ -29,11 +38,21 @@ export interface Writer {
 
 // Nobody owns what the server itself says.
 const NOBODYS: FieldSet = new Set(
-  ['apiVersion', 'kind', 'metadata'].map((name) => `f:${name}`).concat(
-    ['name', 'namespace', 'creationTimestamp', 'selfLink', 'uid', 'clusterName', 'generation', 'managedFields', 'resourceVersion'].map(
-      (name) => `f:metadata\u0001f:${name}`,
+  ['apiVersion', 'kind', 'metadata']
+    .map((name) => `f:${name}`)
+    .concat(
+      [
+        'name',
+        'namespace',
+        'creationTimestamp',
+        'selfLink',
+        'uid',
+        'clusterName',
+        'generation',
+        'managedFields',
+        'resourceVersion',
+      ].map((name) => `f:metadata\u0001f:${name}`),
     ),
-  ),
 );
 
 /** More managers of updates than this are merged into one of old. */
@@ -56,7 +75,11 @@ export function entriesOf(owners: readonly Owner[]): ManagedFieldsEntry[] {
     .slice()
     .sort(
       (a, b) =>
-        order(a.operation, b.operation) || order(a.time ?? '', b.time ?? '') || order(a.manager, b.manager) || order(a.apiVersion, b.apiVersion) || order(a.subresource, b.subresource),
+        order(a.operation, b.operation) ||
+        order(a.time ?? '', b.time ?? '') ||
+        order(a.manager, b.manager) ||
+        order(a.apiVersion, b.apiVersion) ||
+        order(a.subresource, b.subresource),
     )
     .map((owner) => ({
       manager: owner.manager,
@@ -72,7 +95,12 @@ export function entriesOf(owners: readonly Owner[]): ManagedFieldsEntry[] {
 const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 export function sameOwner(a: Owner, b: Pick<Owner, 'manager' | 'operation' | 'apiVersion' | 'subresource'>): boolean {
-  return a.manager === b.manager && a.operation === b.operation && a.apiVersion === b.apiVersion && a.subresource === b.subresource;
+  return (
+    a.manager === b.manager &&
+    a.operation === b.operation &&
+    a.apiVersion === b.apiVersion &&
+    a.subresource === b.subresource
+  );
 }
 
 /** Without what nobody owns. */
@@ -93,7 +121,9 @@ export function writable(set: FieldSet, subresource: string, statusApart: boolea
 
 /** The object nothing was said of: what a create is compared with. */
 export function blank(type: TypeSchema | undefined): Json {
-  return type && !type.preserveUnknown && type.fields.has('metadata') ? normalise(type, { metadata: {} }, { unknown: [] }) : { metadata: {} };
+  return type && !type.preserveUnknown && type.fields.has('metadata')
+    ? normalise(type, { metadata: {} }, { unknown: [] })
+    : { metadata: {} };
 }
 
 /** The entries after a write that is no apply. */

@@ -64,7 +64,8 @@ function patched(
     if (type === 'json') return applyJsonPatch(before, body as readonly Json[]);
     if (type === 'merge') return applyMergePatch(before, body as Json);
     const schema = kindSchema(expected.apiVersion, expected.kind);
-    if (!schema || call.endpoint.custom) throw badRequest('strategic merge patch is not supported for custom resources');
+    if (!schema || call.endpoint.custom)
+      throw badRequest('strategic merge patch is not supported for custom resources');
     return applyStrategicMerge(schema, before, body as Json);
   } catch (error) {
     if (error instanceof PatchError)
@@ -98,7 +99,10 @@ function typedPatch(call: Call, document: Json, expected: { apiVersion: string; 
   const findings: Findings = { unknown: [] };
   let out: Json;
   try {
-    const schema = call.endpoint.custom && expected.kind === call.endpoint.info.kind ? call.endpoint.schema : kindSchema(expected.apiVersion, expected.kind);
+    const schema =
+      call.endpoint.custom && expected.kind === call.endpoint.info.kind
+        ? call.endpoint.schema
+        : kindSchema(expected.apiVersion, expected.kind);
     out =
       call.endpoint.custom && expected.kind === call.endpoint.info.kind
         ? normaliseCustom(schema!, given, findings)

@@ -33,7 +33,8 @@ function mergeMap(schema: ValueSchema, document: Fields, patch: Fields): Json {
   if (directive !== undefined) {
     if (directive === 'replace') return clean(patch);
     if (directive === 'delete') return {};
-    if (directive !== 'merge') throw new StrategicError(`Unknown patch type: ${String(directive)} in map: ${goMap(patch)}`);
+    if (directive !== 'merge')
+      throw new StrategicError(`Unknown patch type: ${String(directive)} in map: ${goMap(patch)}`);
   }
   const out: Fields = { ...document };
   const kept = patch.$retainKeys as readonly string[] | undefined;
@@ -48,7 +49,8 @@ function mergeMap(schema: ValueSchema, document: Fields, patch: Fields): Json {
     if (key === '$patch' || key === '$retainKeys' || key.startsWith(ORDER)) continue;
     if (key.startsWith(DELETE)) {
       const name = key.slice(DELETE.length);
-      if (patch[name] === undefined && Array.isArray(out[name])) out[name] = without(out[name] as Json[], value as Json[]);
+      if (patch[name] === undefined && Array.isArray(out[name]))
+        out[name] = without(out[name] as Json[], value as Json[]);
       continue;
     }
     if (value === null || value === undefined) {
@@ -102,9 +104,10 @@ function replaced(value: readonly Json[]): Json {
 
 function mergeList(field: ValueSchema, before: readonly Json[], patch: readonly Json[], gone: readonly Json[]): Json {
   const key = field.patchMergeKey;
-  const kinds = new Set([...before, ...patch].map((item) => (isMap(item) ? 'map' : Array.isArray(item) ? 'list' : 'scalar')));
-  if (kinds.size > 1)
-    throw new StrategicError('list element types are not identical');
+  const kinds = new Set(
+    [...before, ...patch].map((item) => (isMap(item) ? 'map' : Array.isArray(item) ? 'list' : 'scalar')),
+  );
+  if (kinds.size > 1) throw new StrategicError('list element types are not identical');
   if (!key) {
     const rest = without(before, gone);
     const added = patch.filter((item) => !rest.some((it) => equal(it, item)));
@@ -136,7 +139,12 @@ function without(list: readonly Json[], gone: readonly Json[]): Json[] {
 }
 
 /** Items in the order asked for; those it does not name stay behind the one they followed on the server. */
-function ordered(field: ValueSchema | undefined, list: Json[], order: readonly Json[], server: readonly Json[] | undefined): Json {
+function ordered(
+  field: ValueSchema | undefined,
+  list: Json[],
+  order: readonly Json[],
+  server: readonly Json[] | undefined,
+): Json {
   const key = field?.patchMergeKey;
   const idOf = (item: Json): string => JSON.stringify(key && isMap(item) ? item[key] : item);
   const wanted = order.map(idOf);
@@ -148,7 +156,8 @@ function ordered(field: ValueSchema | undefined, list: Json[], order: readonly J
   let next = 0;
   for (const item of named) {
     const at = place.get(idOf(item));
-    while (next < others.length && at !== undefined && (place.get(idOf(others[next]!)) ?? Infinity) < at) out.push(others[next++]!);
+    while (next < others.length && at !== undefined && (place.get(idOf(others[next]!)) ?? Infinity) < at)
+      out.push(others[next++]!);
     out.push(item);
   }
   return [...out, ...others.slice(next)];

@@ -4,16 +4,21 @@ import type { KubeObject } from '../../api/object.ts';
 import { notFound, pageNotFound } from '../../api/status-errors.ts';
 import type { Call } from './call.ts';
 import { bindPod } from './binding.ts';
+import { evictPod } from './eviction.ts';
+import { scaleOf, writeScale } from './scale.ts';
 import { update } from './update.ts';
 
 /** Replaces a subresource; `object` is what the caller gets to see. */
 export function updateSubresource(call: Call, input: KubeObject): { object: KubeObject } {
-  return { object: update(call, call.stored(), input) };
+  const existing = call.stored();
+  if (isScale(call) && existing) return { object: writeScale(call, existing, input) };
+  return { object: update(call, existing, input) };
 }
 
 /** POST on a subresource. */
 export function postSubresource(call: Call, body: KubeObject): KubeObject {
   if (call.endpoint.storage === 'pods' && call.subresource === 'binding') return bindPod(call, body);
+  if (call.endpoint.storage === 'pods' && call.subresource === 'eviction') return evictPod(call, body);
   throw pageNotFound();
 }
 
@@ -21,7 +26,12 @@ export function postSubresource(call: Call, body: KubeObject): KubeObject {
 export function getSubresource(call: Call): KubeObject {
   const object = call.stored();
   if (!object) throw notFound(call.endpoint.id, call.name);
-  return object;
+  return isScale(call) ? scaleOf(object) : object;
+}
+
+// Custom resources say in their definition where their size is; that is not read yet.
+function isScale(call: Call): boolean {
+  return call.subresource === 'scale' && !call.endpoint.custom;
 }
 
 /** The kind of the body a subresource takes; undefined when it takes none, or the object's own kind. */

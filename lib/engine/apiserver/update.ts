@@ -17,12 +17,7 @@ import { normalise, SETTLED, type Findings } from './structure.ts';
 const NO_FINDINGS: Findings = { unknown: [] };
 
 /** Replaces what the call is about: the object, its status, or another part of it. `input` is in the storage version. */
-export function update(
-  call: Call,
-  existing: KubeObject | undefined,
-  input: KubeObject,
-  patching = false,
-): KubeObject {
+export function update(call: Call, existing: KubeObject | undefined, input: KubeObject, patching = false): KubeObject {
   call.operation = 'UPDATE';
   const { endpoint } = call;
   const { kind } = endpoint;
@@ -64,11 +59,7 @@ function store(call: Call, draft: Draft, existing: KubeObject, input: KubeObject
 }
 
 // What a client read it sends back; only what differs is meant.
-function changesOwners(
-  call: Call,
-  existing: KubeObject,
-  given: KubeObject['metadata']['managedFields'],
-): boolean {
+function changesOwners(call: Call, existing: KubeObject, given: KubeObject['metadata']['managedFields']): boolean {
   if (call.applied) return !call.applied.same;
   return given !== undefined && !call.subresource && !equal(given, managedFieldsOf(existing));
 }

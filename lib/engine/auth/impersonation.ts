@@ -11,7 +11,7 @@ type Headers = { readonly [name: string]: string | undefined };
 /** The user a request counts as; the sender without impersonation headers. Throws `StatusError`. */
 export function impersonated(machine: Machine, sender: UserInfo, headers: Headers, asked: Attributes): UserInfo {
   const name = headers['impersonate-user'];
-  const groups = (headers['impersonate-group'] ?? '')
+  const groups = String(headers['impersonate-group'] ?? '')
     .split(',')
     .map((it) => it.trim())
     .filter(Boolean);
@@ -19,7 +19,7 @@ export function impersonated(machine: Machine, sender: UserInfo, headers: Header
   const extra: { [key: string]: string[] } = {};
   for (const [header, value] of Object.entries(headers))
     if (header.startsWith('impersonate-extra-') && value !== undefined)
-      extra[decodeURIComponent(header.slice('impersonate-extra-'.length))] = value.split(',').map((it) => it.trim());
+      extra[decodeURIComponent(header.slice('impersonate-extra-'.length))] = String(value).split(',').map((it) => it.trim());
   if (!name && !groups.length && !uid && !Object.keys(extra).length) return sender;
   if (!name) throw badRequest(`requested ${goUser(uid, groups, extra)} without impersonating a user name`);
   const allowed = (group: string, resource: string, who: string, namespace = '', subresource = ''): boolean =>

@@ -22,3 +22,6 @@ export function splitServiceAccount(user: string): { namespace: string; name: st
   const match = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(user);
   return match ? { namespace: match[1]!, name: match[2]! } : undefined;
 }
+
+/** The API server itself, where one request does more than one thing. */
+export const CONTROL_PLANE: UserInfo = { name: 'system:apiserver', groups: ['system:masters', 'system:authenticated'] };

@@ -92,6 +92,8 @@ function manage(context: ActorContext, set: KubeObject, active: KubeObject[]): v
         });
       } catch (error) {
         if (!(error instanceof Error)) throw error;
+        // Nothing comes into a namespace that goes away, and no retry would change that.
+        if (context.read.get('namespaces', namespace!)?.metadata.deletionTimestamp) return;
         context.events.event(set, 'Warning', 'FailedCreate', `Error creating: ${error.message}`);
         failure(context, set, error.message);
         throw error;
@@ -162,7 +164,8 @@ function failure(context: ActorContext, set: KubeObject, message: string): void 
     },
   ];
   const before = set['status'] as { replicas?: number; conditions?: { message?: string }[] } | undefined;
-  if (before?.conditions?.[0]?.message === message) return;
+  // Said once: the message names another pod each time, and saying it anew would wake this controller for ever.
+  if (before?.conditions?.length) return;
   writeStatus(context, resourceOf(set), set, {
     replicas: 0,
     ...before,

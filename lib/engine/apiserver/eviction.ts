@@ -1,0 +1,79 @@
+// Eviction: a deletion that asks the disruption budgets first. Follows kubernetes/pkg/registry/core/pod/storage/eviction.go.
+
+import type { KubeObject } from '../../api/object.ts';
+import { selectorMatcher } from '../../api/selectors.ts';
+import { generic, notFound, tooManyRequests } from '../../api/status-errors.ts';
+import { formatTime } from '../../api/time.ts';
+import { CONTROL_PLANE } from '../auth/users.ts';
+import { UserVerbs } from './verbs.ts';
+import type { Call } from './call.ts';
+
+const BUDGETS = 'poddisruptionbudgets.policy';
+
+/** Evicts the pod of the call; the answer is a Status. Throws 429 when its budget is spent. */
+export function evictPod(call: Call, body: KubeObject): KubeObject {
+  const pod = call.stored();
+  if (!pod) throw notFound('pods', call.name);
+  const { store } = call.machine;
+  const api = new UserVerbs(call.machine, CONTROL_PLANE);
+  const phase = pod['status']?.phase as string | undefined;
+  const free =
+    phase === 'Succeeded' || phase === 'Failed' || phase === 'Pending' || Boolean(pod.metadata.deletionTimestamp);
+  const budgets = store
+    .list(BUDGETS, call.namespace)
+    .filter((it) => selectorMatcher(it['spec'].selector)(pod.metadata.labels));
+  if (!free && budgets.length > 1)
+    throw generic(
+      500,
+      'InternalError',
+      'This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.',
+    );
+  const [budget] = budgets;
+  if (!free && budget) {
+    const status = (budget['status'] ?? {}) as {
+      observedGeneration?: number;
+      disruptionsAllowed?: number;
+      currentHealthy?: number;
+      desiredHealthy?: number;
+      disruptedPods?: object;
+    };
+    const refused = "Cannot evict pod as it would violate the pod's disruption budget.";
+    if ((status.observedGeneration ?? 0) < (budget.metadata.generation ?? 1))
+      throw tooManyRequests(
+        refused,
+        [
+          {
+            reason: 'DisruptionBudget',
+            message: `The disruption budget ${budget.metadata.name} is still being processed by the server.`,
+          },
+        ],
+        10,
+      );
+    if (!status.disruptionsAllowed)
+      throw tooManyRequests(refused, [
+        {
+          reason: 'DisruptionBudget',
+          message: `The disruption budget ${budget.metadata.name} needs ${status.desiredHealthy ?? 0} healthy pods and has ${status.currentHealthy ?? 0} currently`,
+        },
+      ]);
+    if (!call.dryRun)
+      api.update(
+        BUDGETS,
+        {
+          ...budget,
+          status: {
+            ...budget['status'],
+            disruptionsAllowed: status.disruptionsAllowed - 1,
+            disruptedPods: { ...status.disruptedPods, [call.name]: formatTime(call.now) },
+          },
+        },
+        { subresource: 'status' },
+      );
+  }
+  const grace = body['deleteOptions']?.gracePeriodSeconds as number | undefined;
+  new UserVerbs(call.machine, CONTROL_PLANE).delete('pods', call.namespace, call.name, {
+    ...(grace === undefined ? {} : { gracePeriodSeconds: grace }),
+    dryRun: call.dryRun,
+  });
+  return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 };
+}

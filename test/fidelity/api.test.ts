@@ -1,0 +1,48 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { apiCases, apiFixtures } from './api-case.ts';
+import { ApiReplay, type Verdict } from './api-replay.ts';
+
+const test = suite('fidelity: requests answered as a real API server answered them');
+
+/** The ids of cases that do not yet have the same status, reason and causes; `SLIPWAY_RATCHET=write` writes it anew. */
+const list = new URL('../data/fidelity/api/failing.txt', import.meta.url);
+
+test('every recorded case has the same status, reason and causes, but for those on the list', () => {
+  const replay = new ApiReplay(apiFixtures());
+  const verdicts = new Map<string, Verdict>();
+  const cases = apiCases();
+  let defects = 0;
+  for (const one of cases)
+    try {
+      verdicts.set(one.id, replay.play(one).verdict);
+    } catch {
+      // A defect of the server is a wrong answer like any other, and counted.
+      defects++;
+      verdicts.set(one.id, 'differ');
+    }
+  if (defects) console.log(`note: ${defects} cases end in an exception instead of an answer`);
+  const count = (...kinds: Verdict[]): number => [...verdicts.values()].filter((it) => kinds.includes(it)).length;
+  console.log(
+    `score: api corpus: ${count('same')} same of ${cases.length} (${((100 * count('same')) / cases.length).toFixed(1)}%), ${count('same', 'reason')} same status and reason (${((100 * count('same', 'reason')) / cases.length).toFixed(1)}%)`,
+  );
+  const failing = [...verdicts].filter(([, verdict]) => verdict === 'differ').map(([id]) => id);
+  if (process.env['SLIPWAY_RATCHET'] === 'write') {
+    writeFileSync(list, `${failing.sort().join('\n')}\n`);
+    return;
+  }
+  const known = new Set(readFileSync(list, 'utf8').split('\n').filter(Boolean));
+  assert.equal(
+    failing.filter((id) => !known.has(id)),
+    [],
+    'cases that fail and are not on the list',
+  );
+  assert.equal(
+    [...known].filter((id) => verdicts.get(id) !== 'differ'),
+    [],
+    'cases on the list that no longer fail: take them off',
+  );
+});
+
+test.run();
