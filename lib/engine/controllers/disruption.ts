@@ -93,7 +93,7 @@ function sync(key: string, context: ActorContext): void {
     ),
   );
   const healthy = pods.filter(
-    (pod) => isReady(pod) && !pod.metadata.deletionTimestamp && !(pod.metadata.name! in still),
+    (pod) => isReady(pod) && !pod.metadata.deletionTimestamp && !Object.hasOwn(still, pod.metadata.name!),
   ).length;
   const allowed = expected > 0 ? Math.max(0, healthy - desired) : 0;
   const old = (
