@@ -19,7 +19,9 @@ export function impersonated(machine: Machine, sender: UserInfo, headers: Header
   const extra: { [key: string]: string[] } = {};
   for (const [header, value] of Object.entries(headers))
     if (header.startsWith('impersonate-extra-') && value !== undefined)
-      extra[decodeURIComponent(header.slice('impersonate-extra-'.length))] = String(value).split(',').map((it) => it.trim());
+      extra[decodeURIComponent(header.slice('impersonate-extra-'.length))] = String(value)
+        .split(',')
+        .map((it) => it.trim());
   if (!name && !groups.length && !uid && !Object.keys(extra).length) return sender;
   if (!name) throw badRequest(`requested ${goUser(uid, groups, extra)} without impersonating a user name`);
   const allowed = (group: string, resource: string, who: string, namespace = '', subresource = ''): boolean =>

@@ -5,6 +5,7 @@ import { checkConstraints, checkFixed } from '../../api/rules/constraints.ts';
 import { apiVersionOf, findResource } from '../../api/schema/resources.ts';
 import { kindSchema } from '../../api/schema/schema.ts';
 import { CELLS } from './cells.ts';
+import { customResourceDefinition } from './custom-resource-definition.ts';
 import { applyDefaults } from './defaults.ts';
 import { event } from './event.ts';
 import type { Kind } from './interface.ts';
@@ -16,7 +17,7 @@ import { service } from './service.ts';
 import { claim, volume } from './storage.ts';
 import { GENERIC_TRAITS } from './traits.ts';
 
-const FILES: readonly Kind[] = [pod, namespace, service, job, claim, volume, secret, event];
+const FILES: readonly Kind[] = [pod, namespace, service, job, claim, volume, secret, event, customResourceDefinition];
 
 const byResource = new Map<GroupResource, Kind>();
 

@@ -270,6 +270,8 @@ function run(
                   last: end,
                   ready: false,
                 };
+          // The new run has ends of its own to wait for: look again at once.
+          if (!delay) due(context.now + 1);
           if (delay)
             context.events.event(
               pod,
