@@ -3,9 +3,9 @@
 import { Graph } from 'graphlib';
 import type { Construct } from 'constructs';
 import type { KubeObject } from '../api/object.ts';
-import { checkConstraints } from '../api/rules/constraints.ts';
+import { checkConstraints, checkName } from '../api/rules/constraints.ts';
 import { podSpecOf, referencesOf } from '../api/rules/references.ts';
-import { resourceOfKind } from '../api/schema/resources.ts';
+import { printValue } from '../api/field-errors.ts';
 import { kindSchema, type TypeSchema, type ValueSchema } from '../api/schema/schema.ts';
 import type { SimulationSpec } from '../api/simulation/simulation.ts';
 import { ApiObject } from './api-object.ts';
@@ -76,6 +76,8 @@ export function synthesize(root: Construct, name: string, simulation: Simulation
     if (object.kind === 'CustomResourceDefinition')
       definitions.set(`${object['spec']?.group}/${object['spec']?.names?.kind}`, at);
     const schema = kindSchema(object.apiVersion ?? '', object.kind ?? '');
+    for (const error of checkName(object.apiVersion, object.kind, object.metadata.name!))
+      told(`Invalid value: ${printValue(object.metadata.name)}: ${error}`, 'metadata.name');
     if (schema) {
       unknownFields(object, schema, told);
       for (const { field, body } of checkConstraints(object, schema)) told(body, field);

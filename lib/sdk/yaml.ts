@@ -44,6 +44,7 @@ function write(value: unknown, indent: string, out: string[]): void {
 /** Whether a text can stand as a block: printable, no line that begins or ends with a blank. */
 function block(text: string): boolean {
   return (
+    !text.endsWith('\n\n') &&
     /^[\x20-\x7e\n]+$/.test(text) &&
     !/(^|\n)\s|\s(\n|$)(?!$)|\n\n$/.test(text.replace(/\n$/, '')) &&
     !text.startsWith('\n')

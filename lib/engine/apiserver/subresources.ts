@@ -37,7 +37,7 @@ function isScale(call: Call): boolean {
 /** The kind of the body a subresource takes; undefined when it takes none, or the object's own kind. */
 export function bodyOfSubresource(call: Call): { apiVersion: string; kind: string } | undefined {
   const known = call.endpoint.info.subresources.find((it) => it.name === call.subresource);
-  if (!known?.kind || /Options$/.test(known.kind)) return undefined;
+  if (!known?.kind || known.kind.endsWith('Options')) return undefined;
   if (known.kind === call.endpoint.info.kind) return { apiVersion: call.endpoint.apiVersion, kind: known.kind };
   const group = known.group ?? '';
   const version = known.version ?? call.endpoint.info.version;

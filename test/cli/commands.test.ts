@@ -1,0 +1,131 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+
+const test = suite('the command line, as people call it');
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const shop = join(root, 'examples/shop/main.ts');
+const folder = mkdtempSync(join(tmpdir(), 'slipway-cli-'));
+
+function run(...args: string[]): { code: number | null; out: string; err: string } {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ['--conditions=slipway-source', '--import', import.meta.resolve('tsx'), join(root, 'lib/cli/main.ts'), ...args],
+    { cwd: folder, encoding: 'utf8' },
+  );
+  return { code: status, out: stdout, err: stderr };
+}
+
+// Programs that a test writes import the package from here, as an example does.
+const programs = join(root, 'examples', `.test-${process.pid}`);
+mkdirSync(programs, { recursive: true });
+function program(name: string, text: string): string {
+  const file = join(programs, name);
+  writeFileSync(file, text);
+  return file;
+}
+
+test.after(() => {
+  rmSync(folder, { recursive: true, force: true });
+  rmSync(programs, { recursive: true, force: true });
+});
+
+test('plan, deploy, plan again, report, destroy', () => {
+  const first = run('plan', shop);
+  assert.is(first.code, 0, first.err);
+  assert.match(first.out, /✔ Everything runs/);
+  assert.not(existsSync(join(folder, '.slipway')), 'planning keeps nothing');
+  const deployed = run('deploy', shop);
+  assert.is(deployed.code, 0, deployed.err + deployed.out);
+  assert.is(statSync(join(folder, '.slipway')).mode & 0o777, 0o700);
+  assert.is(statSync(join(folder, '.slipway/cluster.json')).mode & 0o777, 0o600);
+  const again = run('plan', shop, '--detailed-exitcode');
+  assert.is(again.out, 'No changes. 41 objects, 31 pods as deployed.\n');
+  assert.is(again.code, 0);
+  assert.match(run('report').out, /^Placement/);
+  const json = JSON.parse(run('report', '--format', 'json').out) as { placement: { pods: number } };
+  assert.is(json.placement.pods, 31);
+  assert.match(run('destroy').out, /^Removed 41 objects of shop/);
+  assert.is(run('report').code, 1);
+});
+
+test('exit codes: 2 for changes when asked, 3 for what must not be', () => {
+  assert.is(run('plan', shop, '--detailed-exitcode').code, 2);
+  assert.is(run('plan', shop, '--fail-on', 'dangling').code, 3);
+  assert.is(run('plan', shop, '--fail-on', 'pending').code, 0);
+  assert.is(run('plan', shop, '--fail-on', 'nonsense').code, 1);
+});
+
+test('synth writes a file a chart, or prints', () => {
+  assert.is(run('synth', shop, '-o', 'out').code, 0);
+  assert.equal(readdirSync(join(folder, 'out')).sort(), [
+    'observability.yaml',
+    'payments.yaml',
+    'platform.yaml',
+    'shop.yaml',
+  ]);
+  assert.match(run('synth', shop, '--stdout').out, /kind: StatefulSet/);
+});
+
+test('a folder of YAML is planned like a program', () => {
+  mkdirSync(join(folder, 'yaml'), { recursive: true });
+  writeFileSync(
+    join(folder, 'yaml/web.yaml'),
+    'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web, namespace: default}\nspec:\n  replicas: 2\n  selector: {matchLabels: {app: web}}\n  template:\n    metadata: {labels: {app: web}}\n    spec:\n      containers: [{name: web, image: nginx}]\n',
+  );
+  const { code, out, err } = run('plan', 'yaml');
+  assert.is(code, 0, err);
+  assert.match(out, /yaml · 1 object · 2 pods on 3 nodes in 3 zones \(assumed cluster/);
+});
+
+const head =
+  "import { App, Chart, ConfigMap, Deployment } from 'slipway';\nconst app = new App();\nconst chart = new Chart(app, 'shop');\n";
+const mistakes: [string, string, RegExp][] = [
+  [
+    'a port out of range',
+    `${head}new Deployment(chart, 'web', { image: 'x', ports: { http: 99999 } });\nexport default app;\n`,
+    /mistake-0\.ts:4:1\s+shop\/web \(Deployment\)\n.*containerPort: Invalid value: 99999/,
+  ],
+  [
+    'a missing namespace',
+    `${head.replace("'shop')", "'shop', { namespace: 'ghost' })")}new ConfigMap(chart, 'x');\nexport default app;\n`,
+    /no Namespace ghost/,
+  ],
+  [
+    'a cycle',
+    `${head}const a = new ConfigMap(chart, 'a');\nconst b = new ConfigMap(chart, 'b');\na.addDependency(b);\nb.addDependency(a);\nexport default app;\n`,
+    /these need each other: shop\/\w → shop\/\w → shop\/\w/,
+  ],
+  ['broken TypeScript', 'const x = = 1;\n', /not valid TypeScript:[\s\S]*mistake-3\.ts:1/],
+  ['no app', 'export default 1;\n', /no App as its default export/],
+];
+mistakes.forEach(([name, text, expected], i) =>
+  test(`a mistake: ${name}: exit 1 and nothing written`, () => {
+    const { code, out, err } = run('deploy', program(`mistake-${i}.ts`, text));
+    assert.is(code, 1, out);
+    assert.match(err, expected);
+    assert.not(err.includes('node_modules'), 'no stack of this command');
+    assert.not(existsSync(join(folder, '.slipway/cluster.json')));
+  }),
+);
+
+test('a file that is not there', () => {
+  const { code, err } = run('plan', 'ghost.ts');
+  assert.is(code, 1);
+  assert.is(err, '✖ ghost.ts: no such file or folder\n');
+});
+
+test('help loads nothing heavy', () => {
+  const out = execFileSync(
+    process.execPath,
+    ['--conditions=slipway-source', '--import', import.meta.resolve('tsx'), join(root, 'lib/cli/main.ts'), '--help'],
+    { encoding: 'utf8' },
+  );
+  assert.match(out, /plan main\.ts/);
+});
+
+test.run();

@@ -1,0 +1,259 @@
+import { load, loadAll } from 'js-yaml';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import {
+  ApiObject,
+  App,
+  Chart,
+  ConfigMap,
+  Deployment,
+  Namespace,
+  NodePool,
+  Service,
+  SynthError,
+  toYaml,
+} from '../../lib/index.ts';
+
+const test = suite('synth: the tree, its problems and its graph');
+
+function problemsOf(build: (chart: Chart, app: App) => void): string[] {
+  const app = new App();
+  build(new Chart(app, 'c'), app);
+  try {
+    app.synth();
+  } catch (error) {
+    if (!(error instanceof SynthError)) throw error;
+    return error.problems.map((it) => `${it.path} ${it.field ?? ''}: ${it.message}`);
+  }
+  return [];
+}
+
+const web = (chart: Chart, more: object = {}): Deployment =>
+  new Deployment(chart, 'web', { image: 'web:1', ports: { http: 80 }, ...more });
+
+const rows: [string, (chart: Chart, app: App) => void, RegExp | undefined][] = [
+  ['a sound deployment has no problem', (chart) => void web(chart), undefined],
+  [
+    'a port out of range, in the API server’s words',
+    (chart) => void web(chart, { ports: { http: 99999 } }),
+    /^c\/web spec\.template\.spec\.containers\[0\]\.ports\[0\]\.containerPort: Invalid value: 99999: must be between 1 and 65535, inclusive$/,
+  ],
+  [
+    'a mistyped prop, with the one that was meant',
+    (chart) => void web(chart, { replica: 2 }),
+    /^c\/web replica: unknown field\. Did you mean replicas\?$/,
+  ],
+  [
+    'a mistyped field of a raw object',
+    (chart) => void new ApiObject(chart, 'x', { apiVersion: 'v1', kind: 'ConfigMap', dat: {} }),
+    /dat: unknown field\. Did you mean data\?/,
+  ],
+  [
+    'negative replicas',
+    (chart) => void web(chart, { replicas: -3 }),
+    /spec\.replicas: Invalid value: -3: must be greater than or equal to 0/,
+  ],
+  [
+    'a name that is none',
+    (chart) => void new ConfigMap(chart, 'x', { metadata: { name: 'Invalid_Name!' } }),
+    /metadata\.name: Invalid value: "Invalid_Name!"/,
+  ],
+  [
+    'a label value with a space',
+    (chart) => void new ConfigMap(chart, 'x', { metadata: { labels: { a: 'b c' } } }),
+    /metadata\.labels: Invalid value: "b c"/,
+  ],
+  [
+    'two objects of one name',
+    (chart) =>
+      void [
+        new ConfigMap(chart, 'a', { metadata: { name: 'x' } }),
+        new ConfigMap(chart, 'b', { metadata: { name: 'x' } }),
+      ],
+    /there is already a ConfigMap x: c\/a/,
+  ],
+  [
+    'a namespace nobody makes',
+    (_, app) => void new ConfigMap(new Chart(app, 'd', { namespace: 'ghost' }), 'x'),
+    /no Namespace ghost/,
+  ],
+  [
+    'a secret nobody makes',
+    (chart) => void web(chart, { env: { A: { secret: 'ghost', key: 'k' } } }),
+    /no Secret ghost/,
+  ],
+  [
+    'a config map nobody makes',
+    (chart) => void web(chart, { volumes: { v: { mount: '/x', configMap: 'ghost' } } }),
+    /no ConfigMap ghost/,
+  ],
+  [
+    'a cycle, by construct paths',
+    (chart) => {
+      const [a, b] = [new ConfigMap(chart, 'a'), new ConfigMap(chart, 'b')];
+      a.addDependency(b);
+      b.addDependency(a);
+    },
+    /these need each other: (c\/a → c\/b → c\/a|c\/b → c\/a → c\/b)/,
+  ],
+];
+for (const [name, build, expected] of rows)
+  test(name, () => {
+    const problems = problemsOf(build);
+    if (!expected) assert.equal(problems, []);
+    else
+      assert.ok(
+        problems.some((it) => expected.test(it)),
+        `${expected} in ${JSON.stringify(problems)}`,
+      );
+  });
+
+test('all problems come at once, each with the file and the line that made it', () => {
+  const app = new App();
+  const chart = new Chart(app, 'c');
+  web(chart, { replicas: -1, ports: { http: 0 } });
+  new ConfigMap(chart, 'x', { metadata: { name: 'X' } });
+  try {
+    app.synth();
+    assert.unreachable();
+  } catch (error) {
+    assert.instance(error, SynthError);
+    const { problems } = error as SynthError;
+    assert.ok(problems.length >= 3);
+    for (const it of problems) assert.match(it.source ?? '', /^synth\.test\.ts:\d+:\d+$/);
+    assert.match((error as SynthError).describe(), /^✖ \d+ problems in 2 constructs; nothing was written/);
+  }
+});
+
+test('each object comes after what it names: namespace, config map, service account', () => {
+  const app = new App();
+  const chart = new Chart(app, 'c', { namespace: 'n' });
+  const deployment = web(chart, { env: { A: { configMap: 'settings', key: 'a' } } });
+  deployment.expose({ port: 80 });
+  new ConfigMap(chart, 'settings', { data: { a: 'b' } });
+  new Namespace(chart, 'n');
+  const order = app.synth().objects.map((it) => it.object.kind);
+  assert.ok(order.indexOf('Namespace') < order.indexOf('ConfigMap'));
+  assert.ok(order.indexOf('ConfigMap') < order.indexOf('Deployment'));
+});
+
+test('two workloads that know each other’s address make no cycle', () => {
+  const app = new App();
+  const chart = new Chart(app, 'c', { namespace: 'default' });
+  const names = ['a', 'b'];
+  for (const name of names) {
+    const other = names.find((it) => it !== name);
+    new Deployment(chart, name, { image: 'x', ports: { http: 80 }, env: { OTHER: `${other}.default.svc:80` } }).expose({
+      port: 80,
+    });
+  }
+  assert.is(app.synth().objects.length, 4);
+});
+
+test('a chain of 50,000 and a ladder of 26 rungs are sorted, and 400 on 400 makes no 160,000 steps', () => {
+  const app = new App();
+  const chart = new Chart(app, 'c');
+  let before: ConfigMap | undefined;
+  for (let i = 0; i < 50_000; i++) {
+    const next = new ConfigMap(chart, `m${i}`);
+    if (before) next.addDependency(before);
+    before = next;
+  }
+  assert.is(app.synth().objects.length, 50_000);
+  const ladder = new App();
+  const rungs = new Chart(ladder, 'c');
+  let below: ConfigMap[] = [];
+  for (let i = 0; i < 26; i++) {
+    const pair = [new ConfigMap(rungs, `a${i}`), new ConfigMap(rungs, `b${i}`)];
+    for (const it of pair) it.addDependency(...below);
+    below = pair;
+  }
+  assert.is(ladder.synth().objects.length, 52);
+});
+
+test('simulation is in the tree and in no manifest; without a pool three nodes are assumed', () => {
+  const app = new App();
+  new NodePool(app, 'pool', { zones: ['a'], nodes: 2 });
+  new Service(new Chart(app, 'c'), 's', { ports: [{ port: 80 }] });
+  const { objects, simulation } = app.synth();
+  assert.equal(
+    objects.map((it) => it.object.kind),
+    ['Service'],
+  );
+  assert.equal(
+    simulation.pools.map((it) => it.name),
+    ['pool'],
+  );
+  assert.is(new App().simulation().source, undefined);
+});
+
+test('the same tree gives the same bytes', () => {
+  const bytes = (): string => {
+    const app = new App();
+    web(new Chart(app, 'c'), { replicas: 2 }).expose({ port: 80 });
+    return toYaml(app.synth().objects.map((it) => it.object));
+  };
+  assert.is(bytes(), bytes());
+});
+
+test('texts that YAML dialects disagree about are read back as they were', () => {
+  const texts = [
+    'on',
+    'yes',
+    'y',
+    'n',
+    'no',
+    'true',
+    'null',
+    '~',
+    '',
+    ' a',
+    'a ',
+    '1_000',
+    '0o17',
+    '017',
+    '1e3',
+    '12:30:45',
+    '.inf',
+    '2020-01-01',
+    '0x1f',
+    '- a',
+    'a: b',
+    '#x',
+    'a #b',
+    '*a',
+    '&a',
+    '!a',
+    '%a',
+    '@a',
+    '`a',
+    '[a',
+    '{a',
+    "it's",
+    '"q"',
+    'multi\nline',
+    'multi\nline\n',
+    'tail\n\n',
+    ' lead\nx',
+    'tab\tx',
+    'ünï',
+    '\u2028',
+    'a\\b',
+    '=',
+    '<<',
+    '1.5',
+    '+1',
+    '-',
+  ];
+  const document = {
+    texts,
+    map: Object.fromEntries(texts.map((it, i) => [`k${i}`, it])),
+    nested: [{ a: [], b: {}, c: [[1, 2], [{ d: null }]] }],
+    n: 1.5,
+    t: true,
+  };
+  assert.equal(load(toYaml([document])), document);
+  assert.is((loadAll(toYaml([document, document])) as unknown[]).length, 2);
+});
+
+test.run();
