@@ -49,7 +49,10 @@ async function programEntry(path: string, full: string): Promise<Entry> {
     const loaded = (await import(pathToFileURL(full).href)) as { default?: unknown };
     const first = loaded.default as Synthesizer | { default?: Synthesizer } | undefined;
     // A program without "type": "module" beside it is loaded as CommonJS: its default is one further in.
-    app = first && typeof first === 'object' && 'synth' in first ? first : (first as { default?: Synthesizer } | undefined)?.default;
+    app =
+      first && typeof first === 'object' && 'synth' in first
+        ? first
+        : (first as { default?: Synthesizer } | undefined)?.default;
   } catch (error) {
     throw loadError(path, error);
   } finally {
