@@ -22,10 +22,10 @@ test('every recorded case has the same status, reason and causes, but for those 
       defects++;
       verdicts.set(one.id, 'differ');
     }
-  if (defects) console.log(`note: ${defects} cases end in an exception instead of an answer`);
+  if (defects) console.log(`\nnote: ${defects} cases end in an exception instead of an answer`);
   const count = (...kinds: Verdict[]): number => [...verdicts.values()].filter((it) => kinds.includes(it)).length;
   console.log(
-    `score: api corpus: ${count('same')} same of ${cases.length} (${((100 * count('same')) / cases.length).toFixed(1)}%), ${count('same', 'reason')} same status and reason (${((100 * count('same', 'reason')) / cases.length).toFixed(1)}%)`,
+    `\nscore: api corpus: ${count('same')} same of ${cases.length} (${((100 * count('same')) / cases.length).toFixed(1)}%), ${count('same', 'reason')} same status and reason (${((100 * count('same', 'reason')) / cases.length).toFixed(1)}%)`,
   );
   const failing = [...verdicts].filter(([, verdict]) => verdict === 'differ').map(([id]) => id);
   if (process.env['SLIPWAY_RATCHET'] === 'write') {
