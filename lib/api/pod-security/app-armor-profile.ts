@@ -16,7 +16,10 @@ export const appArmorProfile: Check = {
       return type !== undefined && !ALLOWED.has(type);
     });
     const annotations = Object.entries(pod.annotations)
-      .filter(([key, value]) => key.startsWith(ANNOTATION) && value && value !== 'runtime/default' && !value.startsWith('localhost/'))
+      .filter(
+        ([key, value]) =>
+          key.startsWith(ANNOTATION) && value && value !== 'runtime/default' && !value.startsWith('localhost/'),
+      )
       .map(([key, value]) => `${key}=${JSON.stringify(value)}`)
       .sort();
     const podBad = own !== undefined && !ALLOWED.has(own);

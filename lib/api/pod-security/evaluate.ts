@@ -75,7 +75,9 @@ export function evaluatePod(
   if (level === 'privileged') return FINE;
   const minor = minorOf(version);
   const pod: CheckedPod = { annotations: metadata?.annotations ?? {}, spec: (spec ?? {}) as CheckedPod['spec'] };
-  const active = CHECKS.filter((check) => check.since <= minor && (check.level === 'baseline' || level === 'restricted'));
+  const active = CHECKS.filter(
+    (check) => check.since <= minor && (check.level === 'baseline' || level === 'restricted'),
+  );
   const overridden = new Set(active.map((check) => check.overrides));
   const violations = active
     .filter((check) => !overridden.has(check.id))
@@ -90,7 +92,7 @@ export function evaluatePod(
 
 function minorOf(version: string): number {
   const match = /^v1\.(\d+)$/.exec(version);
-  return match ? Math.min(Number(match[1]), LATEST) : LATEST;
+  return match ? Number(match[1]) : LATEST;
 }
 
 const LEVELS = ['privileged', 'baseline', 'restricted'];

@@ -1,6 +1,15 @@
 // /proc is masked as usual. Follows pod-security-admission/policy/check_procMount_baseline.go and check_procMount_restricted.go.
 
-import { allContainers, containersNamed, ownUsers, quoted, sorted, type Check, type CheckedPod, type Violation } from './interface.ts';
+import {
+  allContainers,
+  containersNamed,
+  ownUsers,
+  quoted,
+  sorted,
+  type Check,
+  type CheckedPod,
+  type Violation,
+} from './interface.ts';
 
 function unmasked(pod: CheckedPod): Violation | undefined {
   const bad = allContainers(pod).filter((it) => (it.securityContext?.procMount ?? 'Default') !== 'Default');

@@ -20,7 +20,10 @@ export const restrictedVolumes: Check = {
   since: 0,
   overrides: 'hostPathVolumes',
   violation({ spec }) {
-    const bad = (spec.volumes ?? []).filter((it) => !ALLOWED.some((source) => it[source]));
+    const bad = (spec.volumes ?? []).filter(
+      // A volume that names no source is an empty directory.
+      (it) => Object.keys(it).length > 1 && !ALLOWED.some((source) => it[source]),
+    );
     if (!bad.length) return undefined;
     const types = sorted(bad.map((it) => Object.keys(it).find((key) => key !== 'name') ?? 'unknown'));
     return {

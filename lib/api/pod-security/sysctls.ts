@@ -16,6 +16,8 @@ const ALLOWED: readonly (readonly [since: number, name: string])[] = [
   [29, 'net.ipv4.tcp_keepalive_probes'],
   [32, 'net.ipv4.tcp_rmem'],
   [32, 'net.ipv4.tcp_wmem'],
+  [37, 'net.ipv4.tcp_slow_start_after_idle'],
+  [37, 'net.ipv4.tcp_notsent_lowat'],
 ];
 
 export const sysctls: Check = {

@@ -3,6 +3,7 @@
 import { defaultTolerationSeconds } from './default-toleration-seconds.ts';
 import type { AdmissionPlugin } from './interface.ts';
 import { namespaceLifecycle } from './namespace-lifecycle.ts';
+import { podSecurity } from './pod-security.ts';
 import { priority } from './priority.ts';
 import { serviceAccount } from './service-account.ts';
 import { defaultStorageClass, inUseProtection } from './storage.ts';
@@ -14,4 +15,5 @@ export const ORDER: readonly AdmissionPlugin[] = [
   defaultTolerationSeconds,
   defaultStorageClass,
   inUseProtection,
+  podSecurity,
 ];
