@@ -1,0 +1,64 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+
+const test = suite('the package, packed and installed into an empty project');
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'slipway-package-'));
+const npm = (cwd: string, ...args: string[]): string =>
+  execFileSync('npm', args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+
+test.after(() => rmSync(folder, { recursive: true, force: true }));
+
+test('its types, its API and its command work there', () => {
+  npm(root, 'run', 'build', '--silent');
+  const [packed] = JSON.parse(npm(root, 'pack', '--ignore-scripts', '--json', '--pack-destination', folder)) as {
+    filename: string;
+    files: { path: string }[];
+  }[];
+  assert.not(
+    packed!.files.some((it) => /^(lib|test|examples)\//.test(it.path)),
+    'only what is built goes out',
+  );
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'app', private: true, type: 'module' }));
+  npm(folder, 'install', '--ignore-scripts', '--no-audit', '--no-fund', `./${packed!.filename}`);
+  writeFileSync(
+    join(folder, 'main.ts'),
+    `import { ApiObject, App, Chart, Deployment } from 'slipway';
+import type { k8s } from 'slipway/k8s';
+const app = new App();
+const chart = new Chart(app, 'app', { namespace: 'default' });
+const spec: Partial<k8s.appsV1.DeploymentSpec> = { minReadySeconds: 1 };
+new Deployment(chart, 'web', { image: 'web:1', replicas: 2, spec });
+ApiObject.of(chart, 'settings', 'v1/ConfigMap', { data: { a: 'b' } });
+export default app;
+`,
+  );
+  writeFileSync(
+    join(folder, 'tsconfig.json'),
+    JSON.stringify({
+      compilerOptions: {
+        strict: true,
+        module: 'NodeNext',
+        target: 'ES2022',
+        noEmit: true,
+        skipLibCheck: false,
+        types: [],
+      },
+      include: ['main.ts'],
+    }),
+  );
+  execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', folder], { encoding: 'utf8' });
+  const out = execFileSync(join(folder, 'node_modules/.bin/slipway'), ['plan', 'main.ts'], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
+  assert.match(out, /^app · 2 objects · 2 pods on 3 nodes in 3 zones/);
+  assert.match(out, /✔ Everything runs/);
+});
+
+test.run();
