@@ -38,6 +38,8 @@ export class Call implements KindContext {
   readonly options: CallOptions;
   operation: 'CREATE' | 'UPDATE' = 'UPDATE';
   warnings: string[] | undefined;
+  /** The subresource that managedFields name, where it is not the call's own. */
+  writesAs: string | undefined;
   /** Of an apply: who owns what afterwards, and whether that is as before. */
   applied: { readonly entries: readonly ManagedFieldsEntry[]; readonly same: boolean } | undefined;
 

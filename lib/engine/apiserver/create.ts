@@ -6,6 +6,7 @@ import { formatTime } from '../../api/time.ts';
 import { admit, review } from '../admission/chain.ts';
 import type { Draft } from '../kinds/interface.ts';
 import type { Call } from './call.ts';
+import { normaliseCustom } from './custom-structure.ts';
 import { mutableCopy } from './equality.ts';
 import { generateName, makeUid } from './identity.ts';
 import { noteWrite, setManagedFields } from './managed.ts';
@@ -102,6 +103,12 @@ export function settleParts(call: Call, draft: Draft, input: KubeObject): void {
     if (typeof value !== 'object' || value === null || SETTLED.has(value)) continue;
     draft[name] = mutableCopy(value, isSettled);
   }
+  if (schema && call.endpoint.custom) {
+    const { metadata } = draft;
+    const kept = normaliseCustom(schema, { ...draft, metadata: {} }, { unknown: [] }) as Draft;
+    for (const name of Object.keys(draft)) if (!(name in kept)) delete draft[name];
+    Object.assign(draft, kept, { metadata });
+  }
   // A version other than the stored one was checked before its conversion.
   if (schema && !call.endpoint.custom && call.endpoint.apiVersion === call.endpoint.storageVersion) {
     const { metadata } = draft;
@@ -114,6 +121,7 @@ export function settleParts(call: Call, draft: Draft, input: KubeObject): void {
 function resetStatus(call: Call, draft: Draft): void {
   const { info, schema, custom } = call.endpoint;
   if (!info.subresources.some((it) => it.name === 'status')) return;
+  if (call.endpoint.kind.keepsStatus && draft.status) return;
   if (custom) delete draft.status;
   else if (schema?.fields.has('status')) draft.status = emptyStatus(call);
 }
@@ -175,7 +183,7 @@ export function writerOf(call: Call): Writer {
   const { endpoint } = call;
   return {
     manager: call.options.fieldManager ?? managerOf(call.user.name),
-    subresource: call.subresource,
+    subresource: call.writesAs ?? call.subresource,
     apiVersion: endpoint.apiVersion,
     time: call.now,
     type: endpoint.schema,

@@ -5,6 +5,9 @@ import type { ResourceInfo } from '../../api/schema/resources.ts';
 import type { TypeSchema } from '../../api/schema/schema.ts';
 import type { Reader } from '../interface.ts';
 import type { Endpoint } from './registry.ts';
+import type { Draft, KindContext } from '../kinds/interface.ts';
+import { applyCustomDefaults } from './custom-defaults.ts';
+import { customErrors } from './custom-validation.ts';
 import { structuralType } from './custom-schema.ts';
 
 /** What a definition says about one version. */
@@ -111,6 +114,20 @@ function make(definition: KubeObject): Endpoint[] {
           generation: true,
           ...(generation ? {} : { generationOf: contentOf }),
           conditionalUpdate: true,
+          ...(schema
+            ? {
+                defaults: (draft: Draft) => {
+                  const { metadata: _, ...parts } = draft;
+                  applyCustomDefaults(schema, parts);
+                  Object.assign(draft, parts);
+                },
+              }
+            : {}),
+          // What an update left as it was is not asked again.
+          validate: (object: Draft, { operation }: KindContext) =>
+            operation === 'CREATE' ? customErrors(version, object as KubeObject, undefined) : [],
+          validateUpdate: (object: Draft, old: KubeObject) => customErrors(version, object as KubeObject, old),
+          validateStatus: (object: Draft, old: KubeObject) => customErrors(version, object as KubeObject, old),
         },
         custom: { definition, version, schema },
       };

@@ -2,9 +2,9 @@
 
 import { createHash } from 'node:crypto';
 import { recordedDiscovery } from '../../api/recorded/read.ts';
-import { generic, notAcceptable } from '../../api/status-errors.ts';
+import { notAcceptable } from '../../api/status-errors.ts';
 import type { Machine } from './call.ts';
-import { json, text, type ApiAnswer, type ApiRequest } from './http.ts';
+import { json, notAllowed, text, type ApiAnswer, type ApiRequest } from './http.ts';
 import { acceptedTypes } from './negotiate.ts';
 import type { Endpoint } from './registry.ts';
 
@@ -21,8 +21,7 @@ export function discover(machine: Machine, request: ApiRequest): ApiAnswer | und
   const found = documentAt(machine, path, request);
   if (!found) return undefined;
   // Upstream's group documents answer whatever the method, those of versions do not.
-  if (!/^\/apis\/[^/]+$/.test(path) && !['GET', 'HEAD'].includes(request.method))
-    throw generic(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {});
+  if (!/^\/apis\/[^/]+$/.test(path) && !['GET', 'HEAD'].includes(request.method)) throw notAllowed();
   return found;
 }
 

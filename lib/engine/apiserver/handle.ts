@@ -6,7 +6,6 @@ import {
   badRequest,
   entityTooLarge,
   forbidden,
-  generic,
   notFound,
   pageNotFound,
   unsupportedMediaType,
@@ -24,7 +23,7 @@ import { decodeObject } from './decode.ts';
 import { remove, removeObject } from './delete.ts';
 import { discover } from './discovery.ts';
 import { serveSystem } from './system.ts';
-import { json, pageMissing, type ApiAnswer, type ApiRequest, type ApiResponse } from './http.ts';
+import { bare, json, notAllowed, pageMissing, type ApiAnswer, type ApiRequest, type ApiResponse } from './http.ts';
 import { checkListQuery, listPage, listQuery } from './list.ts';
 import { wanted, type Wanted } from './negotiate.ts';
 import { deleteOptions, writeOptions } from './options.ts';
@@ -99,9 +98,6 @@ function isTrue(text: string | null): boolean {
   return text !== null && text !== '0' && text.toLowerCase() !== 'false';
 }
 
-const notAllowed = (): StatusError =>
-  generic(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {});
-
 function withDetails(error: StatusError): StatusError {
   return new StatusError({ ...error.status, details: error.status.details ?? {} });
 }
@@ -144,7 +140,10 @@ function serveResource(
     }
     if (!known.verbs.includes(verb)) throw notAllowed();
   } else {
-    if (listOnly && !['list', 'watch'].includes(verb)) throw notAllowed();
+    if (listOnly && !['list', 'watch'].includes(verb)) {
+      if (custom) return pageMissing();
+      throw notAllowed();
+    }
     if (!supports(info.verbs, verb, name)) throw notAllowed();
   }
   return dispatch(machine, request, user, target, endpoint, verb);
@@ -336,7 +335,7 @@ function patchObject(request: ApiRequest, make: Make, shown: Shown, form: Wanted
     : Object.keys(PATCH_TYPES);
   const type = PATCH_TYPES[media];
   if ((!type || !allowed.includes(media)) && !call0.endpoint.custom)
-    throw generic(415, 'UnsupportedMediaType', '415: Unsupported Media Type', {});
+    throw bare(415, 'UnsupportedMediaType', '415: Unsupported Media Type');
   if (!type || !allowed.includes(media))
     throw unsupportedMediaType(
       `the body of the request was in an unknown format - accepted media types include: ${allowed.join(', ')}`,

@@ -1,5 +1,6 @@
 // Requests and answers at the wire-level door.
 
+import { StatusError, generic } from '../../api/status-errors.ts';
 import type { UserInfo } from '../interface.ts';
 import type { WatchStream } from './watch.ts';
 
@@ -43,3 +44,13 @@ export function json(status: number, body: unknown, headers: ApiAnswer['headers'
 }
 
 export const pageMissing = (): ApiAnswer => text(404, '404 page not found\n');
+
+/** A refusal of a generic kind, whose details are there and say nothing. */
+export function bare(code: number, reason: string, message: string): StatusError {
+  const { status } = generic(code, reason, message);
+  return new StatusError({ ...status, details: {} });
+}
+
+/** The resource is there, but not for this method. */
+export const notAllowed = (): StatusError =>
+  bare(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource');

@@ -7,6 +7,7 @@ import { badRequest, conflict, generic, invalid, notFound } from '../../api/stat
 import { kindSchema } from '../../api/schema/schema.ts';
 import { applyConfiguration } from './apply.ts';
 import type { Call } from './call.ts';
+import { bare } from './http.ts';
 import { fromStored, toStored } from './convert.ts';
 import { checkNamespace, create } from './create.ts';
 import { normaliseCustom } from './custom-structure.ts';
@@ -69,7 +70,7 @@ function patched(
     return applyStrategicMerge(schema, before, body as Json);
   } catch (error) {
     if (error instanceof PatchError)
-      throw generic(422, 'Invalid', 'the server rejected our request due to an error in our request', {});
+      throw bare(422, 'Invalid', 'the server rejected our request due to an error in our request');
     if (error instanceof StrategicError) throw generic(500, '', error.message);
     throw error;
   }

@@ -26,12 +26,11 @@ export function postSubresource(call: Call, body: KubeObject): KubeObject {
 export function getSubresource(call: Call): KubeObject {
   const object = call.stored();
   if (!object) throw notFound(call.endpoint.id, call.name);
-  return isScale(call) ? scaleOf(object) : object;
+  return isScale(call) ? scaleOf(call, object) : object;
 }
 
-// Custom resources say in their definition where their size is; that is not read yet.
 function isScale(call: Call): boolean {
-  return call.subresource === 'scale' && !call.endpoint.custom;
+  return call.subresource === 'scale';
 }
 
 /** The kind of the body a subresource takes; undefined when it takes none, or the object's own kind. */

@@ -2,12 +2,11 @@
 
 import { createHash } from 'node:crypto';
 import { recordedOpenApi } from '../../api/recorded/read.ts';
-import { generic } from '../../api/status-errors.ts';
 import { ISSUER } from '../auth/tokens.ts';
 import type { UserInfo } from '../interface.ts';
 import type { Machine } from './call.ts';
 import { customOpenApi } from './custom-openapi.ts';
-import { json, text, type ApiAnswer, type ApiRequest } from './http.ts';
+import { json, notAllowed, text, type ApiAnswer, type ApiRequest } from './http.ts';
 
 export const VERSION = {
   major: '1',
@@ -43,8 +42,7 @@ export function serveSystem(machine: Machine, request: ApiRequest, user: UserInf
   if (health) return healthAnswer(health[1]!, health[2]?.slice(1), request.query.has('verbose'));
   switch (path) {
     case '/version':
-      if (request.method !== 'GET' && request.method !== 'HEAD')
-        throw generic(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {});
+      if (request.method !== 'GET' && request.method !== 'HEAD') throw notAllowed();
       return json(200, VERSION);
     case '/.well-known/openid-configuration':
       return json(200, {
