@@ -109,6 +109,8 @@ const FILLS: { readonly [type: string]: Fill } = {
   },
   'batch.v1.JobSpec': (spec) => {
     if (spec.completions === undefined && spec.parallelism === undefined) spec.completions = 1;
+    if (spec.backoffLimitPerIndex !== undefined) fill({ backoffLimit: 2_147_483_647 })(spec);
+    if (spec.podFailurePolicy) fill({ podReplacementPolicy: 'Failed' })(spec);
     fill({
       parallelism: 1,
       backoffLimit: 6,

@@ -7,17 +7,31 @@ import { kindSchema } from '../../api/schema/schema.ts';
 import { CELLS } from './cells.ts';
 import { customResourceDefinition } from './custom-resource-definition.ts';
 import { applyDefaults } from './defaults.ts';
+import { daemonSet } from './daemonset.ts';
 import { event } from './event.ts';
 import type { Kind } from './interface.ts';
 import { job } from './job.ts';
 import { namespace } from './namespace.ts';
+import { node } from './node.ts';
 import { pod } from './pod.ts';
 import { secret } from './secret.ts';
 import { service } from './service.ts';
 import { claim, volume } from './storage.ts';
 import { GENERIC_TRAITS } from './traits.ts';
 
-const FILES: readonly Kind[] = [pod, namespace, service, job, claim, volume, secret, event, customResourceDefinition];
+const FILES: readonly Kind[] = [
+  daemonSet,
+  node,
+  pod,
+  namespace,
+  service,
+  job,
+  claim,
+  volume,
+  secret,
+  event,
+  customResourceDefinition,
+];
 
 const byResource = new Map<GroupResource, Kind>();
 

@@ -35,6 +35,8 @@ export interface Kind {
   readonly generation?: boolean;
   /** The fields (of the whole object) whose change counts in the generation; all but metadata and status without this. */
   readonly generationOf?: (object: KubeObject) => readonly unknown[];
+  /** What a creation says of the status counts. */
+  readonly keepsStatus?: boolean;
   /** PUT of an absent object makes it. */
   readonly createOnUpdate?: boolean;
   /** PUT needs a resourceVersion. */
