@@ -4,6 +4,7 @@ import type { GroupResource } from '../../api/object.ts';
 import { checkConstraints, checkFixed } from '../../api/rules/constraints.ts';
 import { apiVersionOf, findResource } from '../../api/schema/resources.ts';
 import { kindSchema } from '../../api/schema/schema.ts';
+import { changeErrors } from './changes.ts';
 import { CELLS } from './cells.ts';
 import { customResourceDefinition } from './custom-resource-definition.ts';
 import { applyDefaults } from './defaults.ts';
@@ -57,6 +58,7 @@ function complete(resource: GroupResource): Kind {
     ],
     validateUpdate: (object, old, context) => [
       ...checkFixed(object as never, old),
+      ...changeErrors(resource, object, old),
       ...(own.validateUpdate?.(object, old, context) ?? []),
     ],
     // What a status says is its controller's business.
