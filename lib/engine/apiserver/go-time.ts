@@ -16,8 +16,21 @@ const PARTS: readonly [RegExp, string][] = [
   [/^\d\d/, '05'],
 ];
 
+/** Good times: an instant of cluster time is written many times. */
+const good = new Set<string>();
+
 /** The parser's error, or undefined for a good time; `micro` for times with microseconds. */
 export function timeError(text: string, micro: boolean): string | undefined {
+  if (!micro && good.has(text)) return undefined;
+  const error = parseError(text, micro);
+  if (!error && !micro) {
+    if (good.size > 1_000) good.clear();
+    good.add(text);
+  }
+  return error;
+}
+
+function parseError(text: string, micro: boolean): string | undefined {
   const layout = micro ? '2006-01-02T15:04:05.000000Z07:00' : '2006-01-02T15:04:05Z07:00';
   const cannot = (rest: string, part: string): string =>
     `parsing time ${quote(text)} as ${quote(layout)}: cannot parse ${quote(rest)} as ${quote(part)}`;
