@@ -5,7 +5,6 @@ import { conflict, notFound } from '../../api/status-errors.ts';
 import { formatTime } from '../../api/time.ts';
 import type { Call } from './call.ts';
 import { commit } from './create.ts';
-import { SETTLED } from './structure.ts';
 
 // Bound pods carry where their node is.
 const TOPOLOGY = ['topology.kubernetes.io/zone', 'topology.kubernetes.io/region'] as const;
@@ -32,7 +31,6 @@ export function bindPod(call: Call, binding: KubeObject): KubeObject {
   if (pod.spec.schedulingGates?.length)
     throw conflict('pods/binding', call.name, `pod ${call.name} has non-empty .spec.schedulingGates`);
   const spec = { ...pod.spec, nodeName: node };
-  SETTLED.add(spec);
   let metadata = pod.metadata;
   const place = call.read.get('nodes', node)?.metadata.labels;
   const known =

@@ -1,5 +1,6 @@
 // Making objects. Follows apiserver/pkg/endpoints/handlers/create.go and pkg/registry/rest/create.go.
 
+import { invalid as invalidField } from '../../api/field-errors.ts';
 import type { KubeObject } from '../../api/object.ts';
 import { alreadyExists, badRequest, generic, invalid } from '../../api/status-errors.ts';
 import { formatTime } from '../../api/time.ts';
@@ -12,7 +13,7 @@ import { generateName, makeUid } from './identity.ts';
 import { noteWrite, setManagedFields } from './managed.ts';
 import { metadataErrors, pathSegment, subdomainName } from './metadata.ts';
 import type { Writer } from './ownership.ts';
-import { kindName } from './registry.ts';
+import { kindName, type Endpoint } from './registry.ts';
 import { SETTLED, type Findings, normalise } from './structure.ts';
 
 const NO_FINDINGS: Findings = { unknown: [] };
@@ -63,7 +64,8 @@ export function create(call: Call, input: KubeObject): KubeObject {
   const errors = metadataErrors(meta, endpoint.info.namespaced, kind.nameErrors ?? subdomainName);
   if (!again && kind.validate) errors.push(...kind.validate(draft, call));
   if (errors.length) throw invalid(kindName(endpoint), meta.name ?? '', errors);
-  const more = metadataErrors(meta, endpoint.info.namespaced, pathSegment);
+  // Everything but the name was just found to be well.
+  const more = pathSegment(meta.name, false).map((message) => invalidField('metadata.name', meta.name, message));
   if (more.length) throw invalid(kindName(endpoint), meta.name ?? '', more);
   if (kind.warnings) for (const text of kind.warnings(draft, undefined, call)) call.warn(text);
   review(call, draft as KubeObject, undefined);
@@ -95,12 +97,12 @@ function startDraft(call: Call, input: KubeObject): Draft {
 }
 
 /** Brings parts into their form and makes them private, but for those that are settled. */
-export function settleParts(call: Call, draft: Draft, input: KubeObject): void {
+export function settleParts(call: Call, draft: Draft, input: KubeObject, existing?: KubeObject): void {
   const { schema } = call.endpoint;
   for (const name of Object.keys(draft)) {
     if (name === 'metadata' || name === 'apiVersion' || name === 'kind') continue;
     const value = (input[name] ?? draft[name]) as unknown;
-    if (typeof value !== 'object' || value === null || SETTLED.has(value)) continue;
+    if (typeof value !== 'object' || value === null || SETTLED.has(value) || value === existing?.[name]) continue;
     draft[name] = mutableCopy(value, isSettled);
   }
   if (schema && call.endpoint.custom) {
@@ -138,18 +140,23 @@ function emptyStatus(call: Call): object {
   return empty;
 }
 
-/** From here on nothing in the object changes. */
+/** From here on nothing in the object changes. Statuses are not marked: each is written once. */
 export function settleAll(draft: Draft): void {
   for (const name in draft) {
-    if (name === 'metadata') continue;
+    if (name === 'metadata' || name === 'status') continue;
     const value = draft[name] as unknown;
-    if (typeof value === 'object' && value !== null) SETTLED.add(value);
+    if (typeof value !== 'object' || value === null || SETTLED.has(value)) continue;
+    SETTLED.add(value);
+    if (name !== 'spec') continue;
+    const spec = value as {
+      template?: { spec?: object };
+      jobTemplate?: { spec?: { template?: { spec?: object } } };
+      containers?: object;
+    };
+    const podSpec = spec.template?.spec ?? spec.jobTemplate?.spec?.template?.spec;
+    if (podSpec) SETTLED.add(podSpec);
+    if (podSpec ?? spec.containers) settleMembers(podSpec ?? spec);
   }
-  const podSpec = draft.spec?.template?.spec ?? draft.spec?.jobTemplate?.spec?.template?.spec;
-  if (podSpec) {
-    SETTLED.add(podSpec as object);
-    settleMembers(podSpec as object);
-  } else if (draft.spec?.containers) settleMembers(draft.spec as object);
 }
 
 function settleMembers(part: object): void {
@@ -161,12 +168,12 @@ export function commit(
   call: Call,
   object: KubeObject,
   old: KubeObject | undefined,
-  sent: KubeObject = object,
+  sent?: KubeObject,
   given?: KubeObject['metadata']['managedFields'],
 ): KubeObject {
   const stored = keep(call, object, old);
   if (call.applied) setManagedFields(stored, call.applied.entries);
-  else noteWrite(stored, writerOf(call), old, sent, given);
+  else noteWrite(stored, writerOf(call), call.now, old, sent, given);
   return stored;
 }
 
@@ -178,17 +185,29 @@ export function keep(call: Call, object: KubeObject, old: KubeObject | undefined
     : { ...object };
 }
 
-/** Who a call's writes are by. */
+const writers = new WeakMap<Endpoint, Map<string, Writer>>();
+
+/** Who a call's writes are by; the same object for the same writer. */
 export function writerOf(call: Call): Writer {
   const { endpoint } = call;
-  return {
-    manager: call.options.fieldManager ?? managerOf(call.user.name),
-    subresource: call.writesAs ?? call.subresource,
-    apiVersion: endpoint.apiVersion,
-    time: call.now,
-    type: endpoint.schema,
-    statusApart: endpoint.info.subresources.some((it) => it.name === 'status'),
-  };
+  const manager = call.options.fieldManager ?? managerOf(call.user.name);
+  const subresource = call.writesAs ?? call.subresource;
+  let known = writers.get(endpoint);
+  if (!known) writers.set(endpoint, (known = new Map()));
+  const key = `${subresource} ${manager}`;
+  let writer = known.get(key);
+  if (!writer) {
+    writer = {
+      manager,
+      subresource,
+      apiVersion: endpoint.apiVersion,
+      type: endpoint.schema,
+      statusApart: endpoint.info.subresources.some((it) => it.name === 'status'),
+    };
+    if (known.size > 1_000) known.clear();
+    known.set(key, writer);
+  }
+  return writer;
 }
 
 /** Actors of the control plane are one program upstream, whatever user they act as. */

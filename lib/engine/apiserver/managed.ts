@@ -7,16 +7,32 @@ import { ownedAfterUpdate, type Writer } from './ownership.ts';
 
 interface Write {
   readonly writer: Writer;
+  readonly time: number;
   readonly old: KubeObject | undefined;
-  /** What the writer sent, before the server added to it. */
-  readonly sent: KubeObject;
+  /** What the writer sent, before the server added to it; the object itself when nothing was added. */
+  readonly sent: KubeObject | undefined;
   readonly depth: number;
   /** Entries the writer sent along, which replace those of before. */
   readonly given: readonly ManagedFieldsEntry[] | undefined;
 }
 
-const writes = new WeakMap<KubeObject, Write>();
-const entries = new WeakMap<KubeObject, readonly ManagedFieldsEntry[]>();
+interface Owned {
+  write: Write | undefined;
+  entries: readonly ManagedFieldsEntry[] | undefined;
+}
+
+// A hidden property of the stored object: a weak map of as many entries as there were writes would cost every garbage
+// collection. Copies made by spreading do not have it.
+const OWNED = Symbol('owned');
+type Marked = KubeObject & { [OWNED]?: Owned };
+
+function ownedOf(object: KubeObject): Owned | undefined {
+  return (object as Marked)[OWNED];
+}
+
+function mark(object: KubeObject, owned: Owned): void {
+  Object.defineProperty(object, OWNED, { value: owned, writable: true, configurable: true, enumerable: false });
+}
 
 /** Chains longer than this are worked out at once, so that an object often written does not keep all its past alive. */
 const LONGEST = 16;
@@ -25,45 +41,45 @@ const LONGEST = 16;
 export function noteWrite(
   stored: KubeObject,
   writer: Writer,
+  time: number,
   old: KubeObject | undefined,
-  sent: KubeObject,
+  sent: KubeObject | undefined,
   given?: readonly ManagedFieldsEntry[],
 ): void {
-  const depth = old ? (writes.get(old)?.depth ?? 0) + 1 : 0;
-  writes.set(stored, { writer, old, sent, given, depth });
+  const depth = old ? (ownedOf(old)?.write?.depth ?? 0) + 1 : 0;
+  mark(stored, { write: { writer, time, old, sent, given, depth }, entries: undefined });
   if (depth >= LONGEST) setManagedFields(stored, managedFieldsOf(stored));
 }
 
 /** Sets the entries of an object. */
 export function setManagedFields(stored: KubeObject, known: readonly ManagedFieldsEntry[]): void {
-  writes.delete(stored);
-  entries.set(stored, known);
+  mark(stored, { write: undefined, entries: known });
 }
 
 /** The object has the owners of another: only its resourceVersion differs, or what the server itself changes. */
 export function sameOwners(stored: KubeObject, before: KubeObject): void {
-  const known = entries.get(before);
-  const write = writes.get(before);
-  if (known) entries.set(stored, known);
-  else if (write) writes.set(stored, write);
+  const owned = ownedOf(before);
+  if (owned) mark(stored, owned);
 }
 
 /** The entries of a stored object. */
 export function managedFieldsOf(stored: KubeObject): readonly ManagedFieldsEntry[] {
-  const known = entries.get(stored);
+  const known = ownedOf(stored)?.entries;
   if (known) return known;
   // Oldest first, without recursion.
-  const chain: KubeObject[] = [];
+  const chain: [KubeObject, Owned][] = [];
   let at: KubeObject | undefined = stored;
-  while (at && !entries.has(at) && writes.has(at)) {
-    chain.push(at);
-    at = writes.get(at)!.old;
+  while (at) {
+    const owned: Owned | undefined = ownedOf(at);
+    if (!owned?.write || owned.entries) break;
+    chain.push([at, owned]);
+    at = owned.write.old;
   }
-  let found: readonly ManagedFieldsEntry[] = at ? (entries.get(at) ?? at.metadata.managedFields ?? []) : [];
-  for (const object of chain.reverse()) {
-    const { writer, old, sent, given }: Write = writes.get(object)!;
-    found = ownedAfterUpdate(old, sent, startFrom(found, given, writer), writer);
-    entries.set(object, found);
+  let found: readonly ManagedFieldsEntry[] = at ? (ownedOf(at)?.entries ?? at.metadata.managedFields ?? []) : [];
+  for (const [object, owned] of chain.reverse()) {
+    const { writer, time, old, sent, given } = owned.write!;
+    found = ownedAfterUpdate(old, sent ?? object, startFrom(found, given, writer), writer, time);
+    owned.entries = found;
   }
   return found;
 }

@@ -106,8 +106,6 @@ export function standardFinalizerErrors(finalizers: readonly string[] | undefine
   return errors;
 }
 
-const checkedMaps = new WeakSet<object>();
-
 /** Errors of metadata at `path`. */
 export function metadataErrors(
   meta: ObjectMeta,
@@ -134,13 +132,9 @@ function commonErrors(meta: ObjectMeta, namespaced: boolean, path: string): Fiel
   } else if (meta.namespace) errors.push(forbidden(`${path}.namespace`, 'not allowed on this type'));
   if ((meta.generation ?? 0) < 0)
     errors.push(invalid(`${path}.generation`, meta.generation, 'must be greater than or equal to 0'));
-  // Labels and owners are shared by many objects.
-  if (meta.labels && !checkedMaps.has(meta.labels))
-    collect(meta.labels, labelErrors(meta.labels, `${path}.labels`), errors);
-  if (meta.annotations && !checkedMaps.has(meta.annotations))
-    collect(meta.annotations, annotationErrors(meta.annotations, `${path}.annotations`), errors);
-  if (meta.ownerReferences && !checkedMaps.has(meta.ownerReferences))
-    collect(meta.ownerReferences, ownerErrors(meta.ownerReferences, `${path}.ownerReferences`), errors);
+  if (meta.labels) errors.push(...labelErrors(meta.labels, `${path}.labels`));
+  if (meta.annotations) errors.push(...annotationErrors(meta.annotations, `${path}.annotations`));
+  if (meta.ownerReferences) errors.push(...ownerErrors(meta.ownerReferences, `${path}.ownerReferences`));
   if (meta.finalizers) errors.push(...finalizerErrors(meta.finalizers, `${path}.finalizers`));
   for (const entry of meta.managedFields ?? []) {
     if (entry.operation !== 'Apply' && entry.operation !== 'Update')
@@ -149,11 +143,6 @@ function commonErrors(meta: ObjectMeta, namespaced: boolean, path: string): Fiel
       errors.push(invalid(`${path}.managedFields.fieldsType`, entry.fieldsType, 'must be `FieldsV1`'));
   }
   return errors;
-}
-
-function collect(value: object, found: FieldError[], errors: FieldError[]): void {
-  if (found.length) errors.push(...found);
-  else checkedMaps.add(value);
 }
 
 /** Errors of a change of metadata. */
@@ -178,10 +167,9 @@ export function metadataUpdateErrors(meta: ObjectMeta, old: ObjectMeta, path = '
   for (const field of ['creationTimestamp', 'deletionTimestamp', 'deletionGracePeriodSeconds'] as const)
     if (!equal(meta[field], old[field]))
       errors.push(invalid(`${path}.${field}`, meta[field] ?? null, 'field is immutable'));
-  if (meta.labels && !checkedMaps.has(meta.labels)) errors.push(...labelErrors(meta.labels, `${path}.labels`));
-  if (meta.annotations && !checkedMaps.has(meta.annotations))
-    errors.push(...annotationErrors(meta.annotations, `${path}.annotations`));
-  if (meta.ownerReferences && !checkedMaps.has(meta.ownerReferences))
+  if (meta.labels !== old.labels) errors.push(...labelErrors(meta.labels, `${path}.labels`));
+  if (meta.annotations !== old.annotations) errors.push(...annotationErrors(meta.annotations, `${path}.annotations`));
+  if (meta.ownerReferences !== old.ownerReferences)
     errors.push(...ownerErrors(meta.ownerReferences, `${path}.ownerReferences`));
   return errors;
 }

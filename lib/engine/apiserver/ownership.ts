@@ -30,7 +30,6 @@ export interface Writer {
   readonly manager: string;
   readonly subresource: string;
   readonly apiVersion: string;
-  readonly time: number;
   readonly type: TypeSchema | undefined;
   /** Fields that a write of this kind cannot set: the status, or all but it. */
   readonly statusApart: boolean;
@@ -132,12 +131,13 @@ export function ownedAfterUpdate(
   now: KubeObject,
   before: readonly ManagedFieldsEntry[],
   writer: Writer,
+  time: number,
 ): readonly ManagedFieldsEntry[] {
   const { type } = writer;
   if (!type || (old && !before.length)) return before;
   const live = old ? withoutManaged(old) : blank(type);
   const found = compare(type, live, withoutManaged(now));
-  return entriesOf(moved(ownersOf(before), found, writer));
+  return entriesOf(moved(ownersOf(before), found, writer, time));
 }
 
 function withoutManaged(object: KubeObject): Json {
@@ -145,7 +145,7 @@ function withoutManaged(object: KubeObject): Json {
   return { ...object, metadata } as unknown as Json;
 }
 
-function moved(owners: readonly Owner[], found: Comparison, writer: Writer): Owner[] {
+function moved(owners: readonly Owner[], found: Comparison, writer: Writer, time: number): Owner[] {
   const limit = (set: FieldSet): Set<string> => writable(set, writer.subresource, writer.statusApart);
   const changed = limit(union(found.added, found.modified));
   const removed = limit(found.removed);
@@ -164,7 +164,7 @@ function moved(owners: readonly Owner[], found: Comparison, writer: Writer): Own
   const at = kept.findIndex((owner) => sameOwner(owner, self));
   const mine: Owner = {
     ...self,
-    time: formatTime(writer.time),
+    time: formatTime(time),
     set: at < 0 ? taken : union(taken, kept[at]!.set),
   };
   const out = at < 0 ? [...kept, mine] : kept.map((owner, i) => (i === at ? mine : owner));

@@ -25,17 +25,20 @@ export function update(call: Call, existing: KubeObject | undefined, input: Kube
   checkVersion(call, existing, input, patching);
   const prepared = call.subresource ? partOf(call, existing, input) : wholeOf(call, existing, input);
   const { draft } = prepared;
-  const errors = metadataErrors(draft.metadata, endpoint.info.namespaced, pathSegment);
-  errors.push(...metadataUpdateErrors(draft.metadata, existing.metadata));
+  // What stands as it was stored was checked then.
+  const described = draft.metadata !== existing.metadata;
+  const errors = described ? metadataErrors(draft.metadata, endpoint.info.namespaced, pathSegment) : [];
+  if (described) errors.push(...metadataUpdateErrors(draft.metadata, existing.metadata));
   if (call.subresource) {
     if (call.subresource === 'status' && kind.validateStatus)
       errors.push(...kind.validateStatus(draft, existing, call));
   } else {
     if (!kind.updateOnly) {
-      errors.push(...metadataErrors(draft.metadata, endpoint.info.namespaced, kind.nameErrors ?? subdomainName));
+      if (described)
+        errors.push(...metadataErrors(draft.metadata, endpoint.info.namespaced, kind.nameErrors ?? subdomainName));
       if (kind.validate) errors.push(...kind.validate(draft, call));
     }
-    errors.push(...metadataUpdateErrors(draft.metadata, existing.metadata));
+    if (described) errors.push(...metadataUpdateErrors(draft.metadata, existing.metadata));
     if (kind.validateUpdate) errors.push(...kind.validateUpdate(draft, existing, call));
   }
   if (errors.length) throw invalid(kindName(endpoint), draft.metadata.name, errors);
@@ -45,7 +48,13 @@ export function update(call: Call, existing: KubeObject | undefined, input: Kube
   return store(call, draft, existing, input, prepared.sent);
 }
 
-function store(call: Call, draft: Draft, existing: KubeObject, input: KubeObject, sent: KubeObject): KubeObject {
+function store(
+  call: Call,
+  draft: Draft,
+  existing: KubeObject,
+  input: KubeObject,
+  sent: KubeObject | undefined,
+): KubeObject {
   const given = input.metadata === existing.metadata ? undefined : input.metadata.managedFields;
   if (same(draft, existing) && !changesOwners(call, existing, given)) return existing;
   settleAll(draft);
@@ -98,7 +107,8 @@ function storageKey(call: Call): string {
 /** An object ready to be checked, and what its writer is held to have said. */
 interface Prepared {
   readonly draft: Draft;
-  readonly sent: KubeObject;
+  /** Absent when it is the draft itself. */
+  readonly sent: KubeObject | undefined;
 }
 
 /** Metadata after a write: what clients may set is theirs, the rest stays. */
@@ -152,7 +162,7 @@ function wholeOf(call: Call, existing: KubeObject, input: KubeObject): Prepared 
     if (existing.status === undefined) delete draft.status;
     else draft.status = existing.status;
   }
-  settleParts(call, draft, input);
+  settleParts(call, draft, input, existing);
   if (!allSettled(draft)) kind.defaults?.(draft, call);
   const sent = { ...draft } as KubeObject;
   admit(call, draft, existing, false);
@@ -207,11 +217,11 @@ function partOf(call: Call, existing: KubeObject, input: KubeObject): Prepared {
     else draft.status = status;
     if (custom) draft.metadata = { ...draft.metadata };
     kind.prepareForUpdate?.(draft, existing, call);
-    return { draft, sent: draft as KubeObject };
+    return { draft, sent: undefined };
   }
   // The kind says what of the input counts.
   draft.spec = input.spec;
   kind.prepareForUpdate?.(draft, existing, call);
   bumpGeneration(call, draft, existing);
-  return { draft, sent: draft as KubeObject };
+  return { draft, sent: undefined };
 }
