@@ -5,6 +5,7 @@ import type { AdmissionPlugin } from './interface.ts';
 import { namespaceLifecycle } from './namespace-lifecycle.ts';
 import { podSecurity } from './pod-security.ts';
 import { priority } from './priority.ts';
+import { roleEscalation } from './role-escalation.ts';
 import { serviceAccount } from './service-account.ts';
 import { defaultStorageClass, inUseProtection } from './storage.ts';
 
@@ -16,4 +17,5 @@ export const ORDER: readonly AdmissionPlugin[] = [
   defaultStorageClass,
   inUseProtection,
   podSecurity,
+  roleEscalation,
 ];

@@ -11,7 +11,7 @@ import { normaliseCustom } from './custom-structure.ts';
 import { mutableCopy } from './equality.ts';
 import { generateName, makeUid } from './identity.ts';
 import { noteWrite, setManagedFields } from './managed.ts';
-import { metadataErrors, pathSegment, subdomainName } from './metadata.ts';
+import { metadataErrors, pathSegment, standardFinalizerErrors, subdomainName } from './metadata.ts';
 import type { Writer } from './ownership.ts';
 import { kindName, type Endpoint } from './registry.ts';
 import { SETTLED, type Findings, normalise } from './structure.ts';
@@ -62,6 +62,8 @@ export function create(call: Call, input: KubeObject): KubeObject {
   resetStatus(call, draft);
   kind.prepareForCreate?.(draft, call);
   const errors = metadataErrors(meta, endpoint.info.namespaced, kind.nameErrors ?? subdomainName);
+  if (meta.finalizers && !endpoint.custom)
+    errors.push(...standardFinalizerErrors(meta.finalizers, 'metadata.finalizers'));
   if (!again && kind.validate) errors.push(...kind.validate(draft, call));
   if (errors.length) throw invalid(kindName(endpoint), meta.name ?? '', errors);
   // Everything but the name was just found to be well.

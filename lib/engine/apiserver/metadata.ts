@@ -96,9 +96,7 @@ const STANDARD_FINALIZERS = new Set(['kubernetes', 'orphan', 'foregroundDeletion
 export function standardFinalizerErrors(finalizers: readonly string[] | undefined, path: string): FieldError[] {
   const errors: FieldError[] = [];
   (finalizers ?? []).forEach((finalizer, i) => {
-    const bad = qualifiedName(finalizer);
-    if (bad.length) for (const message of bad) errors.push(invalid(`${path}[${i}]`, finalizer, message));
-    else if (!finalizer.includes('/') && !STANDARD_FINALIZERS.has(finalizer))
+    if (!finalizer.includes('/') && !STANDARD_FINALIZERS.has(finalizer))
       errors.push(
         invalid(`${path}[${i}]`, finalizer, 'name is neither a standard finalizer name nor is it fully qualified'),
       );

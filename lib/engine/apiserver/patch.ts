@@ -164,6 +164,8 @@ function apply(call: Call, body: JsonObject): Patched {
   if (apart) return { object: updateSubresource(call, object).object, created: false };
   const stored = toStored(endpoint, object);
   if (!existing) {
+    // To make an object by applying takes the right to create it too.
+    call.authorize('create');
     // The object is new, whatever version the configuration thought of.
     const { resourceVersion: _, ...metadata } = stored.metadata;
     return { object: create(call, { ...stored, metadata }), created: true };

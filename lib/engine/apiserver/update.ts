@@ -10,7 +10,13 @@ import { commit, settleAll, settleParts } from './create.ts';
 import { removeNow } from './delete.ts';
 import { equal } from './equality.ts';
 import { managedFieldsOf } from './managed.ts';
-import { metadataErrors, metadataUpdateErrors, pathSegment, subdomainName } from './metadata.ts';
+import {
+  metadataErrors,
+  metadataUpdateErrors,
+  pathSegment,
+  standardFinalizerErrors,
+  subdomainName,
+} from './metadata.ts';
 import { kindName } from './registry.ts';
 import { normalise, SETTLED, type Findings } from './structure.ts';
 
@@ -36,6 +42,8 @@ export function update(call: Call, existing: KubeObject | undefined, input: Kube
     if (!kind.updateOnly) {
       if (described)
         errors.push(...metadataErrors(draft.metadata, endpoint.info.namespaced, kind.nameErrors ?? subdomainName));
+      if (described && draft.metadata.finalizers && !endpoint.custom)
+        errors.push(...standardFinalizerErrors(draft.metadata.finalizers, 'metadata.finalizers'));
       if (kind.validate) errors.push(...kind.validate(draft, call));
     }
     if (described) errors.push(...metadataUpdateErrors(draft.metadata, existing.metadata));

@@ -1,11 +1,20 @@
 // Definitions of custom resources are in force at once: here the names are settled in the write itself.
 // Follows apiextensions-apiserver/pkg/registry/customresourcedefinition and its naming and establishing controllers.
 
+import { invalid } from '../../api/field-errors.ts';
 import { formatTime } from '../../api/time.ts';
 import type { Kind } from './interface.ts';
 
 export const customResourceDefinition: Kind = {
   resource: 'customresourcedefinitions.apiextensions.k8s.io',
+  validate(object, { operation }) {
+    if (operation !== 'CREATE' || !object.metadata.name) return [];
+    const { group = '', names } = (object.spec ?? {}) as { group?: string; names?: { plural?: string } };
+    const wanted = `${names?.plural ?? ''}.${group}`;
+    return object.metadata.name === wanted
+      ? []
+      : [invalid('metadata.name', object.metadata.name, 'must be spec.names.plural+"."+spec.group')];
+  },
   defaults(draft) {
     if (!draft.spec?.names) return;
     const { names } = draft.spec;

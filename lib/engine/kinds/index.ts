@@ -18,6 +18,7 @@ import { pod } from './pod.ts';
 import { secret } from './secret.ts';
 import { service } from './service.ts';
 import { claim, volume } from './storage.ts';
+import { NAMES_OF } from './names.ts';
 import { GENERIC_TRAITS } from './traits.ts';
 
 const FILES: readonly Kind[] = [
@@ -39,6 +40,7 @@ const byResource = new Map<GroupResource, Kind>();
 function complete(resource: GroupResource): Kind {
   const own: Kind = {
     ...GENERIC_TRAITS[resource],
+    ...(NAMES_OF[resource] ? { nameErrors: NAMES_OF[resource] } : {}),
     cells: CELLS[resource],
     ...FILES.find((it) => it.resource === resource),
     resource,

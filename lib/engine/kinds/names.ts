@@ -1,0 +1,21 @@
+// Rules of names that are not a DNS subdomain's. Facts from the Validate…Name functions of kubernetes/pkg/apis/*/validation.
+
+import { dns1123Label } from '../../api/labels.ts';
+import type { GroupResource } from '../../api/object.ts';
+import { pathSegment, prefixed, type NameErrors } from '../apiserver/metadata.ts';
+
+const label: NameErrors = prefixed(dns1123Label);
+
+/** By resource. */
+export const NAMES_OF: { readonly [resource: GroupResource]: NameErrors } = {
+  namespaces: label,
+  services: label,
+  'statefulsets.apps': label,
+  'roles.rbac.authorization.k8s.io': pathSegment,
+  'rolebindings.rbac.authorization.k8s.io': pathSegment,
+  'clusterroles.rbac.authorization.k8s.io': pathSegment,
+  'clusterrolebindings.rbac.authorization.k8s.io': pathSegment,
+  'poddisruptionbudgets.policy': pathSegment,
+  'certificatesigningrequests.certificates.k8s.io': pathSegment,
+  events: pathSegment,
+};
