@@ -150,7 +150,7 @@ test('two workloads that know each other’s address make no cycle', () => {
   assert.is(app.synth().objects.length, 4);
 });
 
-test('a chain of 50,000 and a ladder of 26 rungs are sorted, and 400 on 400 makes no 160,000 steps', () => {
+test('a chain of 50,000 and a ladder of 26 rungs are sorted', () => {
   const app = new App();
   const chart = new Chart(app, 'c');
   let before: ConfigMap | undefined;
