@@ -20,6 +20,7 @@ import { service } from './service.ts';
 import { claim, volume } from './storage.ts';
 import { NAMES_OF } from './names.ts';
 import { GENERIC_TRAITS } from './traits.ts';
+import { mutatingWebhookConfiguration, validatingWebhookConfiguration } from './webhook-configuration.ts';
 
 const FILES: readonly Kind[] = [
   daemonSet,
@@ -33,6 +34,8 @@ const FILES: readonly Kind[] = [
   secret,
   event,
   customResourceDefinition,
+  validatingWebhookConfiguration,
+  mutatingWebhookConfiguration,
 ];
 
 const byResource = new Map<GroupResource, Kind>();
