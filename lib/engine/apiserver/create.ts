@@ -55,6 +55,7 @@ export function create(call: Call, input: KubeObject): KubeObject {
   if (!again) kind.defaults?.(draft, call);
   // From here on parts are replaced, never changed in place: this is what the writer is held to have said.
   const sent: KubeObject = again ? { ...draft, spec: known.sent } : { ...draft };
+  if (!again && draft.spec) draft.spec = { ...draft.spec };
   admit(call, draft, undefined, again === true);
   meta.creationTimestamp = formatTime(call.now);
   if (kind.generation) meta.generation = 1;

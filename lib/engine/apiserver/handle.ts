@@ -31,6 +31,7 @@ import { patch } from './patch.ts';
 import type { Endpoint } from './registry.ts';
 import { answerReview, isReview } from './reviews.ts';
 import { routeOf, type Route } from './route.ts';
+import { answerStream, isStream } from './streams.ts';
 import { showList, showObject } from './show.ts';
 import { DecodeError } from './structure.ts';
 import { bodyOfSubresource, getSubresource, postSubresource, updateSubresource } from './subresources.ts';
@@ -43,11 +44,16 @@ const BODY_LIMIT = 3 * 1024 * 1024;
 /** Answers a request; never throws for what a client did. */
 export function handle(machine: Machine, request: ApiRequest): ApiResponse {
   try {
-    return route(machine, request);
+    return headless(request, route(machine, request));
   } catch (error) {
-    if (error instanceof StatusError) return json(error.code, error.status);
+    if (error instanceof StatusError) return headless(request, json(error.code, error.status));
     throw error;
   }
+}
+
+// HEAD is GET without the body.
+function headless(request: ApiRequest, response: ApiResponse): ApiResponse {
+  return request.method === 'HEAD' && 'body' in response ? { ...response, body: '' } : response;
 }
 
 const METHODS: { readonly [method: string]: string } = {
@@ -77,7 +83,7 @@ function route(machine: Machine, request: ApiRequest): ApiResponse {
         namespace: target.namespace,
         name: target.name,
       }
-    : { verb: verb || request.method.toLowerCase(), path: request.path };
+    : { verb: request.method.toLowerCase(), path: request.path };
   const sender = request.user ?? authenticate(machine, request.headers.authorization);
   const user = impersonated(machine, sender, request.headers, asked);
   const decision = machine.rbac().authorize(user, asked);
@@ -179,6 +185,8 @@ function dispatch(
     );
   const shown = (call: Call, object: KubeObject, status = 200): ApiAnswer =>
     respond(request, showObject(call, object, form, includeObject), status, form, call.warnings);
+  const streamed = make();
+  if (isStream(streamed)) return answerStream(streamed);
   switch (verb) {
     case 'get': {
       const call = make();

@@ -6,6 +6,7 @@ import type { Call } from './call.ts';
 import { bindPod } from './binding.ts';
 import { evictPod } from './eviction.ts';
 import { scaleOf, writeScale } from './scale.ts';
+import { requestToken } from './token-request.ts';
 import { update } from './update.ts';
 
 /** Replaces a subresource; `object` is what the caller gets to see. */
@@ -19,6 +20,7 @@ export function updateSubresource(call: Call, input: KubeObject): { object: Kube
 export function postSubresource(call: Call, body: KubeObject): KubeObject {
   if (call.endpoint.storage === 'pods' && call.subresource === 'binding') return bindPod(call, body);
   if (call.endpoint.storage === 'pods' && call.subresource === 'eviction') return evictPod(call, body);
+  if (call.endpoint.storage === 'serviceaccounts' && call.subresource === 'token') return requestToken(call, body);
   throw pageNotFound();
 }
 
