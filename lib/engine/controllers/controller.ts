@@ -9,6 +9,7 @@ import {
   type OwnerReference,
 } from '../../api/object.ts';
 import { groupResource, resourceOfKind } from '../../api/schema/resources.ts';
+import { isStatus, type StatusError } from '../../api/status-errors.ts';
 import type { ActorContext, Change, UserInfo } from '../interface.ts';
 
 /** The service account user of a controller in the controller manager. */
@@ -107,4 +108,12 @@ export function deleteIfThere(context: ActorContext, resource: GroupResource, ob
   context.api.delete(resource, object.metadata.namespace ?? '', object.metadata.name!, {
     preconditions: { uid: object.metadata.uid },
   });
+}
+
+/** Whether a write was refused because its namespace goes away. */
+export function isTerminatingNamespace(error: unknown): error is StatusError {
+  return (
+    isStatus(error, 'Forbidden') &&
+    (error.status.details?.causes ?? []).some((it) => it.reason === 'NamespaceTerminating')
+  );
 }

@@ -9,16 +9,17 @@ import { endpointsController } from './endpoints.ts';
 import { endpointSliceController } from './endpointslice.ts';
 import { garbageCollector } from './garbage-collector.ts';
 import { horizontalController } from './horizontal.ts';
-import { jobController } from './job.ts';
+import { jobController } from './job/job.ts';
 import { namespaceController } from './namespace.ts';
 import { nodeLifecycleController } from './node-lifecycle.ts';
 import { persistentVolumeController } from './persistentvolume.ts';
 import { podGarbageCollector } from './pod-gc.ts';
 import { claimProtection, volumeProtection } from './protection.ts';
-import { replicaSetController } from './replicaset.ts';
+import { replicaSetController, replicationController } from './replicaset.ts';
 import { rootCaPublisher, serviceAccountController } from './serviceaccount.ts';
 import { statefulSetController } from './statefulset.ts';
 import { taintEvictionController } from './taint-eviction.ts';
+import { ttlAfterFinishedController } from './ttl-after-finished.ts';
 
 /** What the controller manager runs. */
 export function controllers(): ActorFactory[] {
@@ -27,9 +28,11 @@ export function controllers(): ActorFactory[] {
     rootCaPublisher,
     deploymentController,
     replicaSetController,
+    replicationController,
     statefulSetController,
     daemonSetController,
     jobController,
+    ttlAfterFinishedController,
     cronJobController,
     endpointSliceController,
     endpointsController,

@@ -1,18 +1,19 @@
 // Keeps as many pods as a ReplicaSet asks for. Follows kubernetes/pkg/controller/replicaset.
 
-import { controllerOf, keyOf, splitKey, type KubeObject } from '../../api/object.ts';
+import { keyOf, splitKey, type KubeObject } from '../../api/object.ts';
 import { mapMatcher, selectorMatcher } from '../../api/selectors.ts';
 import type { Actor, ActorContext } from '../interface.ts';
+import { inDeletionOrder } from './active-pods.ts';
+import { claimPods, podKeys } from './claim.ts';
 import {
   controllerUser,
   deleteIfThere,
   isActive,
   isAvailable,
   isReady,
+  isTerminatingNamespace,
   managedBy,
   managedObjects,
-  ownerKeys,
-  patchMetadata,
   readySince,
   writeStatus,
 } from './controller.ts';
@@ -41,13 +42,7 @@ function controller(name: string, resource: string, kind: string): Actor {
         context.enqueue(change.key);
         return;
       }
-      const owners = ownerKeys(change, kind);
-      for (const key of owners) context.enqueue(key);
-      // A pod nobody manages may be adopted by any set that selects it.
-      if (owners.length === 0 && change.type === 'ADDED' && !controllerOf(change.object)) {
-        for (const set of context.read.list(resource, change.object.metadata.namespace))
-          if (matcherOf(set)(change.object.metadata.labels)) context.enqueue(keyOf(set));
-      }
+      for (const owner of podKeys(change, context, kind, resource, matcherOf)) context.enqueue(owner);
     },
     sync(key, context) {
       const set = context.read.get(resource, key);
@@ -58,14 +53,8 @@ function controller(name: string, resource: string, kind: string): Actor {
 
 function sync(key: string, set: KubeObject, context: ActorContext): void {
   const matches = matcherOf(set);
-  const owned = managedObjects(context, set, 'Pod');
-  const pods = owned.filter((pod) => matches(pod.metadata.labels));
-  if (!set.metadata.deletionTimestamp) {
-    for (const pod of owned) if (!matches(pod.metadata.labels)) release(context, set, pod);
-    for (const pod of context.read.indexed('orphanPods', set.metadata.namespace!))
-      if (isActive(pod) && matches(pod.metadata.labels)) pods.push(adopt(context, set, pod));
-    manage(context, set, pods.filter(isActive));
-  }
+  const pods = claimPods(context, set, matches);
+  if (!set.metadata.deletionTimestamp) manage(context, set, pods.filter(isActive));
   status(context, context.read.get(resourceOf(set), key) ?? set);
 }
 
@@ -93,7 +82,7 @@ function manage(context: ActorContext, set: KubeObject, active: KubeObject[]): v
       } catch (error) {
         if (!(error instanceof Error)) throw error;
         // Nothing comes into a namespace that goes away, and no retry would change that.
-        if (context.read.get('namespaces', namespace!)?.metadata.deletionTimestamp) return;
+        if (isTerminatingNamespace(error)) return;
         context.events.event(set, 'Warning', 'FailedCreate', `Error creating: ${error.message}`);
         failure(context, set, error.message);
         throw error;
@@ -106,51 +95,13 @@ function manage(context: ActorContext, set: KubeObject, active: KubeObject[]): v
       const node = pod['spec'].nodeName as string | undefined;
       if (node) siblings.set(node, (siblings.get(node) ?? 0) + 1);
     }
-    const victims = [...active]
-      .sort((a, b) => deletionOrder(a, b, siblings, context.now))
-      .slice(0, active.length - want);
+    const crowding = (pod: KubeObject): number => siblings.get(pod['spec'].nodeName as string) ?? 0;
+    const victims = inDeletionOrder(active, context.now, crowding).slice(0, active.length - want);
     for (const pod of victims) {
       deleteIfThere(context, 'pods', pod);
       context.events.event(set, 'Normal', 'SuccessfulDelete', `Deleted pod: ${pod.metadata.name}`);
     }
   }
-}
-
-/** Which of two pods goes first: unassigned, then by phase, readiness, cost, crowding, age of readiness, restarts, age. */
-function deletionOrder(a: KubeObject, b: KubeObject, siblings: ReadonlyMap<string, number>, now: number): number {
-  const rank = (pod: KubeObject): number[] => {
-    const phase = pod['status']?.phase as string | undefined;
-    const node = pod['spec'].nodeName as string | undefined;
-    const restarts = ((pod['status']?.containerStatuses ?? []) as { restartCount: number }[]).reduce(
-      (most, it) => Math.max(most, it.restartCount),
-      0,
-    );
-    return [
-      node ? 1 : 0,
-      phase === 'Pending' || !phase ? 0 : phase === 'Unknown' ? 1 : 2,
-      isReady(pod) ? 1 : 0,
-      Number(pod.metadata.annotations?.['controller.kubernetes.io/pod-deletion-cost'] ?? 0),
-      node ? -(siblings.get(node) ?? 0) : 0,
-      // Ages count in powers of two, so that nearly equal ones are equal.
-      isReady(pod) ? -Math.floor(Math.log2(Math.max(1, now - readySince(pod)))) * -1 : 0,
-      -restarts,
-      -Math.floor(Math.log2(Math.max(1, now - Date.parse(pod.metadata.creationTimestamp ?? '')))) * -1,
-    ];
-  };
-  const left = rank(a);
-  const right = rank(b);
-  for (let i = 0; i < left.length; i++) if (left[i] !== right[i]) return left[i]! - right[i]!;
-  return a.metadata.uid! < b.metadata.uid! ? -1 : 1;
-}
-
-function adopt(context: ActorContext, set: KubeObject, pod: KubeObject): KubeObject {
-  const owners = [...(pod.metadata.ownerReferences ?? []), managedBy(set)];
-  return patchMetadata(context, 'pods', pod, { ownerReferences: owners });
-}
-
-function release(context: ActorContext, set: KubeObject, pod: KubeObject): void {
-  const owners = pod.metadata.ownerReferences!.filter((owner) => owner.uid !== set.metadata.uid);
-  patchMetadata(context, 'pods', pod, { ownerReferences: owners.length ? owners : null });
 }
 
 function failure(context: ActorContext, set: KubeObject, message: string): void {
