@@ -79,6 +79,16 @@ function wall(time: number, zone: string): number {
   return Date.UTC(parts['year']!, parts['month']! - 1, parts['day'], parts['hour'], parts['minute'], parts['second']);
 }
 
+/** An instant as the clocks of a zone show it, RFC 3339: `2026-03-01T02:00:00+01:00`. */
+export function formatInZone(time: number, zone: string): string {
+  const local = wall(Math.floor(time / 1000) * 1000, zone);
+  const minutes = Math.round((local - time) / MINUTE);
+  const two = (value: number): string => String(value).padStart(2, '0');
+  const ahead = Math.abs(minutes);
+  const offset = minutes === 0 ? 'Z' : `${minutes < 0 ? '-' : '+'}${two(Math.floor(ahead / 60))}:${two(ahead % 60)}`;
+  return new Date(local).toISOString().slice(0, 19) + offset;
+}
+
 /** Reads a schedule; throws with the reason when it is none, or the zone is unknown. */
 export function parseSchedule(text: string, zone = 'UTC'): Schedule {
   const every = /^@every (.+)$/.exec(text);

@@ -107,7 +107,9 @@ const FILLS: { readonly [type: string]: Fill } = {
     if (spec.updateStrategy.type === 'RollingUpdate')
       spec.updateStrategy.rollingUpdate = { maxSurge: 0, maxUnavailable: 1, ...spec.updateStrategy.rollingUpdate };
   },
-  'batch.v1.JobSpec': (spec) => {
+  // Of the Job itself, not of the template a CronJob carries.
+  'batch.v1.Job': ({ spec }) => {
+    if (!spec) return;
     if (spec.completions === undefined && spec.parallelism === undefined) spec.completions = 1;
     if (spec.backoffLimitPerIndex !== undefined) fill({ backoffLimit: 2_147_483_647 })(spec);
     if (spec.podFailurePolicy) fill({ podReplacementPolicy: 'Failed' })(spec);
@@ -116,6 +118,7 @@ const FILLS: { readonly [type: string]: Fill } = {
       backoffLimit: 6,
       completionMode: 'NonIndexed',
       suspend: false,
+      manualSelector: false,
       podReplacementPolicy: 'TerminatingOrFailed',
     })(spec);
   },
