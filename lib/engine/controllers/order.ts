@@ -2,7 +2,7 @@
 
 import type { ActorFactory } from '../interface.ts';
 import { cronJobController } from './cronjob.ts';
-import { daemonSetController } from './daemonset.ts';
+import { daemonSetController } from './daemonset/daemonset.ts';
 import { deploymentController } from './deployment.ts';
 import { disruptionController } from './disruption.ts';
 import { endpointsController } from './endpoints.ts';
@@ -26,6 +26,8 @@ export function controllers(): ActorFactory[] {
   return [
     serviceAccountController,
     rootCaPublisher,
+    // Marks a pod before its DaemonSet takes it away.
+    taintEvictionController,
     deploymentController,
     replicaSetController,
     replicationController,
@@ -43,7 +45,6 @@ export function controllers(): ActorFactory[] {
     horizontalController,
     namespaceController,
     nodeLifecycleController,
-    taintEvictionController,
     podGarbageCollector,
     garbageCollector,
   ];
