@@ -5,6 +5,7 @@ import type { AdmissionPlugin } from './interface.ts';
 import { namespaceLifecycle } from './namespace-lifecycle.ts';
 import { podSecurity } from './pod-security.ts';
 import { priority } from './priority.ts';
+import { resourceQuota } from './resource-quota.ts';
 import { roleEscalation } from './role-escalation.ts';
 import { serviceAccount } from './service-account.ts';
 import { defaultStorageClass, inUseProtection } from './storage.ts';
@@ -18,4 +19,6 @@ export const ORDER: readonly AdmissionPlugin[] = [
   inUseProtection,
   podSecurity,
   roleEscalation,
+  // Last: what is refused for another reason is not charged.
+  resourceQuota,
 ];

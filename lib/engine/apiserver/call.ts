@@ -1,7 +1,7 @@
 // One request on its way through the pipeline: who asks for what, and what the machine that answers is made of.
 
 import type { KubeObject, ManagedFieldsEntry } from '../../api/object.ts';
-import type { Chance, Memory, Reader, Store, UserInfo } from '../interface.ts';
+import type { Chance, Memory, Reader, Store, UserInfo, Verbs } from '../interface.ts';
 import type { KindContext } from '../kinds/interface.ts';
 import type { Attributes } from '../auth/attributes.ts';
 import { refusal } from '../auth/attributes.ts';
@@ -18,6 +18,8 @@ export interface Machine {
   now(): number;
   /** The index of the roles and bindings as they are now. */
   rbac(): Rbac;
+  /** The verbs of a user, for what the server itself writes on the way. */
+  verbs(user: UserInfo): Verbs;
 }
 
 export interface CallOptions {

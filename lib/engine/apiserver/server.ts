@@ -31,7 +31,15 @@ export class ApiServer {
 
   constructor({ store, now, chance, memory }: ApiServerOptions) {
     const registry = new Registry(store);
-    this.machine = { store, chance, memory, registry, now, rbac: () => (this.rbac ??= new Rbac(store)) };
+    this.machine = {
+      store,
+      chance,
+      memory,
+      registry,
+      now,
+      rbac: () => (this.rbac ??= new Rbac(store)),
+      verbs: (user) => this.verbs(user),
+    };
     store.subscribe((change: Change) => {
       if (RBAC_RESOURCES.has(change.resource)) this.rbac = undefined;
       else if (change.resource === DEFINITIONS) registry.forget();

@@ -9,7 +9,7 @@ import {
   type OwnerReference,
 } from '../../api/object.ts';
 import { groupResource, resourceOfKind } from '../../api/schema/resources.ts';
-import { isStatus, type StatusError } from '../../api/status-errors.ts';
+import { isStatus } from '../../api/status-errors.ts';
 import type { ActorContext, Change, UserInfo } from '../interface.ts';
 
 /** The service account user of a controller in the controller manager. */
@@ -111,7 +111,7 @@ export function deleteIfThere(context: ActorContext, resource: GroupResource, ob
 }
 
 /** Whether a write was refused because its namespace goes away. */
-export function isTerminatingNamespace(error: unknown): error is StatusError {
+export function isTerminatingNamespace(error: unknown): boolean {
   return (
     isStatus(error, 'Forbidden') &&
     (error.status.details?.causes ?? []).some((it) => it.reason === 'NamespaceTerminating')

@@ -16,6 +16,7 @@ import { persistentVolumeController } from './persistentvolume.ts';
 import { podGarbageCollector } from './pod-gc.ts';
 import { claimProtection, volumeProtection } from './protection.ts';
 import { replicaSetController, replicationController } from './replicaset.ts';
+import { resourceQuotaController } from './resource-quota.ts';
 import { rootCaPublisher, serviceAccountController } from './serviceaccount.ts';
 import { statefulSetController } from './statefulset.ts';
 import { taintEvictionController } from './taint-eviction.ts';
@@ -26,6 +27,7 @@ export function controllers(): ActorFactory[] {
   return [
     serviceAccountController,
     rootCaPublisher,
+    resourceQuotaController,
     // Marks a pod before its DaemonSet takes it away.
     taintEvictionController,
     deploymentController,

@@ -1,7 +1,10 @@
 // Keeps as many pods as a ReplicaSet asks for. Follows kubernetes/pkg/controller/replicaset.
 
-import { keyOf, splitKey, type KubeObject } from '../../api/object.ts';
+import { findCondition, type Condition } from '../../api/conditions.ts';
+import { controllerOf, keyOf, type KubeObject } from '../../api/object.ts';
 import { mapMatcher, selectorMatcher } from '../../api/selectors.ts';
+import { isStatus, type StatusError } from '../../api/status-errors.ts';
+import { formatTime } from '../../api/time.ts';
 import type { Actor, ActorContext } from '../interface.ts';
 import { inDeletionOrder } from './active-pods.ts';
 import { claimPods, podKeys } from './claim.ts';
@@ -19,6 +22,7 @@ import {
 } from './controller.ts';
 
 const RESOURCE = 'replicasets.apps';
+const FAILURE = 'ReplicaFailure';
 
 export const replicaSetController = (): Actor => controller('replicaset-controller', RESOURCE, 'ReplicaSet');
 /** The older kind does the same. */
@@ -52,80 +56,67 @@ function controller(name: string, resource: string, kind: string): Actor {
 }
 
 function sync(key: string, set: KubeObject, context: ActorContext): void {
-  const matches = matcherOf(set);
-  const pods = claimPods(context, set, matches);
-  if (!set.metadata.deletionTimestamp) manage(context, set, pods.filter(isActive));
-  status(context, context.read.get(resourceOf(set), key) ?? set);
+  const pods = claimPods(context, set, matcherOf(set));
+  const refusal = set.metadata.deletionTimestamp ? undefined : manage(context, set, pods.filter(isActive));
+  const live = context.read.get(resourceOf(set), key);
+  if (live) status(context, live, refusal);
+  if (refusal) throw refusal;
 }
 
-function manage(context: ActorContext, set: KubeObject, active: KubeObject[]): void {
+/** Makes or deletes what is missing or too much; gives back the refusal that stopped it. */
+function manage(context: ActorContext, set: KubeObject, active: KubeObject[]): StatusError | undefined {
   const want = (set['spec'].replicas as number | undefined) ?? 1;
-  const { namespace, name } = splitKey(keyOf(set));
-  if (active.length < want) {
-    const { template } = set['spec'] as { template: KubeObject };
-    for (let i = active.length; i < want; i++) {
-      let pod: KubeObject;
-      try {
-        pod = context.api.create('pods', {
-          apiVersion: 'v1',
-          kind: 'Pod',
-          metadata: {
-            generateName: `${name}-`,
-            namespace,
-            labels: template.metadata?.labels,
-            annotations: template.metadata?.annotations,
-            finalizers: template.metadata?.finalizers,
-            ownerReferences: [managedBy(set)],
-          },
-          spec: template['spec'],
-        });
-      } catch (error) {
-        if (!(error instanceof Error)) throw error;
-        // Nothing comes into a namespace that goes away, and no retry would change that.
-        if (isTerminatingNamespace(error)) return;
-        context.events.event(set, 'Warning', 'FailedCreate', `Error creating: ${error.message}`);
-        failure(context, set, error.message);
-        throw error;
-      }
-      context.events.event(set, 'Normal', 'SuccessfulCreate', `Created pod: ${pod.metadata.name}`);
+  for (let missing = want - active.length; missing > 0; missing--)
+    try {
+      createPod(context, set);
+    } catch (error) {
+      if (!isStatus(error)) throw error;
+      // Nothing comes into a namespace that goes away, and no retry would change that.
+      if (isTerminatingNamespace(error)) return undefined;
+      context.events.event(set, 'Warning', 'FailedCreate', `Error creating: ${error.message}`);
+      return error;
     }
-  } else if (active.length > want) {
-    const siblings = new Map<string, number>();
-    for (const pod of active) {
-      const node = pod['spec'].nodeName as string | undefined;
-      if (node) siblings.set(node, (siblings.get(node) ?? 0) + 1);
-    }
-    const crowding = (pod: KubeObject): number => siblings.get(pod['spec'].nodeName as string) ?? 0;
-    const victims = inDeletionOrder(active, context.now, crowding).slice(0, active.length - want);
-    for (const pod of victims) {
-      deleteIfThere(context, 'pods', pod);
-      context.events.event(set, 'Normal', 'SuccessfulDelete', `Deleted pod: ${pod.metadata.name}`);
-    }
+  if (active.length <= want) return undefined;
+  const crowding = crowdingOf(context, set);
+  for (const pod of inDeletionOrder(active, context.now, crowding).slice(0, active.length - want)) {
+    deleteIfThere(context, 'pods', pod);
+    context.events.event(set, 'Normal', 'SuccessfulDelete', `Deleted pod: ${pod.metadata.name}`);
   }
+  return undefined;
 }
 
-function failure(context: ActorContext, set: KubeObject, message: string): void {
-  const conditions = [
-    {
-      type: 'ReplicaFailure',
-      status: 'True',
-      lastTransitionTime: new Date(context.now).toISOString().slice(0, 19) + 'Z',
-      reason: 'FailedCreate',
-      message,
+function createPod(context: ActorContext, set: KubeObject): void {
+  const { template } = set['spec'] as { template: KubeObject };
+  const pod = context.api.create('pods', {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: {
+      generateName: `${set.metadata.name}-`,
+      namespace: set.metadata.namespace,
+      labels: template.metadata?.labels,
+      annotations: template.metadata?.annotations,
+      finalizers: template.metadata?.finalizers,
+      ownerReferences: [managedBy(set)],
     },
-  ];
-  const before = set['status'] as { replicas?: number; conditions?: { message?: string }[] } | undefined;
-  // Said once: the message names another pod each time, and saying it anew would wake this controller for ever.
-  if (before?.conditions?.length) return;
-  writeStatus(context, resourceOf(set), set, {
-    replicas: 0,
-    ...before,
-    conditions,
-    observedGeneration: set.metadata.generation,
+    spec: template['spec'],
   });
+  context.events.event(set, 'Normal', 'SuccessfulCreate', `Created pod: ${pod.metadata.name}`);
 }
 
-function status(context: ActorContext, set: KubeObject): void {
+/** How many active pods of the set, and of the other sets of its Deployment, stand on a pod's node. */
+function crowdingOf(context: ActorContext, set: KubeObject): (pod: KubeObject) => number {
+  const owner = controllerOf(set);
+  const family = owner ? context.read.indexed('dependents', owner.uid).filter((it) => it.kind === set.kind) : [set];
+  const counts = new Map<string, number>();
+  for (const one of family)
+    for (const pod of managedObjects(context, one, 'Pod')) {
+      const node = pod['spec'].nodeName as string | undefined;
+      if (node && isActive(pod)) counts.set(node, (counts.get(node) ?? 0) + 1);
+    }
+  return (pod) => counts.get(pod['spec'].nodeName as string) ?? 0;
+}
+
+function status(context: ActorContext, set: KubeObject, refusal: StatusError | undefined): void {
   const matches = matcherOf(set);
   const all = managedObjects(context, set, 'Pod').filter((pod) => matches(pod.metadata.labels));
   const active = all.filter(isActive);
@@ -142,10 +133,21 @@ function status(context: ActorContext, set: KubeObject): void {
       const left = readySince(pod) + minReady * 1000 - context.now;
       if (left > 0) context.enqueue(keyOf(set), left);
     }
-  const conditions =
-    active.length >= ((set['spec'].replicas as number | undefined) ?? 1)
-      ? undefined
-      : (set['status']?.conditions as object[] | undefined);
+  const others = ((set['status']?.conditions ?? []) as Condition[]).filter((it) => it.type !== FAILURE);
+  const failed = findCondition(set['status']?.conditions, FAILURE);
+  const conditions = !refusal
+    ? others
+    : [
+        ...others,
+        // The first refusal stays: the message names another pod each time, and saying it anew would wake this controller for ever.
+        failed ?? {
+          type: FAILURE,
+          status: 'True',
+          lastTransitionTime: formatTime(context.now),
+          reason: 'FailedCreate',
+          message: refusal.message,
+        },
+      ];
   writeStatus(context, resourceOf(set), set, {
     replicas: active.length,
     ...(labelled.length ? { fullyLabeledReplicas: labelled.length } : {}),
@@ -153,7 +155,7 @@ function status(context: ActorContext, set: KubeObject): void {
     ...(available.length ? { availableReplicas: available.length } : {}),
     ...(set.kind === 'ReplicaSet' ? { terminatingReplicas: all.filter(isTerminating).length } : {}),
     observedGeneration: set.metadata.generation,
-    ...(conditions?.length ? { conditions } : {}),
+    ...(conditions.length ? { conditions } : {}),
   });
 }
 
