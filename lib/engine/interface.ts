@@ -19,7 +19,15 @@ export interface Change {
 
 /** The names of the secondary indexes; storage/indexes.ts says what each one holds. */
 export type IndexName =
-  'dependents' | 'podsByNode' | 'orphanPods' | 'eventsByObject' | 'podsByClaim' | 'clusterIPs' | 'nodePorts';
+  | 'dependents'
+  | 'podsByNode'
+  | 'orphanPods'
+  | 'orphanSets'
+  | 'orphanRevisions'
+  | 'eventsByObject'
+  | 'podsByClaim'
+  | 'clusterIPs'
+  | 'nodePorts';
 
 /** Reads of the current state. Cheap: no copies are made, objects are shared and immutable. */
 export interface Reader {

@@ -48,7 +48,7 @@ function release(context: ActorContext, owner: KubeObject, pod: KubeObject, fina
   });
 }
 
-/** The keys of controllers a pod's change concerns: its owners before and after, and when it has none, those that might adopt it. */
+/** The keys of controllers that the change of a pod (or another owned object) concerns: its owners before and after, and when it has none, those that might adopt it. */
 export function podKeys(
   change: Change,
   context: ActorContext,

@@ -3,17 +3,38 @@
 import { findCondition, setCondition, type Condition } from '../../api/conditions.ts';
 import { scaledValue } from '../../api/int-or-string.ts';
 import { keyOf, type KubeObject } from '../../api/object.ts';
+import { selectorMatcher } from '../../api/selectors.ts';
 import { formatTime } from '../../api/time.ts';
 import type { Actor, ActorContext } from '../interface.ts';
-import { controllerUser, isActive, managedBy, managedObjects, ownerKeys, writeStatus } from './controller.ts';
+import { podKeys } from './claim.ts';
+import {
+  controllerUser,
+  isActive,
+  managedBy,
+  managedObjects,
+  ownerKeys,
+  patchMetadata,
+  writeStatus,
+} from './controller.ts';
 import { canonical, templateHash } from './template-hash.ts';
 
 const RESOURCE = 'deployments.apps';
 const SETS = 'replicasets.apps';
 const REVISION = 'deployment.kubernetes.io/revision';
+const HISTORY = 'deployment.kubernetes.io/revision-history';
 const DESIRED = 'deployment.kubernetes.io/desired-replicas';
 const MAX = 'deployment.kubernetes.io/max-replicas';
 const HASH = 'pod-template-hash';
+
+/** Annotations that a ReplicaSet does not take over from its Deployment. */
+const NOT_COPIED = new Set([
+  'kubectl.kubernetes.io/last-applied-configuration',
+  'deprecated.deployment.rollback.to',
+  REVISION,
+  HISTORY,
+  DESIRED,
+  MAX,
+]);
 
 export function deploymentController(): Actor {
   return {
@@ -22,7 +43,11 @@ export function deploymentController(): Actor {
     watches: [RESOURCE, SETS, 'pods'],
     changed(change, context) {
       if (change.resource === RESOURCE) context.enqueue(change.key);
-      else if (change.resource === SETS) for (const key of ownerKeys(change, 'Deployment')) context.enqueue(key);
+      else if (change.resource === SETS)
+        for (const key of podKeys(change, context, 'Deployment', RESOURCE, (it) =>
+          selectorMatcher(it['spec'].selector),
+        ))
+          context.enqueue(key);
       // Only Recreate waits for pods to be gone.
       else if (change.type === 'DELETED')
         for (const key of ownerKeys(change, 'ReplicaSet')) {
@@ -53,7 +78,7 @@ function sync(key: string, context: ActorContext): void {
   const deployment = context.read.get(RESOURCE, key);
   if (!deployment || deployment.metadata.deletionTimestamp) return;
   const spec = deployment['spec'] as Spec;
-  let sets = managedObjects(context, deployment, 'ReplicaSet');
+  let sets = claimSets(context, deployment);
   let current = sets.find((set) => sameTemplate(set['spec'].template, spec.template));
   const scaled = sets.some(
     (set) =>
@@ -71,6 +96,25 @@ function sync(key: string, context: ActorContext): void {
     cleanUp(context, deployment, current!);
   } else if (scaled) scaleAll(context, deployment, current, sets);
   status(context, context.read.get(RESOURCE, key)!, current && context.read.get(SETS, keyOf(current)));
+}
+
+/** The Deployment's ReplicaSets, after adopting those nobody manages and letting go of those it no longer selects. */
+function claimSets(context: ActorContext, deployment: KubeObject): KubeObject[] {
+  const matches = selectorMatcher((deployment['spec'] as Spec).selector);
+  const kept: KubeObject[] = [];
+  for (const set of managedObjects(context, deployment, 'ReplicaSet')) {
+    if (matches(set.metadata.labels)) kept.push(set);
+    else {
+      const owners = set.metadata.ownerReferences!.filter((it) => it.uid !== deployment.metadata.uid);
+      patchMetadata(context, SETS, set, { ownerReferences: owners.length ? owners : null });
+    }
+  }
+  for (const set of context.read.indexed('orphanSets', deployment.metadata.namespace!))
+    if (!set.metadata.deletionTimestamp && matches(set.metadata.labels)) {
+      const owners = [...(set.metadata.ownerReferences ?? []), managedBy(deployment)];
+      kept.push(patchMetadata(context, SETS, set, { ownerReferences: owners }));
+    }
+  return kept;
 }
 
 const replicas = (deployment: KubeObject): number => (deployment['spec'].replicas as number | undefined) ?? 1;
@@ -110,10 +154,7 @@ function unavailable(deployment: KubeObject): number {
 }
 
 function annotationsFor(deployment: KubeObject, revision: number): Record<string, string> {
-  const own = Object.entries(deployment.metadata.annotations ?? {}).filter(
-    ([key]) =>
-      key !== 'kubectl.kubernetes.io/last-applied-configuration' && key !== REVISION && key !== DESIRED && key !== MAX,
-  );
+  const own = Object.entries(deployment.metadata.annotations ?? {}).filter(([key]) => !NOT_COPIED.has(key));
   return {
     ...Object.fromEntries(own),
     [DESIRED]: String(replicas(deployment)),
@@ -176,6 +217,11 @@ function revise(
   );
   if (stale || ((set['spec'].minReadySeconds as number | undefined) ?? 0) !== minReady) {
     const { [DESIRED]: _, [MAX]: __, ...kept } = annotations;
+    const former = set.metadata.annotations?.[REVISION];
+    if (former !== undefined && former !== String(revision)) {
+      const history = set.metadata.annotations?.[HISTORY];
+      kept[HISTORY] = history ? `${history},${former}` : former;
+    }
     result = context.api.update(SETS, {
       ...set,
       metadata: { ...set.metadata, annotations: { ...set.metadata.annotations, ...kept } },
@@ -459,7 +505,7 @@ function status(context: ActorContext, deployment: KubeObject, current: KubeObje
     ...some('updatedReplicas', updated),
     ...some('readyReplicas', count('readyReplicas')),
     ...some('availableReplicas', ready),
-    ...some('unavailableReplicas', Math.max(0, pods < want ? want - ready : pods - ready)),
+    ...some('unavailableReplicas', Math.max(0, total(sets, size) - ready)),
     terminatingReplicas: count('terminatingReplicas'),
     conditions,
     ...(before['collisionCount'] ? { collisionCount: before['collisionCount'] } : {}),

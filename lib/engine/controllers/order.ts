@@ -18,7 +18,7 @@ import { claimProtection, volumeProtection } from './protection.ts';
 import { replicaSetController, replicationController } from './replicaset.ts';
 import { resourceQuotaController } from './resource-quota.ts';
 import { rootCaPublisher, serviceAccountController } from './serviceaccount.ts';
-import { statefulSetController } from './statefulset.ts';
+import { statefulSetController } from './statefulset/statefulset.ts';
 import { taintEvictionController } from './taint-eviction.ts';
 import { ttlAfterFinishedController } from './ttl-after-finished.ts';
 

@@ -13,6 +13,10 @@ export interface IndexRow {
 
 const NONE: readonly string[] = [];
 
+function unmanaged(object: KubeObject): readonly string[] {
+  return object.metadata.ownerReferences?.some((owner) => owner.controller) ? NONE : [object.metadata.namespace!];
+}
+
 export const INDEXES: readonly IndexRow[] = [
   {
     // uid of an owner → everything that names it as owner; garbage collection and every workload controller read this.
@@ -25,13 +29,10 @@ export const INDEXES: readonly IndexRow[] = [
     resource: 'pods',
     values: (pod) => (pod.spec?.nodeName ? [pod.spec.nodeName as string] : NONE),
   },
-  {
-    // namespace → pods without a managing owner, for adoption.
-    name: 'orphanPods',
-    resource: 'pods',
-    values: (pod) =>
-      pod.metadata.ownerReferences?.some((owner) => owner.controller) ? NONE : [pod.metadata.namespace!],
-  },
+  // namespace → what has no managing owner, for adoption.
+  { name: 'orphanPods', resource: 'pods', values: unmanaged },
+  { name: 'orphanSets', resource: 'replicasets.apps', values: unmanaged },
+  { name: 'orphanRevisions', resource: 'controllerrevisions.apps', values: unmanaged },
   {
     name: 'podsByClaim',
     resource: 'pods',

@@ -15,7 +15,7 @@ import {
   managedObjects,
   writeStatus,
 } from '../controller.ts';
-import { cleanHistory, currentRevision, HASH } from './history.ts';
+import { cleanRevisions, HASH, recordRevision } from '../revisions.ts';
 import { allTolerations, nodeOf, placeOn, type Place } from './nodes.ts';
 
 const RESOURCE = 'daemonsets.apps';
@@ -91,7 +91,8 @@ function sync(key: string, context: ActorContext): void {
     context.events.event(set, 'Warning', 'SelectingAll', message);
     return;
   }
-  const { hash, old } = currentRevision(context, set);
+  const { update, all } = recordRevision(context, set, HASH);
+  const hash = update.metadata.labels![HASH]!;
   const template = set['spec'].template as KubeObject;
   const tolerations = allTolerations(template);
   const places = new Map(
@@ -121,7 +122,8 @@ function sync(key: string, context: ActorContext): void {
       if (one.surge > 0) rollSurging(one, wanted);
       else roll(one, Math.max(unavailable, 1));
     }
-    cleanHistory(context, set, old, managedObjects(context, set, 'Pod'));
+    const live = new Set(managedObjects(context, set, 'Pod').map((pod) => pod.metadata.labels?.[HASH]));
+    cleanRevisions(context, set, all, (it) => it === update || live.has(it.metadata.labels?.[HASH]));
   } catch (error) {
     refusal = error;
   }
