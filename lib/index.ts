@@ -4,22 +4,31 @@ export { App, type AppProps } from './sdk/app.ts';
 export { Chart, type ChartProps } from './sdk/chart.ts';
 export { ApiObject, type ApiObjectProps, type Metadata, type ObjectOf } from './sdk/api-object.ts';
 export { SynthError, type Problem } from './sdk/problems.ts';
-export { type Synth, type SynthObject } from './sdk/synth.ts';
+export { type Synth, type SynthGroup, type SynthObject } from './sdk/synth.ts';
 export { toYaml } from './sdk/yaml.ts';
 export { Deployment, type DeploymentProps } from './sdk/apps/deployment.ts';
+export { ReplicaSet, type ReplicaSetProps } from './sdk/apps/replicaset.ts';
 export { StatefulSet, type StatefulSetProps } from './sdk/apps/statefulset.ts';
 export { DaemonSet, type DaemonSetProps } from './sdk/apps/daemonset.ts';
 export { Job, type JobProps } from './sdk/batch/job.ts';
 export { CronJob, type CronJobProps } from './sdk/batch/cronjob.ts';
 export { Workload } from './sdk/core/workload.ts';
 export {
+  type Action,
   type ContainerProps,
+  type EnvSource,
   type EnvValue,
-  type Named,
+  type InitProps,
+  type Nearness,
+  type NodeLabels,
   type PodProps,
   type Probe,
+  type Spread,
+  type Topology,
   type VolumeMount,
 } from './sdk/core/pod.ts';
+export { type Named } from './sdk/names.ts';
+export { type Overlay } from './sdk/overlay.ts';
 export { Service, type ServiceProps } from './sdk/core/service.ts';
 export { ConfigMap, type ConfigMapProps } from './sdk/core/config-map.ts';
 export { Secret, type SecretProps } from './sdk/core/secret.ts';

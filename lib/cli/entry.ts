@@ -6,9 +6,11 @@ import { pathToFileURL } from 'node:url';
 import type { KubeObject } from '../api/object.ts';
 import { referencesOf } from '../api/rules/references.ts';
 import { ASSUMED, type SimulationSpec } from '../api/simulation/simulation.ts';
-import type { Deployment, DeployObject } from '../deploy/interface.ts';
+import type { Deployment, DeployGroup, DeployObject } from '../deploy/interface.ts';
+import { placed } from '../deploy/placed.ts';
 import { describe } from '../deploy/walker.ts';
 import { UserError } from './failure.ts';
+import { loadError } from './load-error.ts';
 
 export interface Entry {
   readonly deployment: Deployment;
@@ -23,21 +25,16 @@ export interface Entry {
 export async function loadEntry(path: string): Promise<Entry> {
   const full = resolve(path);
   if (!existsSync(full)) throw new UserError(`${path}: no such file or folder`);
-  if (statSync(full).isDirectory() || /\.ya?ml$/.test(full)) return yamlEntry(path, full);
-  return programEntry(path, full);
+  const yaml = statSync(full).isDirectory() || /\.ya?ml$/.test(full);
+  return yaml ? yamlEntry(path, full) : programEntry(path, full);
 }
 
 interface Synthesizer {
   readonly synth: () => {
     readonly name: string;
     readonly simulation: SimulationSpec;
-    readonly objects: readonly {
-      object: KubeObject;
-      path: string;
-      source?: string;
-      chart: string;
-      after: readonly number[];
-    }[];
+    readonly objects: readonly (DeployObject & { readonly path: string; readonly chart: string })[];
+    readonly groups?: readonly DeployGroup[];
   };
 }
 
@@ -54,32 +51,20 @@ async function programEntry(path: string, full: string): Promise<Entry> {
         ? first
         : (first as { default?: Synthesizer } | undefined)?.default;
   } catch (error) {
-    throw loadError(path, error);
+    throw await loadError(path, error);
   } finally {
     await unregister();
   }
   if (!app || typeof app.synth !== 'function')
     throw new UserError(`${path} has no App as its default export: end it with export default app`);
   const synth = app.synth();
-  const sources = new Map<string, string>();
-  for (const { object, source, path: construct } of synth.objects)
-    sources.set(describe(object), [source, construct].filter(Boolean).join('  '));
+  const deployment = { name: synth.name, objects: synth.objects, groups: synth.groups };
   return {
-    deployment: { name: synth.name, objects: synth.objects },
+    deployment,
     simulation: synth.simulation,
-    sources,
+    sources: sourcesOf(deployment),
     charts: synth.objects.map((it) => it.chart),
   };
-}
-
-function loadError(path: string, error: unknown): Error {
-  if (!(error instanceof Error)) return new UserError(`${path}: ${String(error)}`);
-  // esbuild's own words name file, line and column; a stack of this command would only hide them.
-  if (error.name === 'TransformError' || /Transform failed|SyntaxError/.test(`${error.name} ${error.message}`))
-    return new UserError(`${path} is not valid TypeScript:\n${error.message}`);
-  if ((error as { code?: string }).code === 'ERR_MODULE_NOT_FOUND') return new UserError(`${path}: ${error.message}`);
-  const frame = (error.stack ?? '').split('\n').find((line) => line.includes(basename(path)));
-  return new UserError(`${path}: ${error.name}: ${error.message}${frame ? `\n${frame}` : ''}`);
 }
 
 async function yamlEntry(path: string, full: string): Promise<Entry> {
@@ -116,12 +101,23 @@ async function yamlEntry(path: string, full: string): Promise<Entry> {
       }
     });
   }
+  const deployment = { name: basename(full).replace(/\.ya?ml$/, ''), objects: inOrder(found) };
   return {
-    deployment: { name: basename(full).replace(/\.ya?ml$/, ''), objects: inOrder(found) },
+    deployment,
     simulation: ASSUMED,
-    sources: new Map(found.map(({ object, source }) => [describe(object), source])),
+    sources: sourcesOf(deployment),
     charts: found.map(() => ''),
   };
+}
+
+/** Where each object was written, by the name it has in the cluster. */
+function sourcesOf(deployment: Deployment): Map<string, string> {
+  return new Map(
+    placed(deployment).objects.map(({ object, source, path }) => [
+      describe(object),
+      [source, path].filter(Boolean).join('  '),
+    ]),
+  );
 }
 
 /** Dependencies of plain manifests: namespaces, definitions and what their fields name. */

@@ -11,12 +11,21 @@ export interface DeployObject {
   readonly source?: string;
   /** Positions in the list of what must be current first. */
   readonly after: readonly number[];
+  /** Positions in the deployment's groups of those all of which must be current first. */
+  readonly afterGroups?: readonly number[];
+}
+
+/** Many objects behind one number, so that dependencies between parts of a tree stay as many as their members. */
+export interface DeployGroup {
+  readonly after: readonly number[];
+  readonly afterGroups: readonly number[];
 }
 
 /** A tree to deploy: its objects with their dependencies, and the name its inventory is kept under. */
 export interface Deployment {
   readonly name: string;
   readonly objects: readonly DeployObject[];
+  readonly groups?: readonly DeployGroup[];
 }
 
 export interface DeployOptions {

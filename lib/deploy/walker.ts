@@ -8,19 +8,26 @@ import { isStatus } from '../api/status-errors.ts';
 import { causeOf } from './causes.ts';
 import type { DeployFailure, Deployment, DeployObject, DeployOptions, DeployResult } from './interface.ts';
 import { extentOf, members, PART_OF, readExtent, removeParent, setId, writeExtent, type Extent } from './inventory.ts';
+import { placed } from './placed.ts';
 import { markWaiting, progressOf } from './status.ts';
 
 const MANAGER = 'slipway';
 
-interface Step {
+/** What waits for others, and what waits for it: an object's step, or a group, which is there when all it stands for is. */
+interface Waiting {
+  missing: number;
+  readonly dependents: Waiting[];
+}
+
+interface Step extends Waiting {
   readonly at: DeployObject;
   readonly resource: GroupResource;
   state: 'waiting' | 'applied' | 'current' | 'failed' | 'blocked';
   since: number;
   message: string;
-  missing: number;
-  readonly dependents: Step[];
 }
+
+const isStep = (it: Waiting): it is Step => 'at' in it;
 
 /** `Kind namespace/name`. */
 export function describe(object: KubeObject): string {
@@ -47,11 +54,8 @@ async function resourceFor(
 }
 
 /** Deploys a tree. Refusals and time-outs do not throw: they are in the result, with what was applied and what was not started. */
-export async function deploy(
-  client: Client,
-  deployment: Deployment,
-  options: DeployOptions = {},
-): Promise<DeployResult> {
+export async function deploy(client: Client, given: Deployment, options: DeployOptions = {}): Promise<DeployResult> {
+  const deployment = placed(given);
   const timeout = options.timeout ?? 600_000;
   const interval = options.interval ?? 1_000;
   const began = client.now();
@@ -75,9 +79,9 @@ export async function deploy(
   const steps: Step[] = [];
   for (const at of deployment.objects) {
     const resource = await resourceFor(client, at.object, definitions).catch(() => '');
-    steps.push({ at, resource, state: 'waiting', since: 0, message: '', missing: at.after.length, dependents: [] });
+    steps.push({ at, resource, state: 'waiting', since: 0, message: '', missing: 0, dependents: [] });
   }
-  for (const step of steps) for (const before of step.at.after) steps[before]!.dependents.push(step);
+  connect(steps, deployment);
 
   const failures: DeployFailure[] = [];
   let applied = 0;
@@ -89,7 +93,7 @@ export async function deploy(
   const done = (step: Step): void => {
     step.state = 'current';
     options.progress?.({ type: 'current', at: step.at, time: client.now(), took: client.now() - step.since });
-    for (const next of step.dependents) if (--next.missing === 0 && next.state === 'waiting') ready.push(next);
+    for (const next of release(step)) if (next.state === 'waiting') ready.push(next);
   };
   const fail = (step: Step, message: string, detail?: string): void => {
     step.state = 'failed';
@@ -139,14 +143,54 @@ export async function deploy(
   };
 }
 
+/** Says to each step and group who waits for it. Groups with nothing in them are there from the start. */
+function connect(steps: readonly Step[], { groups = [] }: Deployment): void {
+  const gathered = groups.map((): Waiting => ({ missing: 0, dependents: [] }));
+  const wait = (it: Waiting, on: readonly number[], all: readonly Waiting[]): void => {
+    for (const at of on) {
+      const before = all[at];
+      if (!before) throw new Error(`an object comes after number ${at}, and there are ${all.length}`);
+      before.dependents.push(it);
+      it.missing++;
+    }
+  };
+  steps.forEach((step) => {
+    wait(step, step.at.after, steps);
+    wait(step, step.at.afterGroups ?? [], gathered);
+  });
+  gathered.forEach((group, i) => {
+    wait(group, groups[i]!.after, steps);
+    wait(group, groups[i]!.afterGroups, gathered);
+  });
+  for (const group of gathered.filter((it) => it.missing === 0)) release(group);
+}
+
+/** Something is there: the steps that waited for nothing else, through groups that are complete with it. */
+function release(it: Waiting): Step[] {
+  const free: Step[] = [];
+  const there = [it];
+  for (let next = there.pop(); next; next = there.pop())
+    for (const behind of next.dependents)
+      if (--behind.missing === 0) {
+        if (isStep(behind)) free.push(behind);
+        else there.push(behind);
+      }
+  return free;
+}
+
 /** Marks everything behind a failure as not to be started. */
 function block(step: Step): void {
-  const stack = [...step.dependents];
-  for (let next = stack.pop(); next; next = stack.pop())
-    if (next.state === 'waiting') {
+  const stack: Waiting[] = [...step.dependents];
+  const seen = new Set<Waiting>();
+  for (let next = stack.pop(); next; next = stack.pop()) {
+    if (seen.has(next)) continue;
+    seen.add(next);
+    if (isStep(next)) {
+      if (next.state !== 'waiting') continue;
       next.state = 'blocked';
-      stack.push(...next.dependents);
     }
+    for (const behind of next.dependents) stack.push(behind);
+  }
 }
 
 /** Whether the apply changed anything. */

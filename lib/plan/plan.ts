@@ -5,6 +5,7 @@ import { groupResource, resourceOfKind } from '../api/schema/resources.ts';
 import type { SimulationSpec } from '../api/simulation/simulation.ts';
 import type { Deployment, DeployResult } from '../deploy/interface.ts';
 import { members, readExtent } from '../deploy/inventory.ts';
+import { placed } from '../deploy/placed.ts';
 import { deploy, describe } from '../deploy/walker.ts';
 import type { Cluster, Settled } from '../engine/cluster.ts';
 import { outcomes, type Outcomes } from '../outcomes/outcomes.ts';
@@ -30,7 +31,8 @@ export interface PlanResult {
 }
 
 /** Plans a deployment against a cluster; the cluster itself does not move. */
-export async function plan(cluster: Cluster, deployment: Deployment): Promise<PlanResult> {
+export async function plan(cluster: Cluster, given: Deployment): Promise<PlanResult> {
+  const deployment = placed(given);
   const without = cluster.fork();
   const fork = cluster.fork();
   const client = fork.client();

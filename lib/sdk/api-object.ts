@@ -3,8 +3,10 @@ import type { KubeObject } from '../api/object.ts';
 import type { KindTypes } from '../api/schema/types/kinds.ts';
 import { resourceOfKind } from '../api/schema/resources.ts';
 import { Chart } from './chart.ts';
+import { declareExisting } from './existing.ts';
+import { plain } from './manifest.ts';
 import type { Problem } from './problems.ts';
-import { callSite } from './source.ts';
+import { CallSite } from './source.ts';
 
 /** Metadata as a program says it; the name is made from the construct's path unless given. */
 export interface Metadata {
@@ -20,6 +22,8 @@ export interface ApiObjectProps {
   readonly apiVersion: string;
   readonly kind: string;
   readonly metadata?: Metadata;
+  /** It is in the cluster already: no manifest is written, and what names it is content. */
+  readonly existing?: boolean;
   readonly [field: string]: unknown;
 }
 
@@ -32,28 +36,30 @@ export type ObjectOf<K extends keyof KindTypes> = Omit<KindTypes[K], 'apiVersion
 export class ApiObject extends Construct {
   readonly apiVersion: string;
   readonly kind: string;
-  /** Where in the program it was made: `main.ts:31:5`. */
-  readonly source: string | undefined;
   /** The object's name. */
   readonly name: string;
   /** Its namespace; undefined for kinds that have none, and where neither it nor its chart says one. */
   readonly namespace: string | undefined;
+  /** It is in the cluster already and has no manifest. */
+  readonly existing: boolean;
   protected readonly given: Metadata;
   private readonly fields: { readonly [field: string]: unknown };
-  private readonly noted: Problem[] = [];
+  private readonly noted = new Map<string, Problem>();
+  private readonly site = new CallSite();
 
   constructor(scope: Construct, id: string, props: ApiObjectProps) {
     super(scope, id);
-    const { apiVersion, kind, metadata, ...fields } = props;
-    this.source = callSite();
+    const { apiVersion, kind, metadata, existing, ...fields } = props;
     this.apiVersion = apiVersion;
     this.kind = kind;
     this.given = metadata ?? {};
     this.fields = fields;
+    this.existing = existing ?? false;
     const chart = Chart.tryOf(this);
     const namespaced = resourceOfKind(apiVersion, kind)?.namespaced ?? true;
     this.name = metadata?.name ?? nameOf(this, chart);
     this.namespace = namespaced ? (metadata?.namespace ?? chart?.namespace) : undefined;
+    if (existing) declareExisting(this, kind, this.namespace, this.name);
   }
 
   /** An object of a built-in kind, checked by the compiler. */
@@ -66,6 +72,11 @@ export class ApiObject extends Construct {
     });
   }
 
+  /** Where in the program it was made: `examples/shop/main.ts:31:5`. */
+  get source(): string | undefined {
+    return this.site.text;
+  }
+
   /** This object must be there, and current, only after the others are. */
   addDependency(...others: Construct[]): void {
     this.node.addDependency(...others);
@@ -73,23 +84,35 @@ export class ApiObject extends Construct {
 
   /** Notes a problem; synth reports those of the whole tree at once. */
   problem(message: string, field?: string): void {
-    this.noted.push({ path: this.node.path, kind: this.kind, source: this.source, field, message });
+    // What is found while rendering is found again with every rendering.
+    this.noted.set(`${field} ${message}`, {
+      path: this.node.path,
+      kind: this.kind,
+      source: this.source,
+      field,
+      message,
+    });
   }
 
   /** The problems noted so far. */
   get problems(): readonly Problem[] {
-    return this.noted;
+    return [...this.noted.values()];
   }
 
-  /** The manifest. Constructs with a shape of their own say its fields in `render`. */
-  toObject(): KubeObject {
+  /** The manifest, as it is now: plain data, checked by nothing but its types. `synth` checks whole trees. */
+  toJson(): KubeObject {
+    return plain(this.toObject(), (message, field) => this.problem(message, field)) as KubeObject;
+  }
+
+  /** The manifest before it is made plain. Constructs with a shape of their own say its fields in `render`. */
+  protected toObject(): KubeObject {
     const labels = { ...Chart.tryOf(this)?.labels, ...this.given.labels };
     const metadata = {
       name: this.name,
-      ...(this.namespace ? { namespace: this.namespace } : {}),
-      ...(Object.keys(labels).length ? { labels } : {}),
-      ...(this.given.annotations ? { annotations: this.given.annotations } : {}),
-      ...(this.given.finalizers ? { finalizers: this.given.finalizers } : {}),
+      namespace: this.namespace,
+      labels: Object.keys(labels).length ? labels : undefined,
+      annotations: this.given.annotations,
+      finalizers: this.given.finalizers,
     };
     return { apiVersion: this.apiVersion, kind: this.kind, metadata, ...this.fields, ...this.render() };
   }

@@ -2,6 +2,8 @@ import { Construct, RootConstruct } from 'constructs';
 import { ASSUMED, type SimulationSpec } from '../api/simulation/simulation.ts';
 import { Image, NodePool, Program } from './simulation/simulation.ts';
 import { synthesize, type Synth } from './synth.ts';
+import type { KubeObject } from '../api/object.ts';
+import { toYaml } from './yaml.ts';
 
 export interface AppProps {
   /** The name deployments are kept under. Default: the id of the first chart. */
@@ -27,6 +29,16 @@ export class App extends RootConstruct {
   /** Manifests and their graph. Throws `SynthError` with all problems of the tree; writes nothing. */
   synth(): Synth {
     return synthesize(this, this.name, this.simulation());
+  }
+
+  /** The manifests of the whole tree, each after what it needs. */
+  toJson(): KubeObject[] {
+    return this.synth().objects.map((it) => it.object);
+  }
+
+  /** The same as one YAML text. */
+  toYaml(): string {
+    return toYaml(this.toJson());
   }
 
   /** What the tree says of the machines and programs of an embedded cluster; the assumed one when it says no pools. */

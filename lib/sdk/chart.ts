@@ -1,10 +1,16 @@
 import { Construct } from 'constructs';
+import type { KubeObject } from '../api/object.ts';
 
 export interface ChartProps {
   /** The namespace of its objects that say none. */
   readonly namespace?: string;
   /** Labels of all its objects. */
   readonly labels?: { readonly [key: string]: string };
+}
+
+/** A root whose tree can be synthesized. */
+interface Root {
+  synth(): { readonly objects: readonly { readonly object: KubeObject; readonly chart: string }[] };
 }
 
 /** A part of the tree that shares a namespace and labels; written to one file by synth. Names of objects are unique by their ids below it. */
@@ -36,5 +42,19 @@ export class Chart extends Construct {
   /** All of this chart comes after all of the others. */
   addDependency(...others: Construct[]): void {
     this.node.addDependency(...others);
+  }
+
+  /**
+   * The manifests of the objects whose nearest chart this is, each after what it needs. The whole app is checked: throws `SynthError`
+   * with everything that is wrong in it.
+   */
+  toJson(): KubeObject[] {
+    const root = this.node.root as unknown as Partial<Root>;
+    if (typeof root.synth !== 'function') throw new Error(`${this.node.path} is in no App`);
+    const { path } = this.node;
+    return root
+      .synth()
+      .objects.filter((it) => it.chart === path)
+      .map((it) => it.object);
   }
 }

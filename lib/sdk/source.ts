@@ -1,22 +1,50 @@
 // Where in the user's program a construct was made.
 
-import { basename } from 'node:path';
+import { isAbsolute, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** `main.ts:31:5`, of the first frame of the stack that is neither this package's nor a dependency's; undefined when there is none. */
-export function callSite(): string | undefined {
-  const limit = Error.stackTraceLimit;
-  Error.stackTraceLimit = 16;
-  const { stack } = new Error();
-  Error.stackTraceLimit = limit;
-  for (const line of (stack ?? '').split('\n').slice(2)) {
+/** Frames kept: a construct may be made deep inside a library of constructs, and the line wanted is the program's. */
+const DEPTH = 100;
+
+/** A place in the program, read from the stack only when it is asked for: taking the stack is cheap, telling it is not. */
+export class CallSite {
+  #trace: { stack?: string } | undefined;
+  #text: string | undefined;
+
+  constructor() {
+    const limit = Error.stackTraceLimit;
+    Error.stackTraceLimit = DEPTH;
+    this.#trace = {};
+    Error.captureStackTrace(this.#trace, CallSite);
+    Error.stackTraceLimit = limit;
+  }
+
+  /** `examples/shop/main.ts:31:5`; undefined when no frame is the program's. */
+  get text(): string | undefined {
+    if (this.#trace) {
+      this.#text = placeIn(this.#trace.stack ?? '');
+      this.#trace = undefined;
+    }
+    return this.#text;
+  }
+}
+
+/** The first frame that is neither this package's nor a dependency's, its file as seen from where the process was started. */
+function placeIn(stack: string): string | undefined {
+  for (const line of stack.split('\n').slice(1)) {
     const match = /\(?((?:file:\/\/)?\/[^()]+|[A-Za-z]:\\[^()]+):(\d+):(\d+)\)?$/.exec(line);
     if (!match || line.includes('node_modules') || line.includes('node:')) continue;
     const file = match[1]!.startsWith('file:') ? fileURLToPath(match[1]!.replace(/\?.*$/, '')) : match[1]!;
     if (file.startsWith(HOME)) continue;
-    return `${basename(file)}:${match[2]}:${match[3]}`;
+    return `${shown(file)}:${match[2]}:${match[3]}`;
   }
   return undefined;
+}
+
+/** Files below the working directory are told from there; others in full, so that a terminal finds them. */
+function shown(file: string): string {
+  const short = relative(process.cwd(), file);
+  return short.startsWith('..') || isAbsolute(short) ? file : short;
 }
 
 /** This room's own folder. */

@@ -1,16 +1,20 @@
 // From the tree to manifests and their graph, in one pass over it.
 
 import { Graph } from 'graphlib';
-import type { Construct } from 'constructs';
+import type { Construct, IConstruct } from 'constructs';
 import type { KubeObject } from '../api/object.ts';
 import { checkConstraints, checkName } from '../api/rules/constraints.ts';
-import { podSpecOf, referencesOf } from '../api/rules/references.ts';
+import { referencesOf, type Reference } from '../api/rules/references.ts';
 import { printValue } from '../api/field-errors.ts';
-import { kindSchema, type TypeSchema, type ValueSchema } from '../api/schema/schema.ts';
+import { kindSchema } from '../api/schema/schema.ts';
 import type { SimulationSpec } from '../api/simulation/simulation.ts';
+import { addressesIn, textsOf, type Address } from './addresses.ts';
 import { ApiObject } from './api-object.ts';
 import { Chart } from './chart.ts';
-import { nearest, SynthError, type Problem } from './problems.ts';
+import { isDeclared } from './existing.ts';
+import { grant, sort } from './graph.ts';
+import { checkStructure, type Told } from './manifest.ts';
+import { SynthError, type Problem } from './problems.ts';
 
 /** One manifest, and where it was written. */
 export interface SynthObject {
@@ -23,188 +27,38 @@ export interface SynthObject {
   readonly chart: string;
   /** Positions of the objects that must be current first. */
   readonly after: readonly number[];
+  /** Positions of the groups all of which must be current first. */
+  readonly afterGroups: readonly number[];
+}
+
+/** Many objects behind one name, so that n objects that come after m others make n + m edges. */
+export interface SynthGroup {
+  /** `shop/*`: all of the construct `shop`; `shop/…`: what everything in it comes after. */
+  readonly path: string;
+  readonly after: readonly number[];
+  readonly afterGroups: readonly number[];
 }
 
 export interface Synth {
   readonly name: string;
   /** In an order in which each comes after what it needs. */
   readonly objects: readonly SynthObject[];
-  /** The dependency graph: an edge from each object to what it needs, by construct path. */
+  /** What stands for many objects in dependencies between constructs; empty where there are none. */
+  readonly groups: readonly SynthGroup[];
+  /** The dependency graph: an edge from each object or group to what it needs, by construct path. */
   readonly graph: Graph;
   readonly simulation: SimulationSpec;
+}
+
+interface Made {
+  readonly construct: ApiObject;
+  readonly object: KubeObject;
+  readonly told: Told;
 }
 
 /** Objects a fresh cluster has, by `Kind/name`. */
 const BUILT_IN =
   /^(Namespace\/(default|kube-\w[\w-]*)|ServiceAccount\/default|PriorityClass\/system-(cluster|node)-critical|ConfigMap\/kube-root-ca\.crt|ClusterRole\/(admin|edit|view|cluster-admin|system:.*)|(User|Group)\/.*)$/;
-
-const id = (kind: string, namespace: string | undefined, name: string): string => `${kind}/${namespace ?? ''}/${name}`;
-
-/** What a construct stands for as a dependency: every object at or below it, behind one node, so that n on m makes n + m edges. */
-interface GroupNode {
-  readonly members: readonly number[];
-}
-
-export function synthesize(root: Construct, name: string, simulation: SimulationSpec): Synth {
-  const problems: Problem[] = [];
-  const constructs = root.node.findAll();
-  const made: { construct: ApiObject; object: KubeObject }[] = [];
-  const byId = new Map<string, number>();
-  const namespaces = new Map<string, number>();
-  const definitions = new Map<string, number>();
-  for (const construct of constructs) {
-    if (!isApiObject(construct)) {
-      for (const message of construct.node.validate())
-        problems.push({ path: construct.node.path, kind: construct.constructor.name, message });
-      continue;
-    }
-    const object = prune(construct.toObject()) as KubeObject;
-    const at = made.length;
-    made.push({ construct, object });
-    const told = (message: string, field?: string): void =>
-      void problems.push({ path: construct.node.path, kind: construct.kind, source: construct.source, field, message });
-    problems.push(...construct.problems);
-    const group = object.apiVersion?.includes('/') ? object.apiVersion.split('/')[0]! : '';
-    const key = id(`${object.kind}.${group}`, object.metadata.namespace, object.metadata.name!);
-    const twin = byId.get(key);
-    if (twin !== undefined)
-      told(
-        `there is already a ${object.kind} ${object.metadata.name}${object.metadata.namespace ? ` in namespace ${object.metadata.namespace}` : ''}: ${made[twin]!.construct.node.path}`,
-      );
-    byId.set(key, at);
-    if (object.kind === 'Namespace' && group === '') namespaces.set(object.metadata.name!, at);
-    if (object.kind === 'CustomResourceDefinition')
-      definitions.set(`${object['spec']?.group}/${object['spec']?.names?.kind}`, at);
-    const schema = kindSchema(object.apiVersion ?? '', object.kind ?? '');
-    for (const error of checkName(object.apiVersion, object.kind, object.metadata.name!))
-      told(`Invalid value: ${printValue(object.metadata.name)}: ${error}`, 'metadata.name');
-    if (schema) {
-      unknownFields(object, schema, told);
-      for (const { field, body } of checkConstraints(object, schema)) told(body, field);
-    }
-  }
-
-  const after: number[][] = made.map(() => []);
-  const groups: GroupNode[] = [];
-  made.forEach(({ construct, object }, at) => {
-    const told = (message: string, field?: string): void =>
-      void problems.push({ path: construct.node.path, kind: construct.kind, source: construct.source, field, message });
-    const { namespace } = object.metadata;
-    if (namespace !== undefined) {
-      const scope = namespaces.get(namespace);
-      if (scope !== undefined) after[at]!.push(scope);
-      else if (!BUILT_IN.test(`Namespace/${namespace}`))
-        told(
-          `no Namespace ${namespace}, and nothing here makes one. new Namespace(…), or leave it to a cluster that has it: new Namespace(…, { existing: true })`,
-          'metadata.namespace',
-        );
-    }
-    const group = object.apiVersion?.includes('/') ? object.apiVersion.split('/')[0]! : '';
-    const definition = definitions.get(`${group}/${object.kind}`);
-    if (definition !== undefined) after[at]!.push(definition);
-    for (const reference of referencesOf(object)) {
-      const toGroup = reference.apiVersion.includes('/') ? reference.apiVersion.split('/')[0]! : '';
-      const target = byId.get(id(`${reference.kind}.${toGroup}`, reference.namespace, reference.name));
-      if (target !== undefined) {
-        // A route to a service does not wait for it to be current, but is better applied after it; a thing never waits for itself.
-        if (target !== at) after[at]!.push(target);
-      } else if (
-        NEEDED.has(reference.kind) &&
-        !reference.optional &&
-        !BUILT_IN.test(`${reference.kind}/${reference.name}`) &&
-        !existing.has(`${reference.kind}/${reference.namespace ?? ''}/${reference.name}`)
-      )
-        told(
-          `no ${reference.kind} ${reference.name}${reference.namespace ? ` in namespace ${reference.namespace}` : ''}, and nothing here makes one. new ${reference.kind}(…), or { existing: '${reference.name}' }`,
-          reference.path,
-        );
-    }
-  });
-
-  // An address in an environment variable means that its owner is wanted first; where two want each other, neither waits.
-  const positions = new Map<Construct, number>(made.map(({ construct }, at) => [construct, at]));
-  const wishes: number[][] = made.map(({ object }, at) => {
-    const found: number[] = [];
-    for (const [, name, namespace] of addressesIn(object)) {
-      const service = byId.get(id('Service.', namespace, name!));
-      if (service === undefined) continue;
-      const owner = positions.get(made[service]!.construct.node.scope as Construct) ?? -1;
-      for (const target of [service, owner]) if (target >= 0 && target !== at) found.push(target);
-    }
-    return found;
-  });
-
-  // Explicit dependencies: of constructs on constructs, whatever stands below either.
-  const below = new Map<Construct, number[]>();
-  made.forEach(({ construct }, at) => {
-    for (const scope of construct.node.scopes) {
-      if (!below.has(scope as Construct)) below.set(scope as Construct, []);
-      below.get(scope as Construct)!.push(at);
-    }
-  });
-  const groupOf = new Map<Construct, number>();
-  const gather = (construct: Construct): number | undefined => {
-    const members = below.get(construct) ?? [];
-    if (members.length === 1) return members[0];
-    if (members.length === 0) return undefined;
-    if (!groupOf.has(construct)) {
-      groupOf.set(construct, made.length + groups.length);
-      groups.push({ members });
-    }
-    return groupOf.get(construct);
-  };
-  for (const construct of constructs) {
-    const { dependencies } = construct.node;
-    if (!dependencies.length) continue;
-    for (const target of dependencies) {
-      const to = gather(target as Construct);
-      if (to !== undefined) for (const at of below.get(construct) ?? []) after[at]!.push(to);
-    }
-  }
-
-  const order = sort(
-    made.length,
-    (at) => (at < made.length ? after[at]! : groups[at - made.length]!.members),
-    (at) => wishes[at] ?? [],
-    made.length + groups.length,
-  );
-  for (const [at, to] of order.granted) after[at]!.push(to);
-  if (order.cycle) {
-    const names = order.cycle.filter((at) => at < made.length).map((at) => made[at]!.construct.node.path);
-    const first = made[order.cycle.find((at) => at < made.length)!]!.construct;
-    problems.push({
-      path: first.node.path,
-      kind: first.kind,
-      source: first.source,
-      message: `these need each other: ${[...names, names[0]].join(' → ')}`,
-    });
-  }
-  if (problems.length) throw new SynthError(problems);
-
-  const position = new Map<number, number>();
-  for (const at of order.order) if (at < made.length) position.set(at, position.size);
-  const graph = new Graph({ directed: true });
-  for (const { construct } of made) graph.setNode(construct.node.path);
-  const objects: SynthObject[] = [];
-  for (const at of order.order) {
-    if (at >= made.length) continue;
-    const { construct, object } = made[at]!;
-    const needs = new Set<number>();
-    for (const to of after[at]!) {
-      const targets = to < made.length ? [to] : groups[to - made.length]!.members;
-      for (const target of targets) if (target !== at) needs.add(target);
-    }
-    for (const target of needs) graph.setEdge(construct.node.path, made[target]!.construct.node.path);
-    objects.push({
-      object,
-      path: construct.node.path,
-      source: construct.source,
-      chart: Chart.tryOf(construct)?.node.path ?? '',
-      after: [...needs].map((it) => position.get(it)!),
-    });
-  }
-  return { name, objects, graph, simulation };
-}
 
 /** Kinds a pod cannot run, or a request cannot be served, without. */
 const NEEDED = new Set([
@@ -215,112 +69,326 @@ const NEEDED = new Set([
   'Role',
   'ClusterRole',
   'PriorityClass',
+  'RuntimeClass',
 ]);
 
-/** What the program says is there already: `Kind/namespace/name`. */
-const existing = new Set<string>();
+const groupOf = (apiVersion: string | undefined): string =>
+  apiVersion?.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
 
-/** Tells that an object is there without the tree making it. */
-export function declareExisting(kind: string, namespace: string | undefined, name: string): void {
-  existing.add(`${kind}/${namespace ?? ''}/${name}`);
-}
+/** One name in one place, whatever its version. Without a namespace it is the one that is called default. */
+const idOf = (apiVersion: string | undefined, kind: string, namespace: string | undefined, name: string): string =>
+  `${kind}.${groupOf(apiVersion)}/${namespace ?? 'default'}/${name}`;
 
-function isApiObject(construct: unknown): construct is ApiObject {
-  return construct instanceof ApiObject;
-}
+export function synthesize(root: Construct, name: string, simulation: SimulationSpec): Synth {
+  const problems: Problem[] = [];
+  const tree = walk(root, problems);
+  const { made, byId } = tree;
+  const needs: number[][] = made.map(() => []);
+  const namespaces = new Map<string, number>();
+  const definitions = new Map<string, number>();
+  made.forEach(({ object }, at) => {
+    if (object.kind === 'Namespace' && object.apiVersion === 'v1') namespaces.set(object.metadata.name!, at);
+    if (object.kind === 'CustomResourceDefinition')
+      definitions.set(`${object['spec']?.group}/${object['spec']?.names?.kind}`, at);
+  });
 
-/** Without what is undefined; nothing else changes. */
-function prune(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(prune);
-  if (value && typeof value === 'object') {
-    const out: Record<string, unknown> = {};
-    for (const [key, it] of Object.entries(value)) if (it !== undefined) out[key] = prune(it);
-    return out;
+  made.forEach(({ construct, object, told }, at) => {
+    const { namespace } = object.metadata;
+    if (namespace !== undefined) {
+      const scope = namespaces.get(namespace);
+      if (scope !== undefined) needs[at]!.push(scope);
+      else if (
+        !BUILT_IN.test(`Namespace/${namespace}`) &&
+        !isDeclared(construct.node.root, 'Namespace', undefined, namespace)
+      )
+        told(
+          `no Namespace ${namespace}, and nothing here makes one. new Namespace(…), or leave it to a cluster that has it: new Namespace(…, { existing: true })`,
+          'metadata.namespace',
+        );
+    }
+    const definition = definitions.get(`${groupOf(object.apiVersion)}/${object.kind}`);
+    if (definition !== undefined) needs[at]!.push(definition);
+    for (const reference of referencesOf(object)) {
+      const target = byId.get(idOf(reference.apiVersion, reference.kind, reference.namespace, reference.name));
+      if (target === undefined) missing(tree, construct, reference, told);
+      else {
+        // A route to a service does not wait for it to be current, but is better applied after it; a thing never waits for itself.
+        if (target !== at) needs[at]!.push(target);
+        missingKey(made[target]!.object, reference, told);
+      }
+    }
+  });
+
+  const groups = dependencies(tree, needs);
+  const { order, cycles } = sort(needs);
+  for (const cycle of cycles) {
+    const names = cycle.map((at) => made[at]?.construct.node.path ?? groups[at - made.length]!);
+    // A group that may begin says nothing that the objects beside it do not.
+    const said = names.filter((it) => !it.endsWith('…'));
+    const first = made[cycle.find((at) => at < made.length)!]?.construct;
+    problems.push({
+      path: first?.node.path ?? said[0]!,
+      kind: first?.kind ?? 'Chart',
+      source: first?.source,
+      message: `these need each other: ${[...said, said[0]].join(' → ')}`,
+    });
   }
-  return value;
+  if (problems.length) throw new SynthError(problems);
+
+  // An address in what a pod is given means that its owner is wanted first; where some want each other, none of them waits.
+  const granted = grant(needs, wishes(tree));
+  const whole = granted.size ? needs.map((it, at) => [...it, ...(granted.get(at) ?? [])]) : needs;
+  return assemble(name, simulation, tree, groups, whole, granted.size ? sort(whole).order : order);
 }
 
-function unknownFields(
-  value: unknown,
-  type: TypeSchema,
-  told: (message: string, field?: string) => void,
-  path = '',
-): void {
-  if (!value || typeof value !== 'object') return;
-  for (const [key, it] of Object.entries(value)) {
-    const field = type.fields.get(key);
-    const at = path ? `${path}.${key}` : key;
-    if (!field) {
-      const near = nearest(key, type.fields.keys());
-      told(`unknown field.${near ? ` Did you mean ${near}?` : ''}`, at);
-    } else descend(it, field, told, at);
+interface Tree {
+  readonly constructs: readonly IConstruct[];
+  readonly made: readonly Made[];
+  readonly byId: ReadonlyMap<string, number>;
+  /** For each construct its own number in the tree, and the objects at or below it: from, to. */
+  readonly places: ReadonlyMap<IConstruct, Place>;
+}
+
+interface Place {
+  readonly at: number;
+  last: number;
+  readonly from: number;
+  to: number;
+}
+
+/** Visits every construct once, scopes first, and renders and checks the objects. */
+function walk(root: Construct, problems: Problem[]): Tree {
+  const constructs: IConstruct[] = [];
+  const made: Made[] = [];
+  const byId = new Map<string, number>();
+  const places = new Map<IConstruct, Place>();
+  const stack: { readonly construct: IConstruct; readonly leave: boolean }[] = [{ construct: root, leave: false }];
+  while (stack.length) {
+    const { construct, leave } = stack.pop()!;
+    if (leave) {
+      const place = places.get(construct)!;
+      place.to = made.length;
+      place.last = constructs.length - 1;
+      continue;
+    }
+    places.set(construct, { at: constructs.length, last: 0, from: made.length, to: 0 });
+    constructs.push(construct);
+    const { path } = construct.node;
+    const isObject = construct instanceof ApiObject;
+    for (const message of construct.node.validate())
+      problems.push({
+        path,
+        kind: isObject ? construct.kind : construct.constructor.name,
+        source: isObject ? construct.source : undefined,
+        message,
+      });
+    if (isObject && !construct.existing) {
+      const object = construct.toJson();
+      const told: Told = (message, field) =>
+        void problems.push({ path, kind: construct.kind, source: construct.source, field, message });
+      problems.push(...construct.problems);
+      check(object, told);
+      const { namespace, name } = object.metadata;
+      const id = idOf(object.apiVersion, object.kind!, namespace, name!);
+      const twin = byId.get(id);
+      if (twin === undefined) byId.set(id, made.length);
+      else
+        told(
+          `there is already a ${object.kind} ${name}${namespace ? ` in namespace ${namespace}` : ''}: ${made[twin]!.construct.node.path}`,
+        );
+      made.push({ construct, object, told });
+    }
+    stack.push({ construct, leave: true });
+    const { children } = construct.node;
+    for (let i = children.length - 1; i >= 0; i--) stack.push({ construct: children[i]!, leave: false });
   }
+  return { constructs, made, byId, places };
 }
 
-function descend(
-  value: unknown,
-  schema: ValueSchema,
-  told: (message: string, field?: string) => void,
-  path: string,
-): void {
-  if (schema.kind === 'object') unknownFields(value, schema.type!, told, path);
-  else if (schema.kind === 'array' && Array.isArray(value))
-    value.forEach((item, i) => descend(item, schema.items!, told, `${path}[${i}]`));
-  else if (schema.kind === 'map' && schema.items!.kind !== 'string' && value && typeof value === 'object')
-    for (const [key, item] of Object.entries(value)) descend(item, schema.items!, told, `${path}[${key}]`);
+/** What is wrong with a manifest by itself. */
+function check(object: KubeObject, told: Told): void {
+  for (const error of checkName(object.apiVersion, object.kind, object.metadata.name!))
+    told(`Invalid value: ${printValue(object.metadata.name)}: ${error}`, 'metadata.name');
+  const schema = kindSchema(object.apiVersion ?? '', object.kind ?? '');
+  if (!schema) return;
+  let sound = true;
+  checkStructure(object, schema, (message, field) => {
+    sound = false;
+    told(message, field);
+  });
+  // Rules are about values of the right type; where some are not, an error of theirs would only repeat what is said already.
+  const said = new Set<string>();
+  if (!sound) checkStructure(object, schema, (_, field) => void said.add(field ?? ''));
+  for (const { field, body } of checkConstraints(object, schema)) if (!said.has(field)) told(body, field);
 }
 
-/** `name.namespace.svc` in the environment of an object's pods. */
-function addressesIn(object: KubeObject): RegExpMatchArray[] {
-  const spec = podSpecOf(object) as { containers?: { env?: { value?: unknown }[] }[] } | undefined;
-  return (spec?.containers ?? []).flatMap((container) =>
-    (container.env ?? []).flatMap(({ value }) =>
-      typeof value === 'string' ? [...value.matchAll(/([a-z0-9-]+)\.([a-z0-9-]+)\.svc\b/g)] : [],
-    ),
+/** Tells of an object that is named and not there. */
+function missing({ made }: Tree, construct: ApiObject, reference: Reference, told: Told): void {
+  const { kind, namespace, name } = reference;
+  if (!NEEDED.has(kind) || reference.optional || BUILT_IN.test(`${kind}/${name}`)) return;
+  if (isDeclared(construct.node.root, kind, namespace, name)) return;
+  const elsewhere = made.find(({ object }) => object.kind === kind && object.metadata.name === name);
+  const there = elsewhere
+    ? `There is one in namespace ${elsewhere.object.metadata.namespace ?? 'default'} (${elsewhere.construct.node.path}), which is out of reach.`
+    : `new ${kind}(…), or { existing: '${name}' }`;
+  told(
+    `no ${kind} ${name}${namespace ? ` in namespace ${namespace}` : ''}, and nothing here makes one. ${there}`,
+    reference.path,
   );
 }
 
-/** Depth first without recursion: each node after what it needs, and after what it wishes unless that made a cycle; the first cycle of needs is given back. */
-function sort(
-  objects: number,
-  needs: (at: number) => readonly number[],
-  wishes: (at: number) => readonly number[],
-  size: number,
-): { order: number[]; granted: [number, number][]; cycle?: number[] } {
-  const state = new Uint8Array(size);
-  const order: number[] = [];
-  const granted: [number, number][] = [];
-  for (let start = 0; start < objects; start++) {
-    if (state[start]) continue;
-    const stack: { at: number; next: number }[] = [{ at: start, next: 0 }];
-    state[start] = 1;
-    while (stack.length) {
-      const top = stack[stack.length - 1]!;
-      const must = needs(top.at);
-      const wanted = wishes(top.at);
-      if (top.next < must.length + wanted.length) {
-        const wish = top.next >= must.length;
-        const to = wish ? wanted[top.next - must.length]! : must[top.next]!;
-        top.next++;
-        if (state[to] === 1) {
-          if (wish) continue;
-          const cycle = stack.slice(stack.findIndex((it) => it.at === to)).map((it) => it.at);
-          if (!cycle.some((at, i) => !needs(at).includes(cycle[(i + 1) % cycle.length]!)))
-            return { order, granted, cycle };
-          // A wish led here: the need stands, and the wish is taken back by starting over without it.
-          return sort(objects, needs, () => [], size);
-        }
-        if (wish) granted.push([top.at, to]);
-        if (!state[to]) {
-          state[to] = 1;
-          stack.push({ at: to, next: 0 });
-        }
-      } else {
-        state[top.at] = 2;
-        order.push(top.at);
-        stack.pop();
-      }
+/** Tells of a key that a ConfigMap or Secret of the tree does not have. */
+function missingKey(target: KubeObject, { kind, key, name, optional, path }: Reference, told: Told): void {
+  if (key === undefined || optional || (kind !== 'ConfigMap' && kind !== 'Secret')) return;
+  const keys = Object.keys({ ...target['data'], ...target['binaryData'], ...target['stringData'] });
+  // Some are filled in later by a controller, and come empty.
+  if (keys.length === 0 || keys.includes(key)) return;
+  told(`${kind} ${name} has no key ${key}; it has ${keys.join(', ')}`, path);
+}
+
+/** Explicit dependencies, of constructs on constructs, whatever stands below either. Adds to `needs` and gives the groups' paths. */
+function dependencies({ constructs, made, places }: Tree, needs: number[][]): string[] {
+  const paths: string[] = [];
+  const group = (path: string, members: number[]): number => {
+    paths.push(path);
+    needs.push(members);
+    return needs.length - 1;
+  };
+  const whole = new Map<IConstruct, number>();
+  /** The node that stands for everything at or below a construct. */
+  const allOf = (construct: IConstruct, { from, to }: Place): number => {
+    if (to - from === 1) return from;
+    let node = whole.get(construct);
+    if (node === undefined)
+      whole.set(
+        construct,
+        (node = group(
+          `${construct.node.path}/*`,
+          Array.from({ length: to - from }, (_, i) => from + i),
+        )),
+      );
+    return node;
+  };
+  for (const construct of constructs) {
+    const mine = places.get(construct)!;
+    const outside: number[] = [];
+    for (const target of construct.node.dependencies) {
+      const place = places.get(target);
+      if (!place || place.to === place.from || mine.to === mine.from) continue;
+      if (place.at <= mine.at && mine.at <= place.last) {
+        const { told } = made[mine.from]!;
+        told(`${construct.node.path} depends on ${target.node.path || 'the app'}, which holds it`);
+      } else if (mine.at < place.at && place.at <= mine.last) {
+        // On a part of itself: the others come after that part.
+        const node = allOf(target, place);
+        for (let at = mine.from; at < mine.to; at++) if (at < place.from || at >= place.to) needs[at]!.push(node);
+      } else outside.push(allOf(target, place));
     }
+    if (outside.length === 0) continue;
+    const many = mine.to - mine.from > 1 && outside.length > 1;
+    const gate = many ? [group(`${construct.node.path}/…`, outside)] : outside;
+    for (let at = mine.from; at < mine.to; at++) needs[at]!.push(...gate);
   }
-  return { order, granted };
+  return paths;
+}
+
+/** For each object the Services its pods speak to, and the workloads behind these. */
+function wishes({ made, byId }: Tree): Map<number, readonly number[]> {
+  const services = new Set<string>();
+  for (const { object } of made) if (object.kind === 'Service') services.add(object.metadata.name!);
+  const found = new Map<number, readonly number[]>();
+  if (services.size === 0) return found;
+  const positions = new Map<unknown, number>(made.map(({ construct }, at) => [construct, at]));
+  const find = ({ name, namespace, port }: Address, own: string | undefined): number | undefined => {
+    const at = byId.get(idOf('v1', 'Service', namespace ?? own, name));
+    if (at === undefined || port === undefined) return at;
+    const ports = made[at]!.object['spec']?.ports as { port?: number }[] | undefined;
+    return ports?.some((it) => it.port === port) ? at : undefined;
+  };
+  const spoken = (at: number): Address[] =>
+    textsOf(made[at]!.object)
+      .flatMap(addressesIn)
+      .filter(({ name }) => services.has(name));
+  // A ConfigMap may be read by many; its text is looked through once.
+  const settings = new Map<number, Address[]>();
+  made.forEach(({ object }, at) => {
+    if (object.kind === 'ConfigMap' || object.kind === 'Secret') return;
+    const addresses = spoken(at);
+    for (const { apiVersion, kind, name, namespace, use } of referencesOf(object)) {
+      if (use !== 'run' || (kind !== 'ConfigMap' && kind !== 'Secret')) continue;
+      const data = byId.get(idOf(apiVersion, kind, namespace, name));
+      if (data === undefined) continue;
+      if (!settings.has(data)) settings.set(data, spoken(data));
+      addresses.push(...settings.get(data)!);
+    }
+    const targets = new Set<number>();
+    for (const address of addresses) {
+      const service = find(address, object.metadata.namespace);
+      if (service === undefined) continue;
+      const owner = positions.get(made[service]!.construct.node.scope);
+      // A workload that names its own Service waits for neither.
+      if (service === at || owner === at) continue;
+      targets.add(service);
+      if (owner !== undefined) targets.add(owner);
+    }
+    if (targets.size) found.set(at, [...targets]);
+  });
+  return found;
+}
+
+function assemble(
+  name: string,
+  simulation: SimulationSpec,
+  { made }: Tree,
+  groups: readonly string[],
+  needs: readonly (readonly number[])[],
+  order: readonly number[],
+): Synth {
+  const position = new Int32Array(needs.length);
+  let count = 0;
+  for (const at of order) if (at < made.length) position[at] = count++;
+  for (let at = made.length; at < needs.length; at++) position[at] = at - made.length;
+  const split = (at: number): { after: number[]; afterGroups: number[] } => {
+    const after = new Set<number>();
+    const afterGroups = new Set<number>();
+    for (const to of needs[at]!)
+      if (to >= made.length) afterGroups.add(position[to]!);
+      else if (to !== at) after.add(position[to]!);
+    return { after: [...after], afterGroups: [...afterGroups] };
+  };
+  const objects: SynthObject[] = [];
+  for (const at of order) {
+    if (at >= made.length) continue;
+    const { construct, object } = made[at]!;
+    objects.push({
+      object,
+      path: construct.node.path,
+      get source() {
+        return construct.source;
+      },
+      chart: Chart.tryOf(construct)?.node.path ?? '',
+      ...split(at),
+    });
+  }
+  const gathered = groups.map((path, i): SynthGroup => ({ path, ...split(made.length + i) }));
+  let graph: Graph | undefined;
+  return {
+    name,
+    objects,
+    groups: gathered,
+    get graph() {
+      return (graph ??= graphOf(objects, gathered));
+    },
+    simulation,
+  };
+}
+
+function graphOf(objects: readonly SynthObject[], groups: readonly SynthGroup[]): Graph {
+  const graph = new Graph({ directed: true });
+  for (const it of [...objects, ...groups]) graph.setNode(it.path);
+  for (const it of [...objects, ...groups]) {
+    for (const to of it.after) graph.setEdge(it.path, objects[to]!.path);
+    for (const to of it.afterGroups) graph.setEdge(it.path, groups[to]!.path);
+  }
+  return graph;
 }

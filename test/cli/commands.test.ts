@@ -100,7 +100,47 @@ const mistakes: [string, string, RegExp][] = [
     `${head}const a = new ConfigMap(chart, 'a');\nconst b = new ConfigMap(chart, 'b');\na.addDependency(b);\nb.addDependency(a);\nexport default app;\n`,
     /these need each other: shop\/\w → shop\/\w → shop\/\w/,
   ],
-  ['broken TypeScript', 'const x = = 1;\n', /not valid TypeScript:[\s\S]*mistake-3\.ts:1/],
+  ['broken TypeScript', 'const x = = 1;\n', /not valid TypeScript:[\s\S]*mistake-3\.ts:1:\d+/],
+  [
+    'a mistyped prop, deep inside',
+    `${head}new Deployment(chart, 'web', { image: 'x', sidecars: { a: { image: 'y', comand: ['x'] } } } as never);\nexport default app;\n`,
+    /mistake-4\.ts:4:1\s+shop\/web \(Deployment\)\n\s+sidecars\.a\.comand: unknown field\. Did you mean command\?/,
+  ],
+  [
+    'a quantity that is none',
+    `${head}new Deployment(chart, 'web', { image: 'x', requests: { cpu: 'lots' } });\nexport default app;\n`,
+    /mistake-5\.ts:4:1[\s\S]*requests\[cpu\]: Invalid value: "lots": quantities must match/,
+  ],
+  [
+    'charts that wait for each other',
+    `${head}const other = new Chart(app, 'other');\nfor (const it of [chart, other]) { new ConfigMap(it, 'a'); new ConfigMap(it, 'b'); }\nchart.addDependency(other);\nother.addDependency(chart);\nexport default app;\n`,
+    /mistake-6\.ts:5:\d+[\s\S]*these need each other: .*other\/\*/,
+  ],
+  [
+    'a name the package does not have',
+    "import { Deploymnt } from 'slipway';\nexport default Deploymnt;\n",
+    /mistake-7\.ts:1:10: slipway has no export Deploymnt\. Did you mean Deployment\?/,
+  ],
+  [
+    'an import of a file that is not there',
+    "\n  import './gone.ts';\n",
+    /mistake-8\.ts:2:13: no such file: .*gone\.ts/,
+  ],
+  [
+    'an import of a package that is not installed',
+    "import 'no-such-package-here';\n",
+    /mistake-9\.ts:1:9: no such package: no-such-package-here/,
+  ],
+  [
+    'a program that throws',
+    "function f(): never {\n  throw new RangeError('too far');\n}\nf();\n",
+    /RangeError: too far\n\s+at f \(.*mistake-10\.ts:2:9\)/,
+  ],
+  [
+    'two constructs of one name',
+    `${head}new ConfigMap(chart, 'a');\nnew ConfigMap(chart, 'a');\nexport default app;\n`,
+    /already a Construct with name 'a'[\s\S]*mistake-11\.ts:5:1/,
+  ],
   ['no app', 'export default 1;\n', /no App as its default export/],
 ];
 mistakes.forEach(([name, text, expected], i) =>

@@ -6,10 +6,17 @@ import {
   App,
   Chart,
   ConfigMap,
+  CronJob,
   Deployment,
+  Ingress,
   Namespace,
   NodePool,
+  PersistentVolumeClaim,
+  RoleBinding,
+  Secret,
   Service,
+  ServiceAccount,
+  StatefulSet,
   SynthError,
   toYaml,
 } from '../../lib/index.ts';
@@ -88,6 +95,73 @@ const rows: [string, (chart: Chart, app: App) => void, RegExp | undefined][] = [
     /no ConfigMap ghost/,
   ],
   [
+    'a key that a config map does not have',
+    (chart) => {
+      new ConfigMap(chart, 'settings', { data: { A: 'a', B: 'b' } });
+      web(chart, { env: { X: { configMap: 'settings', key: 'C' } } });
+    },
+    /configMapKeyRef: ConfigMap settings has no key C; it has A, B$/,
+  ],
+  [
+    'a secret of another namespace',
+    (_, app) => {
+      const [a, b] = ['a', 'b'].map((id) => new Chart(app, id, { namespace: `kube-${id}` }));
+      new Secret(a!, 'token', { stringData: { t: 't' } });
+      web(b!, { env: { T: { secret: 'token', key: 't' } } });
+    },
+    /no Secret token in namespace kube-b, and nothing here makes one\. There is one in namespace kube-a \(a\/token\)/,
+  ],
+  [
+    'a quantity that is none',
+    (chart) => void web(chart, { requests: { cpu: 'lots' } }),
+    /resources\.requests\[cpu\]: Invalid value: "lots": quantities must match/,
+  ],
+  [
+    'a unit that is none',
+    (chart) => void web(chart, { requests: { memory: '1Gb' } }),
+    /resources\.requests\[memory\]: Invalid value: "1Gb": /,
+  ],
+  [
+    'a quantity in a claim',
+    (chart) => void new PersistentVolumeClaim(chart, 'c', { size: 'big' }),
+    /spec\.resources\.requests\[storage\]: Invalid value: "big"/,
+  ],
+  [
+    'a text where a number belongs',
+    (chart) => void new ApiObject(chart, 'x', { apiVersion: 'apps/v1', kind: 'Deployment', spec: { replicas: '3' } }),
+    /spec\.replicas: must be a whole number, not "3"/,
+  ],
+  [
+    'a number where a text belongs',
+    (chart) => void new ConfigMap(chart, 'x', { data: { n: 3 as never } }),
+    /data\[n\]: must be a text, not 3/,
+  ],
+  [
+    'a construct where its name belongs',
+    (chart) =>
+      void new ApiObject(chart, 'x', {
+        apiVersion: 'v1',
+        kind: 'Pod',
+        spec: { containers: [], serviceAccountName: new ServiceAccount(chart, 'sa') },
+      }),
+    /spec\.serviceAccountName: must be plain data, not a ServiceAccount\. Is its \.name meant\?/,
+  ],
+  [
+    'a mistyped prop of a sidecar',
+    (chart) => void web(chart, { sidecars: { a: { image: 'x', comand: [] } } }),
+    /sidecars\.a\.comand: unknown field\. Did you mean command\?/,
+  ],
+  [
+    'a volume made of nothing',
+    (chart) => void web(chart, { volumes: { v: { mount: '/v' } } }),
+    /volumes\.v: what is it made of\?/,
+  ],
+  [
+    'a probe of a container without ports',
+    (chart) => void new Deployment(chart, 'x', { image: 'x', ready: { get: '/' } }),
+    /ready\.port: needs a port: the container has none/,
+  ],
+  [
     'a cycle, by construct paths',
     (chart) => {
       const [a, b] = [new ConfigMap(chart, 'a'), new ConfigMap(chart, 'b')];
@@ -120,9 +194,76 @@ test('all problems come at once, each with the file and the line that made it', 
     assert.instance(error, SynthError);
     const { problems } = error as SynthError;
     assert.ok(problems.length >= 3);
-    for (const it of problems) assert.match(it.source ?? '', /^synth\.test\.ts:\d+:\d+$/);
+    for (const it of problems) assert.match(it.source ?? '', /^test\/sdk\/synth\.test\.ts:\d+:\d+$/);
     assert.match((error as SynthError).describe(), /^✖ \d+ problems in 2 constructs; nothing was written/);
   }
+});
+
+test('what the cluster has already is no problem wherever it is named, in this app and in no other', () => {
+  const named = (existing: boolean): string[] =>
+    problemsOf((chart) => {
+      const it = (name: string) => (existing ? { existing: name } : name);
+      web(chart, {
+        env: { A: { secret: it('s1'), key: 'k' }, B: { configMap: it('c1'), key: 'k' } },
+        envFrom: [{ secret: it('s2') }, { configMap: it('c2') }],
+        volumes: {
+          a: { mount: '/a', secret: it('s3') },
+          b: { mount: '/b', configMap: it('c3') },
+          c: { mount: '/c', claim: it('v') },
+        },
+        pullSecrets: [it('s4')],
+        serviceAccount: it('sa'),
+        priorityClass: it('p'),
+        runtimeClass: it('r'),
+      });
+      new Ingress(chart, 'i', { tls: it('s5') }).route('a.b', '/', new Service(chart, 'svc', { ports: [{ port: 1 }] }));
+      new ServiceAccount(chart, 'a', { pullSecrets: [it('s6')] });
+      new StatefulSet(chart, 'set', {
+        image: 'x',
+        ports: { a: 1 },
+        claims: { d: { size: 1, mount: '/d', storageClass: it('fast') } },
+      });
+      new RoleBinding(chart, 'b', { role: { role: it('role') }, subjects: [{ user: 'u' }] });
+      new RoleBinding(chart, 'cb', { role: { clusterRole: it('cluster-role') }, subjects: [{ user: 'u' }] });
+      new CronJob(chart, 'job', {
+        image: 'x',
+        schedule: '* * * * *',
+        init: { i: { image: 'x', envFrom: [{ secret: it('s7') }] } },
+      });
+    });
+  assert.equal(named(true), []);
+  assert.is(named(false).length, 16, named(false).join('\n'));
+});
+
+test('a whole object may be said to exist: it has no manifest, and may be named and waited for', () => {
+  const app = new App();
+  const chart = new Chart(app, 'c', { namespace: 'theirs' });
+  const namespace = new Namespace(chart, 'theirs', { existing: true });
+  const secret = new Secret(chart, 'tls', { existing: true });
+  web(chart, { env: { A: { secret, key: 'k' } } }).addDependency(namespace);
+  assert.equal(
+    app.synth().objects.map((it) => it.path),
+    ['c/web'],
+  );
+});
+
+test('the line is the program’s, however deep the library that made the construct', () => {
+  const deep = (chart: Chart, depth: number): ConfigMap => (depth ? deep(chart, depth - 1) : new ConfigMap(chart, 'x'));
+  const chart = new Chart(new App(), 'c');
+  assert.match(deep(chart, 60).source!, /^test\/sdk\/synth\.test\.ts:\d+:\d+$/);
+});
+
+test('manifests of a chart and of an app, as a test wants to look at them', () => {
+  const app = new App();
+  const [a, b] = [new Chart(app, 'a'), new Chart(app, 'b')];
+  new ConfigMap(a, 'x', { data: { k: 'v' } });
+  const y = new ConfigMap(b, 'y');
+  assert.equal(a.toJson(), [{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'x' }, data: { k: 'v' } }]);
+  assert.equal(y.toJson(), { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'y' } });
+  assert.is(app.toJson().length, 2);
+  assert.is((loadAll(app.toYaml()) as unknown[]).length, 2);
+  new ConfigMap(b, 'Z', { metadata: { name: 'Z' } });
+  assert.throws(() => a.toJson(), /metadata\.name/);
 });
 
 test('each object comes after what it names: namespace, config map, service account', () => {

@@ -101,7 +101,7 @@ test('a deployment that cannot become ready says what, where and why, and what w
   assert.not(result.ok);
   const [failure] = result.failures;
   assert.is(failure!.at.path, 'payments/card-vault');
-  assert.match(failure!.at.source ?? '', /^main\.ts:\d+/);
+  assert.match(failure!.at.source ?? '', /^examples\/shop\/main\.ts:\d+/);
   assert.match(failure!.detail ?? '', /ImagePullBackOff: .*registry\.example\.com\/gone:1.*not found/);
   assert.ok(result.notStarted.some((it) => it.path === 'payments/processor'));
 });

@@ -1,12 +1,16 @@
 import type { Construct } from 'constructs';
 import type { DaemonSetSpec } from '../../api/schema/types/apps-v1.ts';
-import { overlay, podTemplate, type PodProps } from '../core/pod.ts';
+import type { IntOrString } from '../../api/schema/types/scalars.ts';
+import { podTemplate, type PodProps } from '../core/pod.ts';
 import { Workload } from '../core/workload.ts';
+import { overlay, type Overlay } from '../overlay.ts';
 import { checkProps, daemonSetProps } from '../props.ts';
 
 export interface DaemonSetProps extends PodProps {
+  /** How pods are replaced: some nodes at a time, or only when somebody deletes them. */
+  readonly strategy?: 'OnDelete' | { readonly surge?: IntOrString; readonly unavailable?: IntOrString };
   /** Any field of its spec, laid over. */
-  readonly spec?: Partial<DaemonSetSpec>;
+  readonly spec?: Overlay<DaemonSetSpec>;
 }
 
 /** A pod on every node that takes it. */
@@ -20,11 +24,18 @@ export class DaemonSet extends Workload {
   }
 
   protected override render(): { readonly [field: string]: unknown } {
-    return {
-      spec: overlay(
-        { selector: { matchLabels: this.selector }, template: podTemplate(this.node.id, this.props, this.selector) },
-        this.props.spec,
-      ),
+    const { strategy } = this.props;
+    const spec = {
+      selector: { matchLabels: this.selector },
+      updateStrategy:
+        strategy === 'OnDelete'
+          ? { type: strategy }
+          : strategy && {
+              type: 'RollingUpdate',
+              rollingUpdate: { maxSurge: strategy.surge, maxUnavailable: strategy.unavailable },
+            },
+      template: podTemplate(this, this.node.id, this.props, this.selector),
     };
+    return { spec: overlay(spec, this.props.spec) };
   }
 }

@@ -1,13 +1,17 @@
 import type { Construct } from 'constructs';
 import type { StatefulSetSpec } from '../../api/schema/types/apps-v1.ts';
 import type { Quantity } from '../../api/schema/types/scalars.ts';
-import { nameOf, overlay, podTemplate, type Named, type PodProps } from '../core/pod.ts';
+import { claimSpec, podTemplate, type PodProps } from '../core/pod.ts';
 import type { Service } from '../core/service.ts';
 import { Workload } from '../core/workload.ts';
+import type { Named } from '../names.ts';
+import { overlay, type Overlay } from '../overlay.ts';
 import { checkProps, statefulSetProps } from '../props.ts';
 
 export interface StatefulSetProps extends PodProps {
   readonly replicas?: number;
+  /** Pods come and go all at once instead of one by one. */
+  readonly parallel?: boolean;
   /** A volume for each pod, by name. */
   readonly claims?: {
     readonly [name: string]: {
@@ -17,8 +21,12 @@ export interface StatefulSetProps extends PodProps {
       readonly access?: readonly string[];
     };
   };
+  /** What becomes of the volumes when the set is deleted; they stay when not said. */
+  readonly whenDeleted?: 'Retain' | 'Delete';
+  /** What becomes of the volumes of pods scaled away; they stay when not said. */
+  readonly whenScaled?: 'Retain' | 'Delete';
   /** Any field of its spec, laid over. */
-  readonly spec?: Partial<StatefulSetSpec>;
+  readonly spec?: Overlay<StatefulSetSpec>;
 }
 
 /** Pods with names and volumes of their own, behind a headless Service that it makes. */
@@ -35,27 +43,17 @@ export class StatefulSet extends Workload {
   }
 
   protected override render(): { readonly [field: string]: unknown } {
-    const { claims = {}, replicas } = this.props;
+    const { claims = {}, replicas, parallel, whenDeleted, whenScaled } = this.props;
     const mounts = Object.entries(claims).map(([name, { mount }]) => ({ name, mountPath: mount }));
-    const template = podTemplate(this.node.id, this.props, this.selector) as {
-      spec: { containers: { volumeMounts?: object[] }[] };
-    };
-    if (mounts.length)
-      template.spec.containers[0]!.volumeMounts = [...(template.spec.containers[0]!.volumeMounts ?? []), ...mounts];
     const spec = {
       replicas,
+      podManagementPolicy: parallel ? 'Parallel' : undefined,
+      persistentVolumeClaimRetentionPolicy: whenDeleted || whenScaled ? { whenDeleted, whenScaled } : undefined,
       serviceName: this.governing.name,
       selector: { matchLabels: this.selector },
-      template,
+      template: podTemplate(this, this.node.id, this.props, this.selector, {}, mounts),
       volumeClaimTemplates: mounts.length
-        ? Object.entries(claims).map(([name, claim]) => ({
-            metadata: { name },
-            spec: {
-              accessModes: claim.access ?? ['ReadWriteOnce'],
-              storageClassName: claim.storageClass && nameOf(claim.storageClass),
-              resources: { requests: { storage: claim.size } },
-            },
-          }))
+        ? Object.entries(claims).map(([name, claim]) => ({ metadata: { name }, spec: claimSpec(this, claim) }))
         : undefined,
     };
     return { spec: overlay(spec, this.props.spec) };

@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import type { HorizontalPodAutoscalerSpec } from '../../api/schema/types/autoscaling-v2.ts';
 import { ApiObject, type Metadata } from '../api-object.ts';
-import { overlay } from '../core/pod.ts';
+import { overlay, type Overlay } from '../overlay.ts';
 import type { Workload } from '../core/workload.ts';
 
 export interface HorizontalPodAutoscalerProps {
@@ -12,7 +12,7 @@ export interface HorizontalPodAutoscalerProps {
   /** Average use of requested CPU to keep to, percent. */
   readonly cpu?: number;
   /** Any field of its spec, laid over. */
-  readonly spec?: Partial<HorizontalPodAutoscalerSpec>;
+  readonly spec?: Overlay<HorizontalPodAutoscalerSpec>;
 }
 
 /** Scales a workload with its load. */

@@ -3,11 +3,15 @@ import { Workload } from '../core/workload.ts';
 import { checkProps, cronJobProps } from '../props.ts';
 import { jobSpec, type JobProps } from './job.ts';
 
-export interface CronJobProps extends JobProps {
+export interface CronJobProps extends Omit<JobProps, 'suspend'> {
   /** Five fields, as cron has them: `0 2 * * *`. */
   readonly schedule: string;
   readonly timeZone?: string;
   readonly concurrency?: 'Allow' | 'Forbid' | 'Replace';
+  /** No Job is made as long as this is so. */
+  readonly suspend?: boolean;
+  /** How many ended Jobs are kept; 3 and 1 when not said. */
+  readonly history?: { readonly successful?: number; readonly failed?: number };
 }
 
 /** A Job again and again. */
@@ -21,13 +25,16 @@ export class CronJob extends Workload {
   }
 
   protected override render(): { readonly [field: string]: unknown } {
-    const { schedule, timeZone, concurrency } = this.props;
+    const { schedule, timeZone, concurrency, suspend, history, ...job } = this.props;
     return {
       spec: {
         schedule,
         timeZone,
         concurrencyPolicy: concurrency,
-        jobTemplate: { spec: jobSpec(this.node.id, this.props, this.selector) },
+        suspend,
+        successfulJobsHistoryLimit: history?.successful,
+        failedJobsHistoryLimit: history?.failed,
+        jobTemplate: { spec: jobSpec(this, this.node.id, job, this.selector) },
       },
     };
   }

@@ -3,6 +3,8 @@ import { ApiObject, type Metadata } from '../api-object.ts';
 
 export interface ConfigMapProps {
   readonly metadata?: Metadata;
+  /** The cluster has it already; no manifest is written. */
+  readonly existing?: boolean;
   readonly data?: { readonly [key: string]: string };
   /** Bytes in base64. */
   readonly binaryData?: { readonly [key: string]: string };

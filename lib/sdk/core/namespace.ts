@@ -3,6 +3,8 @@ import { ApiObject, type Metadata } from '../api-object.ts';
 
 export interface NamespaceProps {
   readonly metadata?: Metadata;
+  /** The cluster has it already; no manifest is written. */
+  readonly existing?: boolean;
   /** The Pod Security level enforced for its pods. */
   readonly podSecurity?: 'privileged' | 'baseline' | 'restricted';
 }
@@ -17,6 +19,7 @@ export class Namespace extends ApiObject {
     super(scope, id, {
       apiVersion: 'v1',
       kind: 'Namespace',
+      existing: props.existing,
       metadata: { name: props.metadata?.name ?? id, ...props.metadata, labels },
     });
   }

@@ -3,6 +3,8 @@ import { ApiObject, type Metadata } from '../api-object.ts';
 
 export interface SecretProps {
   readonly metadata?: Metadata;
+  /** The cluster has it already; no manifest is written. */
+  readonly existing?: boolean;
   /** Texts by key. */
   readonly stringData?: { readonly [key: string]: string };
   /** Bytes in base64. */

@@ -1,16 +1,27 @@
 import type { Construct } from 'constructs';
 import { ApiObject, type Metadata } from '../api-object.ts';
+import { refer, type Named } from '../names.ts';
 
 export interface ServiceAccountProps {
   readonly metadata?: Metadata;
+  /** The cluster has it already; no manifest is written. */
+  readonly existing?: boolean;
   readonly automountServiceAccountToken?: boolean;
-  readonly imagePullSecrets?: readonly { readonly name: string }[];
+  /** Secrets with the credentials of registries, for all pods that act as it. */
+  readonly pullSecrets?: readonly Named[];
 }
 
 /** Whom pods act as. */
 export class ServiceAccount extends ApiObject {
+  private readonly pullSecrets: readonly Named[] | undefined;
+
   constructor(scope: Construct, id: string, props: ServiceAccountProps = {}) {
-    const { metadata, ...fields } = props;
-    super(scope, id, { apiVersion: 'v1', kind: 'ServiceAccount', metadata, ...fields });
+    const { pullSecrets, ...fields } = props;
+    super(scope, id, { apiVersion: 'v1', kind: 'ServiceAccount', ...fields });
+    this.pullSecrets = pullSecrets;
+  }
+
+  protected override render(): { readonly [field: string]: unknown } {
+    return { imagePullSecrets: this.pullSecrets?.map((it) => ({ name: refer(this, 'Secret', it) })) };
   }
 }

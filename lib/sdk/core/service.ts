@@ -1,17 +1,20 @@
 import type { Construct } from 'constructs';
-import type { ServicePort } from '../../api/schema/types/core-v1.ts';
+import type { ServicePort, ServiceSpec } from '../../api/schema/types/core-v1.ts';
 import { ApiObject, type Metadata } from '../api-object.ts';
-import { overlay } from './pod.ts';
+import { overlay, type Overlay } from '../overlay.ts';
 
 export interface ServiceProps {
   readonly metadata?: Metadata;
   readonly selector?: { readonly [key: string]: string };
   readonly ports?: readonly ServicePort[];
-  readonly type?: string;
+  readonly type?: 'ClusterIP' | 'NodePort' | 'LoadBalancer' | 'ExternalName';
+  /** A name outside the cluster that it stands for. */
+  readonly externalName?: string;
+  readonly existing?: boolean;
   /** No address of its own: DNS names its pods. */
   readonly headless?: boolean;
   /** Any field of its spec, laid over. */
-  readonly spec?: object;
+  readonly spec?: Overlay<ServiceSpec>;
 }
 
 /** A stable address in front of pods. */
@@ -20,7 +23,7 @@ export class Service extends ApiObject {
   private readonly props: ServiceProps;
 
   constructor(scope: Construct, id: string, props: ServiceProps) {
-    super(scope, id, { apiVersion: 'v1', kind: 'Service', metadata: props.metadata });
+    super(scope, id, { apiVersion: 'v1', kind: 'Service', metadata: props.metadata, existing: props.existing });
     this.props = props;
     this.ports = props.ports ?? [];
   }
@@ -32,11 +35,12 @@ export class Service extends ApiObject {
   }
 
   protected override render(): { readonly [field: string]: unknown } {
-    const { selector, type, headless } = this.props;
+    const { selector, type, headless, externalName } = this.props;
     const spec = {
       selector,
       ports: this.ports.length ? this.ports : undefined,
-      type,
+      type: type ?? (externalName ? 'ExternalName' : undefined),
+      externalName,
       clusterIP: headless ? 'None' : undefined,
     };
     return { spec: overlay(spec, this.props.spec) };

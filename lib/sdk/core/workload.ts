@@ -3,7 +3,7 @@
 import type { Construct } from 'constructs';
 import { ApiObject, type ApiObjectProps } from '../api-object.ts';
 import { NetworkPolicy, type PolicyPeer } from '../networking/network-policy.ts';
-import { Service } from './service.ts';
+import { Service, type ServiceProps } from './service.ts';
 import type { PodProps } from './pod.ts';
 
 /** A workload whose pods can be selected. */
@@ -26,7 +26,7 @@ export abstract class Workload extends ApiObject {
     options: {
       readonly port?: number;
       readonly to?: string | number;
-      readonly type?: string;
+      readonly type?: ServiceProps['type'];
       readonly name?: string;
       readonly headless?: boolean;
     } = {},

@@ -1,16 +1,18 @@
 import type { Construct } from 'constructs';
 import { ApiObject, type Metadata } from '../api-object.ts';
-import { nameOf, overlay, type Named } from '../core/pod.ts';
+import type { IngressSpec } from '../../api/schema/types/networking-v1.ts';
+import { refer, type Named } from '../names.ts';
+import { overlay, type Overlay } from '../overlay.ts';
 import type { Service } from '../core/service.ts';
-import { declareExisting } from '../synth.ts';
 
 export interface IngressProps {
   readonly metadata?: Metadata;
-  readonly className?: string;
+  /** Whose rules these are; the cluster's default when not said. */
+  readonly className?: Named;
   /** The Secret with the certificate of all hosts; `{ existing }` where the tree does not make it. */
-  readonly tls?: Named | { readonly existing: string };
+  readonly tls?: Named;
   /** Any field of its spec, laid over. */
-  readonly spec?: object;
+  readonly spec?: Overlay<IngressSpec>;
 }
 
 /** Hosts and paths from outside to Services. */
@@ -27,8 +29,6 @@ export class Ingress extends ApiObject {
   constructor(scope: Construct, id: string, props: IngressProps = {}) {
     super(scope, id, { apiVersion: 'networking.k8s.io/v1', kind: 'Ingress', metadata: props.metadata });
     this.props = props;
-    if (typeof props.tls === 'object' && 'existing' in props.tls)
-      declareExisting('Secret', this.namespace, props.tls.existing);
   }
 
   /** Requests for a host and path go to a Service; to its first port unless said otherwise. */
@@ -48,10 +48,9 @@ export class Ingress extends ApiObject {
   protected override render(): { readonly [field: string]: unknown } {
     const hosts = [...new Set(this.routes.map((it) => it.host))];
     const { tls, className } = this.props;
-    const secretName =
-      tls === undefined ? undefined : typeof tls === 'object' && 'existing' in tls ? tls.existing : nameOf(tls);
+    const secretName = refer(this, 'Secret', tls);
     const spec = {
-      ingressClassName: className,
+      ingressClassName: refer(this, 'IngressClass', className),
       tls: secretName ? [{ hosts, secretName }] : undefined,
       rules: hosts.map((host) => ({
         host,

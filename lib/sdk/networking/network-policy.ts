@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import { ApiObject, type Metadata } from '../api-object.ts';
-import { overlay } from '../core/pod.ts';
+import type { NetworkPolicySpec } from '../../api/schema/types/networking-v1.ts';
+import { overlay, type Overlay } from '../overlay.ts';
 
 /** Whom a rule speaks of: pods by labels, of a namespace (its own when none is said), or addresses. */
 export interface PolicyPeer {
@@ -16,7 +17,7 @@ export interface NetworkPolicyProps {
   readonly select?: { readonly [key: string]: string };
   readonly directions?: readonly ('Ingress' | 'Egress')[];
   /** Any field of its spec, laid over. */
-  readonly spec?: object;
+  readonly spec?: Overlay<NetworkPolicySpec>;
 }
 
 /** Who may reach pods, and whom they may reach. */

@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
 import { ApiObject, type Metadata } from '../api-object.ts';
+import { refer, type Named } from '../names.ts';
 import type { ServiceAccount } from '../core/service-account.ts';
 import type { ClusterRole, Role } from './role.ts';
 
@@ -10,8 +11,8 @@ export type Subject =
   | ServiceAccount
   | { readonly serviceAccount: string; readonly namespace: string };
 
-/** A role of the tree, or a built-in cluster role by name: `{ clusterRole: 'view' }`. */
-export type RoleReference = Role | ClusterRole | { readonly clusterRole: string };
+/** A role of the tree, a built-in cluster role by name (`{ clusterRole: 'view' }`), or one the cluster has: `{ role: { existing: 'x' } }`. */
+export type RoleReference = Role | ClusterRole | { readonly clusterRole: Named } | { readonly role: Named };
 
 export interface BindingProps {
   readonly metadata?: Metadata;
@@ -28,27 +29,40 @@ function subject(it: Subject): object {
   return { kind: 'ServiceAccount', name: it.name, namespace: it.namespace };
 }
 
-function fields({ role, subjects }: BindingProps): object {
+function fields(of: ApiObject, { role, subjects }: BindingProps): { readonly [field: string]: unknown } {
   const roleRef =
-    'clusterRole' in role ? { kind: 'ClusterRole', name: role.clusterRole } : { kind: role.kind, name: role.name };
+    'clusterRole' in role
+      ? { kind: 'ClusterRole', name: refer(of, 'ClusterRole', role.clusterRole) }
+      : 'role' in role
+        ? { kind: 'Role', name: refer(of, 'Role', role.role) }
+        : { kind: role.kind, name: role.name };
   return { roleRef: { apiGroup: GROUP, ...roleRef }, subjects: subjects.map(subject) };
 }
 
 /** Gives rights within a namespace. */
 export class RoleBinding extends ApiObject {
+  private readonly props: BindingProps;
+
   constructor(scope: Construct, id: string, props: BindingProps) {
-    super(scope, id, { apiVersion: `${GROUP}/v1`, kind: 'RoleBinding', metadata: props.metadata, ...fields(props) });
+    super(scope, id, { apiVersion: `${GROUP}/v1`, kind: 'RoleBinding', metadata: props.metadata });
+    this.props = props;
+  }
+
+  protected override render(): { readonly [field: string]: unknown } {
+    return fields(this, this.props);
   }
 }
 
 /** Gives rights everywhere. */
 export class ClusterRoleBinding extends ApiObject {
+  private readonly props: BindingProps;
+
   constructor(scope: Construct, id: string, props: BindingProps) {
-    super(scope, id, {
-      apiVersion: `${GROUP}/v1`,
-      kind: 'ClusterRoleBinding',
-      metadata: props.metadata,
-      ...fields(props),
-    });
+    super(scope, id, { apiVersion: `${GROUP}/v1`, kind: 'ClusterRoleBinding', metadata: props.metadata });
+    this.props = props;
+  }
+
+  protected override render(): { readonly [field: string]: unknown } {
+    return fields(this, this.props);
   }
 }

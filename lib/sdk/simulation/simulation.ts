@@ -2,18 +2,22 @@
 
 import { Construct } from 'constructs';
 import type * as simulation from '../../api/simulation/simulation.ts';
-import { callSite } from '../source.ts';
+import { CallSite } from '../source.ts';
 
 /** Nodes of one shape in one or more zones. */
 export class NodePool extends Construct {
   readonly spec: simulation.NodePool;
-  readonly source: string | undefined;
+  private readonly site = new CallSite();
 
   constructor(scope: Construct, id: string, props: Omit<simulation.NodePool, 'name'> & { readonly name?: string }) {
     super(scope, id);
-    this.source = callSite();
     const zones = props.zones?.map((zone) => (zone.includes('-') ? zone : `zone-${zone}`));
     this.spec = { name: id, ...props, ...(zones ? { zones } : {}) };
+  }
+
+  /** Where in the program it was made. */
+  get source(): string | undefined {
+    return this.site.text;
   }
 }
 

@@ -2,30 +2,32 @@ import type { Construct } from 'constructs';
 import type { PersistentVolumeClaimSpec } from '../../api/schema/types/core-v1.ts';
 import type { Quantity } from '../../api/schema/types/scalars.ts';
 import { ApiObject, type Metadata } from '../api-object.ts';
-import { nameOf, overlay, type Named } from '../core/pod.ts';
+import { claimSpec } from '../core/pod.ts';
+import { refer, type Named } from '../names.ts';
+import { overlay, type Overlay } from '../overlay.ts';
 
 export interface PersistentVolumeClaimProps {
   readonly metadata?: Metadata;
   readonly size: Quantity;
   readonly storageClass?: Named;
   readonly access?: readonly string[];
+  /** The one volume it is for. */
+  readonly volume?: Named;
   /** Any field of its spec, laid over. */
-  readonly spec?: Partial<PersistentVolumeClaimSpec>;
+  readonly spec?: Overlay<PersistentVolumeClaimSpec>;
 }
 
 /** A volume asked for. */
 export class PersistentVolumeClaim extends ApiObject {
+  private readonly props: PersistentVolumeClaimProps;
+
   constructor(scope: Construct, id: string, props: PersistentVolumeClaimProps) {
-    const spec = {
-      accessModes: props.access ?? ['ReadWriteOnce'],
-      storageClassName: props.storageClass && nameOf(props.storageClass),
-      resources: { requests: { storage: props.size } },
-    };
-    super(scope, id, {
-      apiVersion: 'v1',
-      kind: 'PersistentVolumeClaim',
-      metadata: props.metadata,
-      spec: overlay(spec, props.spec),
-    });
+    super(scope, id, { apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: props.metadata });
+    this.props = props;
+  }
+
+  protected override render(): { readonly [field: string]: unknown } {
+    const spec = { ...claimSpec(this, this.props), volumeName: refer(this, 'PersistentVolume', this.props.volume) };
+    return { spec: overlay(spec, this.props.spec) };
   }
 }
