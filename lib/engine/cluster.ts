@@ -4,12 +4,14 @@ import type { Client } from '../api/client.ts';
 import type { GroupResource, KubeObject } from '../api/object.ts';
 import { ASSUMED, type SimulationSpec } from '../api/simulation/simulation.ts';
 import { bootstrap } from './apiserver/bootstrap.ts';
+import { managedFieldsOf } from './apiserver/managed.ts';
 import { ApiServer } from './apiserver/server.ts';
 import { EmbeddedClient } from './client.ts';
 import { clouds } from './cloud/order.ts';
 import { controllers } from './controllers/order.ts';
 import { kubelets } from './kubelet/order.ts';
 import type { ActorFactory, Change, UserInfo, Verbs } from './interface.ts';
+import { Recording } from './recording.ts';
 import { schedulerActor } from './scheduler/actor.ts';
 import { Actors } from './sim/actors.ts';
 import { chanceFrom } from './sim/chance.ts';
@@ -204,7 +206,33 @@ export class Cluster {
   save(): SavedCluster {
     const objects = this.store
       .resources()
-      .flatMap((resource) => this.store.list(resource).map((object) => [resource, object] as const));
+      .flatMap((resource) => this.store.list(resource).map((object) => [resource, saved(object)] as const));
+    return {
+      ...this.rest(),
+      objects,
+      queue: this.loop.dump(),
+      memories: this.memories.dump(),
+    };
+  }
+
+  /** Records what changes from now on. What is due now belongs to no record: let it be done first. */
+  record(): Recording {
+    const recording = new Recording({
+      object: (resource, key) => {
+        const object = this.store.get(resource, key);
+        return object && saved(object);
+      },
+      memory: (key) => this.memories.at(key),
+      timer: (id) => this.loop.at(id),
+      rest: () => this.rest(),
+    });
+    this.store.subscribe(({ resource, key }) => recording.object(resource, key));
+    this.memories.changed = recording.memory;
+    this.loop.changed = recording.timer;
+    return recording;
+  }
+
+  private rest(): Omit<SavedCluster, 'objects' | 'queue' | 'memories'> {
     return {
       format: 1,
       seed: this.seed,
@@ -212,9 +240,6 @@ export class Cluster {
       revision: this.store.revision,
       simulation: this.simulation,
       without: this.without,
-      objects,
-      queue: this.loop.dump(),
-      memories: this.memories.dump(),
     };
   }
 
@@ -222,6 +247,12 @@ export class Cluster {
   private forget(): void {
     this.store.compact(this.store.revisionBefore(this.loop.now - HISTORY));
   }
+}
+
+// An object as it is kept: who owns what is written into it.
+function saved(object: KubeObject): KubeObject {
+  const managedFields = managedFieldsOf(object);
+  return managedFields.length ? { ...object, metadata: { ...object.metadata, managedFields } } : object;
 }
 
 function factories(without: readonly Part[]): ActorFactory[] {

@@ -24,6 +24,8 @@ export type IndexName =
   | 'orphanPods'
   | 'orphanSets'
   | 'orphanRevisions'
+  | 'podsByLabel'
+  | 'servicesByLabel'
   | 'eventsByObject'
   | 'podsByClaim'
   | 'clusterIPs'

@@ -4,6 +4,7 @@ import { defaultTolerationSeconds } from './default-toleration-seconds.ts';
 import type { AdmissionPlugin } from './interface.ts';
 import { namespaceLifecycle } from './namespace-lifecycle.ts';
 import { podSecurity } from './pod-security.ts';
+import { podTopologyLabels } from './pod-topology-labels.ts';
 import { priority } from './priority.ts';
 import { resourceQuota } from './resource-quota.ts';
 import { roleEscalation } from './role-escalation.ts';
@@ -17,6 +18,7 @@ export const ORDER: readonly AdmissionPlugin[] = [
   defaultTolerationSeconds,
   defaultStorageClass,
   inUseProtection,
+  podTopologyLabels,
   podSecurity,
   roleEscalation,
   // Last: what is refused for another reason is not charged.

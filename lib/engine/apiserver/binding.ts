@@ -3,11 +3,9 @@
 import type { KubeObject } from '../../api/object.ts';
 import { conflict, notFound } from '../../api/status-errors.ts';
 import { formatTime } from '../../api/time.ts';
+import { withTopology } from '../kinds/topology-labels.ts';
 import type { Call } from './call.ts';
 import { commit } from './create.ts';
-
-// Bound pods carry where their node is.
-const TOPOLOGY = ['topology.kubernetes.io/zone', 'topology.kubernetes.io/region'] as const;
 
 /** Binds the pod of the call; answers with a Status. */
 export function bindPod(call: Call, binding: KubeObject): KubeObject {
@@ -32,14 +30,8 @@ export function bindPod(call: Call, binding: KubeObject): KubeObject {
     throw conflict('pods/binding', call.name, `pod ${call.name} has non-empty .spec.schedulingGates`);
   const spec = { ...pod.spec, nodeName: node };
   let metadata = pod.metadata;
-  const place = call.read.get('nodes', node)?.metadata.labels;
-  const known =
-    place && TOPOLOGY.filter((label) => place[label] !== undefined && pod.metadata.labels?.[label] !== place[label]);
-  if (known?.length)
-    metadata = {
-      ...metadata,
-      labels: { ...metadata.labels, ...Object.fromEntries(known.map((label) => [label, place![label]!])) },
-    };
+  const labels = withTopology(metadata.labels, call.read.get('nodes', node)?.metadata.labels);
+  if (labels !== metadata.labels) metadata = { ...metadata, labels };
   if (binding.metadata.annotations)
     metadata = { ...metadata, annotations: { ...metadata.annotations, ...binding.metadata.annotations } };
   const scheduled = {

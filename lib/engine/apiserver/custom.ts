@@ -70,7 +70,8 @@ function make(definition: KubeObject): Endpoint[] {
   if (!conditions.some((it) => it.type === 'Established' && it.status === 'True')) return [];
   const names = status.acceptedNames ?? spec.names;
   const versions = spec.versions as readonly CustomVersion[];
-  const stored = versions.find((it) => it.storage)!;
+  const stored = versions.find((it) => it.storage);
+  if (!stored) return [];
   const id = `${names.plural}.${spec.group}`;
   const generation = versions.some((it) => it.subresources?.status);
   return versions

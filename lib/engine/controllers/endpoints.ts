@@ -1,11 +1,11 @@
 // The older picture of what stands behind a Service: one Endpoints object by its name.
 // Follows kubernetes/pkg/controller/endpoint.
 
-import { keyOf, type KubeObject } from '../../api/object.ts';
-import { mapMatcher } from '../../api/selectors.ts';
+import type { KubeObject } from '../../api/object.ts';
 import type { Actor, ActorContext } from '../interface.ts';
 import { controllerUser, isReady } from './controller.ts';
 import { resolvePort, type ServicePort } from './endpointslice.ts';
+import { changesEndpoint, podsSelected, servicesSelecting } from './selected.ts';
 
 const RESOURCE = 'endpoints';
 const HEADLESS = 'service.kubernetes.io/headless';
@@ -16,24 +16,11 @@ export function endpointsController(): Actor {
     user: controllerUser('endpoint-controller'),
     watches: ['services', 'pods'],
     changed(change, context) {
-      const { object, old } = change;
       if (change.resource === 'services') {
         context.enqueue(change.key);
         return;
       }
-      if (!object['status']?.podIP && !old?.['status']?.podIP) return;
-      if (
-        old &&
-        change.type !== 'DELETED' &&
-        object['status'] === old['status'] &&
-        object.metadata.labels === old.metadata.labels &&
-        object.metadata.deletionTimestamp === old.metadata.deletionTimestamp
-      )
-        return;
-      for (const service of context.read.list('services', object.metadata.namespace)) {
-        const matches = mapMatcher(service['spec'].selector);
-        if (matches(object.metadata.labels) || (old && matches(old.metadata.labels))) context.enqueue(keyOf(service));
-      }
+      if (changesEndpoint(change)) for (const key of servicesSelecting(context.read, change)) context.enqueue(key);
     },
     sync,
   };
@@ -62,22 +49,21 @@ function sync(key: string, context: ActorContext): void {
     publishNotReadyAddresses?: boolean;
   };
   if (!spec.selector || spec.type === 'ExternalName' || service.metadata.deletionTimestamp) return;
-  const matches = mapMatcher(spec.selector);
   const groups = new Map<string, Subset>();
-  context.read.walk('pods', { namespace }, (pod) => {
-    if (!pod['status']?.podIP || !matches(pod.metadata.labels)) return;
-    if (pod.metadata.deletionTimestamp && !spec.publishNotReadyAddresses) return;
+  for (const pod of podsSelected(context.read, namespace!, spec.selector)) {
+    if (!pod['status']?.podIP) continue;
+    if (pod.metadata.deletionTimestamp && !spec.publishNotReadyAddresses) continue;
     const ready = isReady(pod) || (spec.publishNotReadyAddresses ?? false);
     const phase = pod['status'].phase as string;
-    if (phase === 'Succeeded' || phase === 'Failed') return;
+    if (phase === 'Succeeded' || phase === 'Failed') continue;
     const ports = (spec.ports ?? []).map((port) => resolvePort(pod, port)).filter((port) => port !== undefined);
-    if (ports.length === 0 && (spec.ports?.length || spec.clusterIP !== 'None')) return;
+    if (ports.length === 0 && (spec.ports?.length || spec.clusterIP !== 'None')) continue;
     const named = ports.map(({ name: portName, ...rest }) => ({ ...(portName ? { name: portName } : {}), ...rest }));
     const id = JSON.stringify(named);
     let subset = groups.get(id);
     if (!subset) groups.set(id, (subset = named.length ? { ports: named } : {}));
     (ready ? (subset.addresses ??= []) : (subset.notReadyAddresses ??= [])).push(address(service, pod));
-  });
+  }
   const subsets = [...groups.values()].map(({ addresses, notReadyAddresses, ports }) => ({
     ...(addresses ? { addresses } : {}),
     ...(notReadyAddresses ? { notReadyAddresses } : {}),

@@ -1,9 +1,10 @@
 // Which pods stand behind a Service. Follows kubernetes/pkg/controller/endpointslice; one slice for each set of port numbers.
 
 import { keyOf, type KubeObject } from '../../api/object.ts';
-import { mapMatcher } from '../../api/selectors.ts';
 import type { Actor, ActorContext } from '../interface.ts';
 import { controllerUser, isReady, managedObjects } from './controller.ts';
+import { changesEndpoint, podsSelected, servicesSelecting } from './selected.ts';
+import { changesShares, closeHints, topologyHints, wantsTopologyHints, type Endpoint } from './topology-hints.ts';
 
 const SLICES = 'endpointslices.discovery.k8s.io';
 const MANAGED = 'endpointslice-controller.k8s.io';
@@ -22,26 +23,16 @@ export function endpointSliceController(): Actor {
   return {
     name: 'endpoint-slice-controller',
     user: controllerUser('endpointslice-controller'),
-    watches: ['services', 'pods'],
+    watches: ['services', 'pods', 'nodes'],
     changed(change, context) {
-      if (change.resource === 'services') {
-        context.enqueue(change.key);
-        return;
-      }
-      const { object, old } = change;
-      // Before a pod has an address it is no endpoint, and most of its writes change nothing here.
-      if (
-        old &&
-        object['status'] === old['status'] &&
-        object.metadata.labels === old.metadata.labels &&
-        object.metadata.deletionTimestamp === old.metadata.deletionTimestamp &&
-        change.type !== 'DELETED'
-      )
-        return;
-      if (!object['status']?.podIP && !old?.['status']?.podIP) return;
-      for (const service of context.read.list('services', object.metadata.namespace)) {
-        const matches = mapMatcher(service['spec'].selector);
-        if (matches(object.metadata.labels) || (old && matches(old.metadata.labels))) context.enqueue(keyOf(service));
+      const { resource, object, old, type } = change;
+      if (resource === 'services') context.enqueue(change.key);
+      else if (resource === 'pods') {
+        if (changesEndpoint(change)) for (const key of servicesSelecting(context.read, change)) context.enqueue(key);
+      } else if (type === 'DELETED' || changesShares(object, old)) {
+        // Shares of zones concern only who asks for them.
+        for (const service of context.read.list('services'))
+          if (wantsTopologyHints(service.metadata.annotations)) context.enqueue(keyOf(service));
       }
     },
     sync,
@@ -60,17 +51,19 @@ function sync(key: string, context: ActorContext): void {
     ipFamilies?: string[];
   };
   if (!spec.selector || Object.keys(spec.selector).length === 0 || spec.type === 'ExternalName') return;
-  const matches = mapMatcher(spec.selector);
-  const groups = new Map<string, { ports: object[]; endpoints: object[] }>();
-  context.read.walk('pods', { namespace: service.metadata.namespace }, (pod) => {
-    if (!matches(pod.metadata.labels) || !pod['status']?.podIP) return;
+  const groups = new Map<string, { ports: object[]; endpoints: Endpoint[] }>();
+  for (const pod of podsSelected(context.read, service.metadata.namespace!, spec.selector)) {
+    if (!pod['status']?.podIP) continue;
     const phase = pod['status'].phase as string;
-    if (phase === 'Succeeded' || phase === 'Failed') return;
+    if (phase === 'Succeeded' || phase === 'Failed') continue;
+    const isHomeless = !context.read.get('nodes', (pod['spec'].nodeName as string | undefined) ?? '');
+    if (isHomeless && !spec.publishNotReadyAddresses) continue;
     const ports = (spec.ports ?? []).map((port) => resolvePort(pod, port)).filter((port) => port !== undefined);
     const id = JSON.stringify(ports);
     if (!groups.has(id)) groups.set(id, { ports, endpoints: [] });
     groups.get(id)!.endpoints.push(endpoint(context, service, pod, spec.publishNotReadyAddresses ?? false));
-  });
+  }
+  giveHints(context, service, groups);
   if (groups.size === 0) groups.set('[]', { ports: [], endpoints: [] });
 
   const existing = managedObjects(context, service, 'EndpointSlice').filter(
@@ -123,6 +116,42 @@ function sync(key: string, context: ActorContext): void {
   for (const slice of unused) context.api.delete(SLICES, slice.metadata.namespace!, slice.metadata.name!);
 }
 
+/** Says which zones or nodes the endpoints are for, where the Service asks for it. */
+function giveHints(
+  context: ActorContext,
+  service: KubeObject,
+  groups: ReadonlyMap<string, { endpoints: Endpoint[] }>,
+): void {
+  const id = `hints ${keyOf(service)}`;
+  const had = context.memory.get<boolean>(id) ?? false;
+  const say = (type: 'Normal' | 'Warning', reason: string, message: string): void =>
+    context.events.event(service, type, reason, message);
+  if (!wantsTopologyHints(service.metadata.annotations)) {
+    for (const group of groups.values())
+      group.endpoints = closeHints(group.endpoints, service['spec'].trafficDistribution as string | undefined);
+    if (had) {
+      context.memory.delete(id);
+      say('Warning', 'TopologyAwareHintsDisabled', 'Topology Aware Hints has been disabled, addressType: IPv4');
+    }
+    return;
+  }
+  const all = [...groups.values()];
+  const { endpoints, problem } = topologyHints(
+    context.read,
+    all.flatMap((group) => group.endpoints),
+  );
+  if (problem) {
+    context.memory.delete(id);
+    say('Warning', 'TopologyAwareHintsDisabled', problem);
+    return;
+  }
+  let at = 0;
+  for (const group of all) group.endpoints = endpoints.slice(at, (at += group.endpoints.length));
+  if (had) return;
+  context.memory.set(id, true);
+  say('Normal', 'TopologyAwareHintsEnabled', 'Topology Aware Hints has been enabled, addressType: IPv4');
+}
+
 /** The port as this pod has it; a pod without the named port is an endpoint without it. */
 export function resolvePort(
   pod: KubeObject,
@@ -147,18 +176,18 @@ export function resolvePort(
   };
 }
 
-function endpoint(context: ActorContext, service: KubeObject, pod: KubeObject, publish: boolean): object {
+function endpoint(context: ActorContext, service: KubeObject, pod: KubeObject, publish: boolean): Endpoint {
   const ready = isReady(pod);
   const terminating = Boolean(pod.metadata.deletionTimestamp);
   const node = context.read.get('nodes', (pod['spec'].nodeName as string | undefined) ?? '');
   const zone = node?.metadata.labels?.['topology.kubernetes.io/zone'];
   const { hostname, subdomain } = pod['spec'] as { hostname?: string; subdomain?: string };
   return {
-    addresses: [pod['status'].podIP],
-    conditions: { ready: (publish || ready) && !(terminating && !publish), serving: ready, terminating },
+    addresses: [pod['status'].podIP as string],
+    conditions: { ready: publish || (ready && !terminating), serving: ready, terminating },
     ...(hostname && subdomain === service.metadata.name ? { hostname } : {}),
-    ...(pod['spec'].nodeName ? { nodeName: pod['spec'].nodeName } : {}),
+    ...(pod['spec'].nodeName ? { nodeName: pod['spec'].nodeName as string } : {}),
     targetRef: { kind: 'Pod', namespace: pod.metadata.namespace, name: pod.metadata.name, uid: pod.metadata.uid },
     ...(zone ? { zone } : {}),
-  };
+  } as Endpoint;
 }

@@ -6,6 +6,7 @@ import { daemonSetController } from './daemonset/daemonset.ts';
 import { deploymentController } from './deployment.ts';
 import { disruptionController } from './disruption.ts';
 import { endpointsController } from './endpoints.ts';
+import { endpointSliceMirroringController } from './endpointslicemirroring.ts';
 import { endpointSliceController } from './endpointslice.ts';
 import { garbageCollector } from './garbage-collector.ts';
 import { horizontalController } from './horizontal.ts';
@@ -40,6 +41,7 @@ export function controllers(): ActorFactory[] {
     cronJobController,
     endpointSliceController,
     endpointsController,
+    endpointSliceMirroringController,
     persistentVolumeController,
     claimProtection,
     volumeProtection,

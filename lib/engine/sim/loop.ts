@@ -25,6 +25,8 @@ const order = (due: number, sequence: number): string =>
 export class Loop {
   /** Cluster time, milliseconds since the epoch. */
   now: number;
+  /** Told of the id of each entry that was queued for later or left that queue, when somebody records them. */
+  changed: ((id: string) => void) | undefined;
   private sequence = 0;
   /** Due now, in order of arrival; `head` is the next to go. */
   private ready: Entry[] = [];
@@ -147,6 +149,11 @@ export class Loop {
     return new Loop(this.now, this);
   }
 
+  /** The entry that waits under an id, `actor NUL key`. */
+  at(id: string): Entry | undefined {
+    return this.timerOf.get(id);
+  }
+
   /** All entries as data, for a saved cluster. */
   dump(): Entry[] {
     return [
@@ -179,12 +186,14 @@ export class Loop {
     if (instead && !instead.background) this.foreground--;
     this.timers.set(order(entry.due, entry.sequence), entry);
     this.timerOf.set(id, entry);
+    this.changed?.(id);
     if (!entry.background) this.foreground++;
   }
 
   private disarm(id: string, entry: Entry): void {
     this.timers.delete(order(entry.due, entry.sequence));
     this.timerOf.delete(id);
+    this.changed?.(id);
     if (!entry.background) this.foreground--;
   }
 }

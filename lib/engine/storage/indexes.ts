@@ -13,6 +13,35 @@ export interface IndexRow {
 
 const NONE: readonly string[] = [];
 
+type Labels = Readonly<Record<string, string>>;
+
+/** Labels that tell the pods of one workload apart: nobody selects by them alone. */
+const PARTICULAR = new Set([
+  'pod-template-hash',
+  'controller-revision-hash',
+  'pod-template-generation',
+  'apps.kubernetes.io/pod-index',
+  'batch.kubernetes.io/job-completion-index',
+  'topology.kubernetes.io/zone',
+  'topology.kubernetes.io/region',
+]);
+// Pods of one template share their labels: the pairs are made once.
+const pairsOf = new WeakMap<Labels, readonly string[]>();
+
+/** What objects with these labels are listed under, in order of the label; those that say little alone are left out. */
+export function labelPairs(namespace: string, labels: Labels | undefined): readonly string[] {
+  if (!labels) return NONE;
+  let pairs = pairsOf.get(labels);
+  if (!pairs || !pairs[0]?.startsWith(`${namespace}/`)) {
+    pairs = Object.keys(labels)
+      .filter((label) => !PARTICULAR.has(label))
+      .sort()
+      .map((label) => `${namespace}/${label}=${labels[label]}`);
+    pairsOf.set(labels, pairs);
+  }
+  return pairs;
+}
+
 function unmanaged(object: KubeObject): readonly string[] {
   return object.metadata.ownerReferences?.some((owner) => owner.controller) ? NONE : [object.metadata.namespace!];
 }
@@ -33,6 +62,14 @@ export const INDEXES: readonly IndexRow[] = [
   { name: 'orphanPods', resource: 'pods', values: unmanaged },
   { name: 'orphanSets', resource: 'replicasets.apps', values: unmanaged },
   { name: 'orphanRevisions', resource: 'controllerrevisions.apps', values: unmanaged },
+  // namespace/label=value → pods that carry the label, and services whose selector asks for it.
+  { name: 'podsByLabel', resource: 'pods', values: (pod) => labelPairs(pod.metadata.namespace!, pod.metadata.labels) },
+  {
+    name: 'servicesByLabel',
+    resource: 'services',
+    values: (service) =>
+      labelPairs(service.metadata.namespace!, service.spec?.selector as Labels | undefined).slice(0, 1),
+  },
   {
     name: 'podsByClaim',
     resource: 'pods',

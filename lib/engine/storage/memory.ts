@@ -6,6 +6,8 @@ import { endOf, newTree, type Tree } from './tree.ts';
 
 /** The private keyspaces of all actors of a cluster. */
 export class Memories {
+  /** Told of the key of each change, when somebody records them. */
+  changed: ((key: string) => void) | undefined;
   private readonly tree: Tree<unknown>;
 
   constructor(tree: Tree<unknown> = newTree()) {
@@ -18,8 +20,13 @@ export class Memories {
     const { tree } = this;
     return {
       get: <T>(key: string) => tree.get(prefix + key) as T | undefined,
-      set: (key, value) => void tree.set(prefix + key, value),
-      delete: (key) => void tree.delete(prefix + key),
+      set: (key, value) => {
+        tree.set(prefix + key, value);
+        this.changed?.(prefix + key);
+      },
+      delete: (key) => {
+        if (tree.delete(prefix + key)) this.changed?.(prefix + key);
+      },
       entries: <T>(start = '') => {
         const found: [string, T][] = [];
         tree.forRange(
@@ -35,6 +42,11 @@ export class Memories {
 
   fork(): Memories {
     return new Memories(this.tree.clone());
+  }
+
+  /** The value under a whole key. */
+  at(key: string): unknown {
+    return this.tree.get(key);
   }
 
   /** All entries, for a saved cluster. */
