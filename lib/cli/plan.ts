@@ -8,7 +8,7 @@ import { loadEntry } from './entry.ts';
 import { UserError } from './failure.ts';
 import { openState, sameSimulation } from './state.ts';
 
-const FAILURES = new Set(['pending', 'dangling', 'exposed', 'trouble']);
+const FAILURES = new Set(['pending', 'dangling', 'exposed', 'trouble', 'blocked']);
 
 export async function plan(
   path: string,

@@ -1,22 +1,28 @@
 // What came of it all: pure readings of a cluster, as data that can be compared and printed.
 
 import { findResource } from '../api/schema/resources.ts';
-import type { Reader } from '../engine/interface.ts';
+import type { Chance, Reader } from '../engine/interface.ts';
+import { chanceFrom } from '../engine/sim/chance.ts';
 import { placement, type Placement } from './placement/placement.ts';
 import { routing, type Routing } from './routing/routing.ts';
-import { exposures, type Exposure } from './security/reach.ts';
+import { POLICY_RESOURCES } from '../engine/network/policy.ts';
+import { exposures, unknownPeers, type Exposure } from './security/reach.ts';
+import { securityLevels, type SecurityLevel } from './security/pod-security.ts';
 import { rights, secretReaders, type Rights, type SecretReaders } from './security/rights.ts';
+import { claims, type ClaimOutcome } from './storage.ts';
 
 export interface Security {
   readonly exposures: readonly Exposure[];
   readonly rights: readonly Rights[];
   readonly secrets: readonly SecretReaders[];
+  readonly levels: readonly SecurityLevel[];
 }
 
 export interface Outcomes {
   readonly placement: Placement;
   readonly routing: Routing;
   readonly security: Security;
+  readonly storage: readonly ClaimOutcome[];
   /** What is there but nothing here acts on: `Kind namespace/name: why`. */
   readonly notEvaluated: readonly string[];
 }
@@ -29,9 +35,17 @@ const IDLE: readonly [string, string][] = [
   ['resourceclaims.resource.k8s.io', 'devices are not allocated here'],
 ];
 
-export function outcomes(read: Reader): Outcomes {
+export interface OutcomesOptions {
+  /** The cluster's chance: among equal nodes it decides. */
+  readonly chance?: Chance;
+  /** Ask the scheduler about a placed pod of each workload, too. Costs what scheduling these pods costs. */
+  readonly explain?: boolean;
+}
+
+export function outcomes(read: Reader, options: OutcomesOptions = {}): Outcomes {
   const notEvaluated: string[] = [];
   for (const resource of read.resources()) {
+    if (POLICY_RESOURCES.includes(resource)) continue;
     const why =
       IDLE.find(([it]) => it === resource)?.[1] ?? (findResource(resource) ? undefined : 'no controller for it here');
     if (why === undefined) continue;
@@ -41,9 +55,15 @@ export function outcomes(read: Reader): Outcomes {
     }
   }
   return {
-    placement: placement(read),
+    placement: placement(read, { chance: options.chance ?? chanceFrom('slipway'), explain: options.explain ?? false }),
     routing: routing(read),
-    security: { exposures: exposures(read), rights: rights(read), secrets: secretReaders(read) },
-    notEvaluated,
+    security: {
+      exposures: exposures(read),
+      rights: rights(read),
+      secrets: secretReaders(read),
+      levels: securityLevels(read),
+    },
+    storage: claims(read),
+    notEvaluated: [...notEvaluated, ...unknownPeers(read)],
   };
 }

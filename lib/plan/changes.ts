@@ -13,11 +13,13 @@ export interface FieldChange {
 }
 
 export interface ObjectChange {
-  readonly action: 'create' | 'update' | 'delete';
+  readonly action: 'create' | 'update' | 'replace' | 'delete';
   readonly kind: string;
   readonly namespace?: string;
   readonly name: string;
   readonly fields: readonly FieldChange[];
+  /** What more is to be known: data that goes, a field that cannot be changed in place. */
+  readonly note?: string;
   /** Construct path and source line, where a construct made it. */
   readonly path?: string;
   readonly source?: string;

@@ -2,120 +2,183 @@
 
 import type { Outcomes } from '../outcomes/outcomes.ts';
 import type { WorkloadPlacement } from '../outcomes/placement/placement.ts';
+import { cores, memory, shortMessage } from './verdict.ts';
+
+export const SECTIONS = ['Placement', 'Routing', 'Security', 'Storage'] as const;
 
 /** One difference; `!` needs eyes. */
 export interface Difference {
-  readonly section: 'Placement' | 'Routing' | 'Security';
+  readonly section: (typeof SECTIONS)[number];
   readonly mark: '+' | '-' | '~' | '!';
+  readonly about: string;
   readonly text: string;
+  /** More lines: why, and what would help. */
+  readonly more: readonly string[];
 }
 
-const zonesText = (zones: { readonly [zone: string]: number }): string =>
+export const zonesText = (zones: { readonly [zone: string]: number }): string =>
   Object.entries(zones)
+    .filter(([, count]) => count > 0)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([zone, count]) => `${zone.replace(/^zone-/, '')} ${count}`)
     .join(' · ');
 
+type Add = (mark: Difference['mark'], about: string, text: string, more?: readonly string[]) => void;
+
 /** The differences that a deployment makes. */
 export function differences(before: Outcomes, after: Outcomes): Difference[] {
   const found: Difference[] = [];
-  const add = (section: Difference['section'], mark: Difference['mark'], text: string): void =>
-    void found.push({ section, mark, text });
+  const into =
+    (section: Difference['section']): Add =>
+    (mark, about, text, more = []) =>
+      void found.push({ section, mark, about, text, more });
+  placementDifferences(before, after, into('Placement'));
+  routingDifferences(before, after, into('Routing'));
+  securityDifferences(before, after, into('Security'));
+  diffBy(
+    before.storage,
+    after.storage,
+    (it) => it.claim,
+    (it) => `${it.size} ${it.storageClass} ${it.phase}`,
+    (mark, id, was, now) =>
+      into('Storage')(
+        mark === '-' || now?.phase === 'Lost' ? '!' : mark,
+        id,
+        now
+          ? `${now.size} of ${now.storageClass || 'no class'}, ${now.phase}`
+          : `goes${was!.keeps ? '; its volume stays (Retain)' : was!.volume ? ' with its volume and all data in it (Delete)' : ''}`,
+      ),
+  );
+  return found;
+}
+
+function placementDifferences(before: Outcomes, after: Outcomes, add: Add): void {
   const key = (it: WorkloadPlacement): string => `${it.kind} ${it.namespace}/${it.name}`;
   const old = new Map(before.placement.workloads.map((it) => [key(it), it]));
   for (const now of after.placement.workloads) {
     const was = old.get(key(now));
     old.delete(key(now));
     const name = `${now.namespace}/${now.name}`;
-    if (!was) add('Placement', '+', `${name}  ${now.ready}/${now.desired} ready  ${zonesText(now.zones)}`);
-    else if (was.ready !== now.ready || was.desired !== now.desired || zonesText(was.zones) !== zonesText(now.zones))
-      add(
-        'Placement',
-        '~',
-        `${name}  ${was.ready}/${was.desired} → ${now.ready}/${now.desired} ready  ${zonesText(was.zones) || 'none'} → ${zonesText(now.zones) || 'none'}`,
-      );
+    const more: Record<string, number> = {};
+    const fewer: Record<string, number> = {};
+    for (const zone of new Set([...Object.keys(now.zones), ...Object.keys(was?.zones ?? {})])) {
+      const change = (now.zones[zone] ?? 0) - (was?.zones[zone] ?? 0);
+      if (change > 0) more[zone] = change;
+      if (change < 0) fewer[zone] = -change;
+    }
+    const sum = (counts: Record<string, number>): number => Object.values(counts).reduce((a, b) => a + b, 0);
+    if (!was && sum(more) === 0) add('+', name, `0/${now.desired} ready`);
+    if (sum(more) > 0) add('+', name, `${sum(more)} placed`, [zonesText(more)]);
+    if (sum(fewer) > 0) add(sum(more) > 0 ? '~' : '-', name, `${sum(fewer)} gone`, [zonesText(fewer)]);
+    if (was && sum(more) === 0 && sum(fewer) === 0 && (was.ready !== now.ready || was.desired !== now.desired))
+      add('~', name, `${was.ready}/${was.desired} → ${now.ready}/${now.desired} ready`);
     if (now.pending.length > (was?.pending.length ?? 0))
-      add('Placement', '!', `${name}  ${now.pending.length} pending  ${now.pending[0]!.message}`);
+      add('!', name, `${now.pending.length} pending`, [
+        shortMessage(now.blocked?.message || now.pending[0]!.message),
+        ...(now.blocked?.remedies.length ? [`would fit with: ${now.blocked.remedies.join(', or ')}`] : []),
+      ]);
     if (now.troubled.length > (was?.troubled.length ?? 0))
-      add('Placement', '!', `${name}  ${now.troubled.length} not running  ${now.troubled[0]!.reason}`);
+      add('!', name, `${now.troubled.length} not running`, [now.troubled[0]!.reason]);
+    if (now.missing && !was?.missing) add('!', name, `${now.missing.pods} not made`, [now.missing.reason]);
   }
-  for (const gone of old.values()) add('Placement', '-', `${gone.namespace}/${gone.name}`);
-  const oldPools = new Map(before.placement.pools.map((it) => [it.pool, it]));
+  for (const gone of old.values()) add('-', `${gone.namespace}/${gone.name}`, `${gone.pods.length} gone`, []);
+  const pools = new Map(before.placement.pools.map((it) => [it.pool, it]));
   for (const pool of after.placement.pools) {
-    const was = oldPools.get(pool.pool);
-    if (was && was.cpuRequested !== pool.cpuRequested)
-      add(
-        'Placement',
-        '~',
-        `room left in pool ${pool.pool}  ${cores(was.cpu - was.cpuRequested)} → ${cores(pool.cpu - pool.cpuRequested)} of ${cores(pool.cpu)} cpu`,
+    const was = pools.get(pool.pool);
+    if (!was) continue;
+    const parts: string[] = [];
+    if (was.cpuRequested !== pool.cpuRequested)
+      parts.push(
+        `${cores(was.cpu - was.cpuRequested)} → ${cores(pool.cpu - pool.cpuRequested)} of ${cores(pool.cpu)} cpu`,
       );
+    if (memory(was.memory - was.memoryRequested) !== memory(pool.memory - pool.memoryRequested))
+      parts.push(
+        `${memory(was.memory - was.memoryRequested)} → ${memory(pool.memory - pool.memoryRequested)} of ${memory(pool.memory)}`,
+      );
+    if (parts.length) add('~', 'room left', `pool ${pool.pool} ${parts.join(' · ')}`);
   }
-  const survives = (it: Outcomes): string =>
-    it.placement.loss
-      .filter((zone) => !zone.survives)
-      .map((zone) => zone.zone)
-      .join(', ');
-  if (survives(before) !== survives(after))
-    add(
-      'Placement',
-      survives(after) ? '!' : '~',
-      `zones whose loss would leave pods waiting: ${survives(before) || 'none'} → ${survives(after) || 'none'}`,
-    );
+  const [was, now] = [survival(before), survival(after)];
+  if (was !== now) add(now === 'yes' ? '~' : '!', 'one zone can fail', `${was} → ${now}`);
+}
 
+function survival({ placement }: Outcomes): string {
+  const lost = placement.loss.filter((it) => !it.survives);
+  if (!lost.length) return 'yes';
+  return [...new Set(lost.flatMap((it) => it.waiting.map(({ workload }) => workload)))]
+    .join(', ')
+    .concat(' would wait');
+}
+
+function routingDifferences(before: Outcomes, after: Outcomes, add: Add): void {
+  const state = (it: { backend: string; problem?: string; ready: number }): string =>
+    `${it.backend} ${it.problem ?? `${it.ready} ready`}`;
   diffBy(
     before.routing.routes,
     after.routing.routes,
     (it) => `${it.url} (${it.ingress})`,
-    (it) => `${it.backend} ${it.problem ?? `${it.ready} ready`}`,
+    state,
     (mark, id, was, now) =>
       add(
-        'Routing',
         now?.problem && now.problem !== was?.problem ? '!' : mark,
-        `${id}  ${[was, now]
+        id.replace(/ \(.*\)$/, ''),
+        [was, now]
           .filter((it) => it !== undefined)
-          .map((it) => `${it.backend} ${it.problem ?? `${it.ready} ready`}`)
-          .join(' → ')}`,
+          .map(state)
+          .join(' → ') + (now ? '' : '  removed'),
       ),
   );
+  const routed = new Set(after.routing.routes.map((it) => it.service));
   diffBy(
     before.routing.services,
     after.routing.services,
     (it) => it.service,
-    (it) => it.problem ?? '',
+    (it) => `${it.problem ?? ''} ${it.type} ${it.ports.join(' ')}`,
     (mark, id, was, now) => {
-      if (!after.routing.routes.some((route) => route.service === id))
-        add('Routing', now?.problem ? '!' : mark, `service ${id}  ${now?.problem ?? (was ? 'in order' : 'new')}`);
+      if (routed.has(id) && now && was) return;
+      const problem = now?.problem && now.problem !== was?.problem;
+      add(
+        problem ? '!' : mark,
+        `service ${id}`,
+        now ? (problem ? now.problem! : `${now.ports.join(', ')}, ${now.ready} ready`) : 'gone',
+      );
     },
   );
+  diffBy(
+    before.routing.calls,
+    after.routing.calls,
+    (it) => `${it.from.replace(/^\w+ /, '')} → ${it.service}${it.port === undefined ? '' : `:${it.port}`}`,
+    (it) => it.problem ?? '',
+    (mark, id, was, now) => {
+      if (now?.problem) add('!', id, `${now.variable}: ${now.problem}`);
+      else if (was?.problem) add('~', id, now ? 'gets through now' : 'no longer asked for');
+    },
+  );
+}
+
+function securityDifferences(before: Outcomes, after: Outcomes, add: Add): void {
+  const who = (it: Outcomes['security']['exposures'][number]): string =>
+    it.everyone
+      ? `every pod of the cluster${it.except.length ? ` but ${it.except.join(', ')}` : ''}`
+      : it.from.join(', ') || 'nobody';
   diffBy(
     before.security.exposures,
     after.security.exposures,
     (it) => `${it.workload}:${it.port}`,
-    (it) => `${it.isolated} ${it.from.join(' ')} ${it.outside}`,
+    (it) => `${it.isolated} ${who(it)} ${it.outside}`,
     (mark, id, was, now) => {
-      if (!now) add('Security', '-', id);
-      else if (!was)
-        add(
-          'Security',
-          '+',
-          `${id}  ${now.isolated ? `reached by ${now.from.join(', ') || 'nobody'}` : 'reached by every pod of the cluster'}`,
-        );
-      else if (was.isolated !== now.isolated)
-        add(
-          'Security',
-          now.isolated ? '~' : '!',
-          `${id}  ${now.isolated ? `now reached by ${now.from.join(', ') || 'nobody'} only` : 'now reached by every pod of the cluster'}`,
-        );
-      else if (now.isolated) {
-        const more = now.from.filter((it) => !was.from.includes(it));
-        const less = was.from.filter((it) => !now.from.includes(it));
-        if (more.length || less.length)
-          add(
-            'Security',
-            mark,
-            `${id}  ${[more.length ? `now also reached by ${more.join(', ')}` : '', less.length ? `no longer by ${less.join(', ')}` : ''].filter(Boolean).join(' · ')}`,
-          );
-      }
+      if (!now) return add('-', id, '');
+      if (!was) return add('+', id, `reached by ${who(now)}`);
+      if (was.everyone !== now.everyone)
+        return add(now.everyone ? '!' : '~', id, `reached by ${who(was)} → ${now.everyone ? '' : 'only '}${who(now)}`);
+      const more = now.from.filter((it) => !was.from.includes(it));
+      const less = was.from.filter((it) => !now.from.includes(it));
+      const text = [
+        more.length ? `now also reached by ${more.join(', ')}` : '',
+        less.length ? `no longer by ${less.join(', ')}` : '',
+        was.outside !== now.outside ? (now.outside ? 'open to addresses outside' : 'closed to addresses outside') : '',
+        now.everyone && who(was) !== who(now) ? `reached by ${who(now)}` : '',
+      ].filter(Boolean);
+      if (text.length) add(now.outside && !was.outside ? '!' : mark, id, text.join(' · '));
     },
   );
   diffBy(
@@ -125,16 +188,28 @@ export function differences(before: Outcomes, after: Outcomes): Difference[] {
     (it) => JSON.stringify([it.grants, it.readsSecrets]),
     (mark, id, was, now) =>
       add(
-        'Security',
         (now?.readsSecrets.length ?? 0) > (was?.readsSecrets.length ?? 0) ? '!' : mark,
-        `${id}  ${now ? now.grants.map((it) => `${it.summary} in ${it.where}`).join(' · ') : 'no rights any more'}${now?.readsSecrets.length ? ` · reads secrets in ${now.readsSecrets.join(', ')}` : ''}`,
+        id,
+        now
+          ? `${now.grants.map((it) => `${it.summary} in ${it.where}`).join(' · ')}${now.readsSecrets.length ? ` · reads secrets in ${now.readsSecrets.join(', ')}` : ''}`
+          : 'no rights any more',
       ),
   );
-  return found;
-}
-
-export function cores(milli: number): string {
-  return String(Math.round(milli / 100) / 10);
+  diffBy(
+    before.security.levels,
+    after.security.levels,
+    (it) => it.workload,
+    (it) => it.level,
+    (_, id, was, now) => {
+      if (was && now)
+        add(
+          now.level === 'privileged' ? '!' : '~',
+          id,
+          `Pod Security ${was.level} → ${now.level}`,
+          now.because.slice(0, 1),
+        );
+    },
+  );
 }
 
 function diffBy<T>(

@@ -22,7 +22,7 @@ export function parseAddress(text: string): { family: Family; value: bigint } | 
   const groups = (part: string | undefined): string[] => (part ? part.split(':') : []);
   const front = groups(head);
   const back = groups(tail);
-  const zeros = tail === undefined ? [] : new Array<string>(8 - front.length - back.length).fill('0');
+  const zeros = tail === undefined ? [] : Array.from({ length: 8 - front.length - back.length }, () => '0');
   return {
     family: 6,
     value: [...front, ...zeros, ...back].reduce((sum, group) => sum * 65_536n + BigInt(`0x${group}`), 0n),

@@ -45,9 +45,7 @@ export class Crowd {
       );
       return endpoints.length === others.length ? EVERYONE : { everyone: false, endpoints, except: [] };
     }
-    const rules = namespaced
-      .flatMap((it) => it.rules.Ingress!)
-      .filter((rule) => rule.ports(to).has(protocol, port));
+    const rules = namespaced.flatMap((it) => it.rules.Ingress!).filter((rule) => rule.ports(to).has(protocol, port));
     if (!namespaced.length || rules.some((rule) => !rule.peers)) {
       if (this.restricted.size === 0) return EVERYONE;
       return { ...EVERYONE, except: [...this.restricted].filter((it) => it !== to && !leaves(it)) };

@@ -68,9 +68,7 @@ export class Policies {
     }
     // Equal priorities are undefined by the API; the name makes it the same each time.
     const ordered = (tier: Policy['tier']): Policy[] =>
-      policies
-        .filter((it) => it.tier === tier)
-        .sort((a, b) => a.priority - b.priority || (a.name < b.name ? -1 : 1));
+      policies.filter((it) => it.tier === tier).sort((a, b) => a.priority - b.priority || (a.name < b.name ? -1 : 1));
     this.admin = ordered('Admin');
     this.baseline = ordered('Baseline');
   }
@@ -127,13 +125,7 @@ export class Policies {
   }
 
   /** How the policies of one end decide. */
-  decide(
-    direction: Direction,
-    self: Endpoint,
-    other: Endpoint | string,
-    port: number,
-    protocol: string,
-  ): Decision {
+  decide(direction: Direction, self: Endpoint, other: Endpoint | string, port: number, protocol: string): Decision {
     const { admin, namespaced, baseline } = this.select(self, direction);
     const destination = direction === 'Ingress' ? self : typeof other === 'string' ? undefined : other;
     const fits = (rule: Rule): boolean => peerFits(rule, other) && rule.ports(destination).has(protocol, port);

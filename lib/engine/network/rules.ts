@@ -88,9 +88,7 @@ export function networkPolicy(object: KubeObject): Policy {
     return {
       name: `rule ${i + 1}`,
       action: 'Allow',
-      ...(peers?.length
-        ? { peers: peers.filter((it) => !it.ipBlock).map((it) => networkPeer(it, namespace)) }
-        : {}),
+      ...(peers?.length ? { peers: peers.filter((it) => !it.ipBlock).map((it) => networkPeer(it, namespace)) } : {}),
       outside: peers?.length ? AddressSet.union(blocks) : AddressSet.ALL,
       blocks,
       ports: portsOf((ports ?? []).map(networkPort)),
@@ -105,7 +103,9 @@ export function networkPolicy(object: KubeObject): Policy {
     priority: 0,
     selects: (endpoint) => endpoint.namespace === namespace && about(endpoint.labels),
     rules: {
-      ...(types.includes('Ingress') ? { Ingress: (spec.ingress ?? []).map((it, i) => rule(it?.from, it?.ports, i)) } : {}),
+      ...(types.includes('Ingress')
+        ? { Ingress: (spec.ingress ?? []).map((it, i) => rule(it?.from, it?.ports, i)) }
+        : {}),
       ...(types.includes('Egress') ? { Egress: (spec.egress ?? []).map((it, i) => rule(it?.to, it?.ports, i)) } : {}),
     },
     notEvaluated: [],
@@ -179,7 +179,9 @@ interface AdminPort {
   readonly namedPort?: string;
 }
 
-type Destination = { readonly destinationPort?: { readonly number?: number; readonly range?: { start: number; end: number } } };
+type Destination = {
+  readonly destinationPort?: { readonly number?: number; readonly range?: { start: number; end: number } };
+};
 
 interface AdminRule {
   readonly name?: string;
@@ -188,7 +190,12 @@ interface AdminRule {
   readonly to?: readonly AdminPeer[];
   readonly ports?: readonly AdminPort[] | null;
   /** The later form, of ClusterNetworkPolicy. */
-  readonly protocols?: readonly { tcp?: Destination; udp?: Destination; sctp?: Destination; destinationNamedPort?: string }[];
+  readonly protocols?: readonly {
+    tcp?: Destination;
+    udp?: Destination;
+    sctp?: Destination;
+    destinationNamedPort?: string;
+  }[];
 }
 
 interface AdminSpec {

@@ -1,13 +1,14 @@
-// Where pods are, why others are not, and what room is left.
+// Where pods are, why there, why others are not, and what room is left.
 
 import { findCondition, type Condition } from '../../api/conditions.ts';
 import type { KubeObject } from '../../api/object.ts';
-import { milliValue, wholeValue } from '../../api/quantity.ts';
-import type { Reader } from '../../engine/interface.ts';
-import { workloadName, workloadOf } from '../workload.ts';
-
-const ZONE = 'topology.kubernetes.io/zone';
-const POOL = 'slipway.dev/pool';
+import type { Chance, Reader } from '../../engine/interface.ts';
+import { isFinished } from '../../engine/scheduler/pods.ts';
+import { workloadName, workloadOf, type WorkloadId } from '../workload.ts';
+import { blocked, type Blocked } from './pending.ts';
+import { placedWhy, shortReason, type PlacedWhy } from './reasons.ts';
+import { nodeRooms, poolOf, poolRooms, zoneOf, type NodeRoom, type PoolRoom } from './room.ts';
+import { zoneLosses, type ZoneLoss } from './zone-loss.ts';
 
 /** A pod that has no node, and the scheduler's words. */
 export interface PendingPod {
@@ -21,10 +22,14 @@ export interface TroubledPod {
   readonly reason: string;
 }
 
-export interface WorkloadPlacement {
-  readonly kind: string;
-  readonly namespace: string;
+export interface PlacedPod {
   readonly name: string;
+  readonly node: string;
+  readonly zone: string;
+  readonly ready: boolean;
+}
+
+export interface WorkloadPlacement extends WorkloadId {
   readonly desired: number;
   readonly ready: number;
   /** Finished pods, of Jobs. */
@@ -32,168 +37,131 @@ export interface WorkloadPlacement {
   /** Pods by zone. */
   readonly zones: { readonly [zone: string]: number };
   readonly pools: readonly string[];
+  /** Why there, in a few words. */
+  readonly reason: string;
+  readonly pods: readonly PlacedPod[];
   readonly pending: readonly PendingPod[];
   readonly troubled: readonly TroubledPod[];
-  /** Pods by name with their node. */
-  readonly pods: readonly {
-    readonly name: string;
-    readonly node: string;
-    readonly zone: string;
-    readonly ready: boolean;
-  }[];
-}
-
-export interface PoolRoom {
-  readonly pool: string;
-  readonly nodes: number;
-  /** Thousandths of a core. */
-  readonly cpu: number;
-  readonly cpuRequested: number;
-  /** Bytes. */
-  readonly memory: number;
-  readonly memoryRequested: number;
-}
-
-/** Whether the pods of a zone would fit elsewhere, by requests, selectors and taints; with the workloads that would wait. */
-export interface ZoneLoss {
-  readonly zone: string;
-  readonly survives: boolean;
-  readonly waiting: readonly string[];
+  /** Pods that are wanted and were refused before they came to be. */
+  readonly missing?: { readonly pods: number; readonly reason: string };
+  /** Why its waiting pods wait, and what would place them. */
+  readonly blocked?: Blocked;
+  /** The scheduler's view of its first placed pod, where it was asked for. */
+  readonly why?: PlacedWhy;
 }
 
 export interface Placement {
-  readonly nodes: number;
   readonly zones: readonly string[];
   readonly pods: number;
   readonly workloads: readonly WorkloadPlacement[];
+  readonly nodes: readonly NodeRoom[];
   readonly pools: readonly PoolRoom[];
   readonly loss: readonly ZoneLoss[];
 }
 
-interface Resources {
-  readonly cpu: number;
-  readonly memory: number;
-  readonly others: { readonly [name: string]: number };
+export interface PlacementOptions {
+  readonly chance: Chance;
+  /** Ask the scheduler about a placed pod of each workload, too. */
+  readonly explain?: boolean;
 }
 
-/** What a pod asks for: the sum of its containers, or its largest init container. */
-function requestsOf(pod: KubeObject): Resources {
-  const sum = { cpu: 0, memory: 0, others: {} as Record<string, number> };
-  for (const container of pod['spec'].containers as { resources?: { requests?: Record<string, string> } }[])
-    for (const [name, value] of Object.entries(container.resources?.requests ?? {})) {
-      if (name === 'cpu') sum.cpu += milliValue(value);
-      else if (name === 'memory') sum.memory += wholeValue(value);
-      else sum.others[name] = (sum.others[name] ?? 0) + wholeValue(value);
-    }
-  return sum;
-}
+/** Workloads whose waiting pods are explained; a cluster that takes nothing has the same answer for all. */
+const EXPLAINED = 20;
 
-const done = (pod: KubeObject): boolean => pod['status']?.phase === 'Succeeded' || pod['status']?.phase === 'Failed';
-
-export function placement(read: Reader): Placement {
+export function placement(read: Reader, { chance, explain = false }: PlacementOptions): Placement {
   const nodes = read.list('nodes');
-  const zoneOf = (node: KubeObject | undefined): string => node?.metadata.labels?.[ZONE] ?? '';
   const byName = new Map(nodes.map((node) => [node.metadata.name!, node]));
-  const groups = new Map<string, { id: ReturnType<typeof workloadOf>; pods: KubeObject[] }>();
   const pods = read.list('pods').filter((pod) => !pod.metadata.deletionTimestamp);
-  for (const pod of pods) {
-    const id = workloadOf(read, pod);
-    const key = `${id.kind} ${workloadName(id)}`;
-    if (!groups.has(key)) groups.set(key, { id, pods: [] });
-    groups.get(key)!.pods.push(pod);
-  }
-  // A workload without a single pod is worth telling, too.
-  for (const [resource, kind] of [
-    ['deployments.apps', 'Deployment'],
-    ['statefulsets.apps', 'StatefulSet'],
-    ['daemonsets.apps', 'DaemonSet'],
-  ] as const)
-    for (const object of read.list(resource)) {
-      const id = { kind, namespace: object.metadata.namespace!, name: object.metadata.name! };
-      const key = `${kind} ${workloadName(id)}`;
-      if (!groups.has(key)) groups.set(key, { id, pods: [] });
-    }
-
-  const workloads = [...groups.values()]
-    .map(({ id, pods: own }): WorkloadPlacement => {
-      const zones: Record<string, number> = {};
-      const pools = new Set<string>();
-      const pending: PendingPod[] = [];
-      const troubled: TroubledPod[] = [];
-      const placed: { name: string; node: string; zone: string; ready: boolean }[] = [];
-      let ready = 0;
-      let completed = 0;
-      for (const pod of own) {
-        if (pod['status']?.phase === 'Succeeded') {
-          completed++;
-        }
-        const node = byName.get((pod['spec'].nodeName as string | undefined) ?? '');
-        const conditions = pod['status']?.conditions as Condition[] | undefined;
-        if (!node) {
-          pending.push({
-            name: pod.metadata.name!,
-            message: findCondition(conditions, 'PodScheduled')?.message ?? 'not scheduled yet',
-          });
-          continue;
-        }
-        const isReady = findCondition(conditions, 'Ready')?.status === 'True';
-        if (isReady) ready++;
-        else if (pod['status']?.phase !== 'Succeeded')
-          troubled.push({ name: pod.metadata.name!, reason: reasonOf(pod) });
-        zones[zoneOf(node)] = (zones[zoneOf(node)] ?? 0) + 1;
-        pools.add(node.metadata.labels?.[POOL] ?? '');
-        placed.push({ name: pod.metadata.name!, node: node.metadata.name!, zone: zoneOf(node), ready: isReady });
+  const groups = grouped(read, pods);
+  const why = placedWhy(read, chance);
+  let explained = 0;
+  const workloads = groups.map(({ id, pods: own }): WorkloadPlacement => {
+    const zones: Record<string, number> = {};
+    const pools = new Set<string>();
+    const waiting: KubeObject[] = [];
+    const troubled: TroubledPod[] = [];
+    const placed: PlacedPod[] = [];
+    let completed = 0;
+    for (const pod of own) {
+      const name = pod.metadata.name!;
+      if (pod['status']?.phase === 'Succeeded') completed++;
+      const node = byName.get((pod['spec'].nodeName as string | undefined) ?? '');
+      if (!node) {
+        if (!isFinished(pod)) waiting.push(pod);
+        continue;
       }
-      return {
-        ...id,
-        desired: desiredOf(read, id, own.length),
-        ready,
-        completed,
-        zones,
-        pools: [...pools].filter(Boolean).sort(),
-        pending,
-        troubled,
-        pods: placed,
-      };
-    })
-    .sort((a, b) => (workloadName(a) < workloadName(b) ? -1 : 1));
-
-  const used = new Map<string, Resources>();
-  for (const pod of pods) {
-    const node = pod['spec'].nodeName as string | undefined;
-    if (!node || done(pod)) continue;
-    const before = used.get(node) ?? { cpu: 0, memory: 0, others: {} };
-    const asks = requestsOf(pod);
-    const others = { ...before.others };
-    for (const [name, value] of Object.entries(asks.others)) others[name] = (others[name] ?? 0) + value;
-    used.set(node, { cpu: before.cpu + asks.cpu, memory: before.memory + asks.memory, others });
-  }
-  const pools = new Map<
-    string,
-    { nodes: number; cpu: number; cpuRequested: number; memory: number; memoryRequested: number }
-  >();
-  for (const node of nodes) {
-    const pool = node.metadata.labels?.[POOL] ?? 'nodes';
-    const room = pools.get(pool) ?? { nodes: 0, cpu: 0, cpuRequested: 0, memory: 0, memoryRequested: 0 };
-    const { cpu, memory } = (node['status']?.allocatable ?? {}) as Record<string, string>;
-    const taken = used.get(node.metadata.name!);
-    pools.set(pool, {
-      nodes: room.nodes + 1,
-      cpu: room.cpu + milliValue(cpu),
-      cpuRequested: room.cpuRequested + (taken?.cpu ?? 0),
-      memory: room.memory + wholeValue(memory),
-      memoryRequested: room.memoryRequested + (taken?.memory ?? 0),
-    });
-  }
-  const zones = [...new Set(nodes.map(zoneOf))].filter(Boolean).sort();
+      const ready = findCondition(pod['status']?.conditions as Condition[] | undefined, 'Ready')?.status === 'True';
+      if (!ready && pod['status']?.phase !== 'Succeeded') troubled.push({ name, reason: reasonOf(pod) });
+      zones[zoneOf(node)] = (zones[zoneOf(node)] ?? 0) + 1;
+      pools.add(poolOf(node));
+      placed.push({ name, node: node.metadata.name!, zone: zoneOf(node), ready });
+    }
+    const example = own.find((it) => byName.has((it['spec'].nodeName as string | undefined) ?? ''));
+    const desired = desiredOf(read, id, own.length);
+    const missing = desired > own.length ? refusalOf(read, id) : undefined;
+    return {
+      ...id,
+      desired,
+      ready: placed.filter((it) => it.ready).length,
+      completed,
+      zones,
+      pools: [...pools].sort(),
+      reason: shortReason(read, id.kind, own, nodes),
+      pods: placed,
+      pending: waiting.map((pod) => ({ name: pod.metadata.name!, message: waitingFor(pod) })),
+      troubled,
+      ...(missing ? { missing: { pods: desired - own.length, reason: missing } } : {}),
+      ...(waiting[0] && explained++ < EXPLAINED ? { blocked: blocked(read, chance, waiting[0], waiting.length) } : {}),
+      ...(explain && example ? { why: why(example)! } : {}),
+    };
+  });
+  const rooms = nodeRooms(read);
   return {
-    nodes: nodes.length,
-    zones,
+    zones: [...new Set(nodes.map(zoneOf))].filter(Boolean).sort(),
     pods: pods.length,
     workloads,
-    pools: [...pools].map(([pool, room]) => ({ pool, ...room })),
-    loss: zones.length > 1 ? zones.map((zone) => zoneLoss(read, zone, nodes, used, byName)) : [],
+    nodes: rooms,
+    pools: poolRooms(rooms),
+    loss: zoneLosses(read, chance),
   };
+}
+
+/** Pods by workload, in order of names. A workload without a single pod is worth telling, too. */
+function grouped(read: Reader, pods: readonly KubeObject[]): { id: WorkloadId; pods: KubeObject[] }[] {
+  const groups = new Map<string, { id: WorkloadId; pods: KubeObject[] }>();
+  const group = (id: WorkloadId): { id: WorkloadId; pods: KubeObject[] } => {
+    const key = `${id.kind} ${workloadName(id)}`;
+    let found = groups.get(key);
+    if (!found) groups.set(key, (found = { id, pods: [] }));
+    return found;
+  };
+  for (const pod of pods) group(workloadOf(read, pod)).pods.push(pod);
+  for (const [resource, kind] of WORKLOADS)
+    for (const { metadata } of read.list(resource))
+      group({ kind, namespace: metadata.namespace!, name: metadata.name! });
+  return [...groups.values()].sort((a, b) => (workloadName(a.id) < workloadName(b.id) ? -1 : 1));
+}
+
+const WORKLOADS = [
+  ['deployments.apps', 'Deployment'],
+  ['statefulsets.apps', 'StatefulSet'],
+  ['daemonsets.apps', 'DaemonSet'],
+] as const;
+
+/** Why pods of a workload were not made: the last refusal its controller met. */
+function refusalOf(read: Reader, { kind, namespace, name }: WorkloadId): string | undefined {
+  const resource = WORKLOADS.find(([, it]) => it === kind)?.[0];
+  const object = resource && read.get(resource, `${namespace}/${name}`);
+  if (!object) return undefined;
+  const failure = findCondition(object['status']?.conditions as Condition[] | undefined, 'ReplicaFailure');
+  if (failure?.status === 'True') return failure.message;
+  const events = read.indexed('eventsByObject', object.metadata.uid ?? '');
+  return events.reverse().find((it) => it['reason'] === 'FailedCreate')?.['message'] as string | undefined;
+}
+
+function waitingFor(pod: KubeObject): string {
+  const condition = findCondition(pod['status']?.conditions as Condition[] | undefined, 'PodScheduled');
+  return condition?.message ?? 'not scheduled yet';
 }
 
 function desiredOf(read: Reader, id: { kind: string; namespace: string; name: string }, there: number): number {
@@ -221,92 +189,4 @@ function reasonOf(pod: KubeObject): string {
   }
   const unready = statuses.filter((it) => !it.ready).map((it) => it.name);
   return unready.length ? `not ready: ${unready.join(', ')}` : 'starting';
-}
-
-/** Places the zone's pods anew on what is left, largest first. Arithmetic of requests, selectors and taints; daemon pods go with their nodes. */
-function zoneLoss(
-  read: Reader,
-  zone: string,
-  nodes: readonly KubeObject[],
-  used: ReadonlyMap<string, Resources>,
-  byName: ReadonlyMap<string, KubeObject>,
-): ZoneLoss {
-  const left = nodes
-    .filter((node) => node.metadata.labels?.[ZONE] !== zone)
-    .map((node) => {
-      const allocatable = (node['status']?.allocatable ?? {}) as Record<string, string>;
-      const taken = used.get(node.metadata.name!) ?? { cpu: 0, memory: 0, others: {} };
-      const others: Record<string, number> = {};
-      for (const [name, value] of Object.entries(allocatable))
-        if (name !== 'cpu' && name !== 'memory') others[name] = wholeValue(value) - (taken.others[name] ?? 0);
-      return {
-        node,
-        cpu: milliValue(allocatable['cpu']) - taken.cpu,
-        memory: wholeValue(allocatable['memory']) - taken.memory,
-        others,
-      };
-    });
-  const homeless = read
-    .list('pods')
-    .filter(
-      (pod) =>
-        !done(pod) && byName.get((pod['spec'].nodeName as string | undefined) ?? '')?.metadata.labels?.[ZONE] === zone,
-    )
-    .filter((pod) => !pod.metadata.ownerReferences?.some((owner) => owner.kind === 'DaemonSet'))
-    .map((pod) => ({ pod, asks: requestsOf(pod) }))
-    .sort((a, b) => b.asks.cpu - a.asks.cpu);
-  const waiting = new Set<string>();
-  for (const { pod, asks } of homeless) {
-    const place = boundToZone(read, pod, zone)
-      ? undefined
-      : left.find(
-          (it) =>
-            it.cpu >= asks.cpu &&
-            it.memory >= asks.memory &&
-            Object.entries(asks.others).every(([name, value]) => (it.others[name] ?? 0) >= value) &&
-            takes(it.node, pod),
-        );
-    if (!place) {
-      waiting.add(workloadOf(read, pod).name);
-      continue;
-    }
-    place.cpu -= asks.cpu;
-    place.memory -= asks.memory;
-    for (const [name, value] of Object.entries(asks.others)) place.others[name]! -= value;
-  }
-  return { zone, survives: waiting.size === 0, waiting: [...waiting].sort() };
-}
-
-/** Whether one of the pod's volumes can only be reached in this zone. */
-function boundToZone(read: Reader, pod: KubeObject, zone: string): boolean {
-  return ((pod['spec'].volumes ?? []) as { persistentVolumeClaim?: { claimName: string } }[]).some(
-    ({ persistentVolumeClaim }) => {
-      if (!persistentVolumeClaim) return false;
-      const claim = read.get('persistentvolumeclaims', `${pod.metadata.namespace}/${persistentVolumeClaim.claimName}`);
-      const volume = read.get('persistentvolumes', (claim?.['spec'].volumeName as string | undefined) ?? '');
-      return JSON.stringify(volume?.['spec'].nodeAffinity ?? {}).includes(`"${zone}"`);
-    },
-  );
-}
-
-function takes(node: KubeObject, pod: KubeObject): boolean {
-  const labels = node.metadata.labels ?? {};
-  for (const [key, value] of Object.entries((pod['spec'].nodeSelector ?? {}) as Record<string, string>))
-    if (labels[key] !== value) return false;
-  const tolerations = (pod['spec'].tolerations ?? []) as {
-    key?: string;
-    operator?: string;
-    value?: string;
-    effect?: string;
-  }[];
-  return ((node['spec']?.taints ?? []) as { key: string; value?: string; effect: string }[]).every(
-    (taint) =>
-      taint.effect === 'PreferNoSchedule' ||
-      tolerations.some(
-        (it) =>
-          (!it.key || it.key === taint.key) &&
-          (!it.effect || it.effect === taint.effect) &&
-          (it.operator === 'Exists' || (it.value ?? '') === (taint.value ?? '')),
-      ),
-  );
 }

@@ -1,18 +1,34 @@
 // How requests travel: host and path to Service to pods, and where that ends in nothing.
 
-import type { KubeObject } from '../../api/object.ts';
-import { mapMatcher } from '../../api/selectors.ts';
 import type { Reader } from '../../engine/interface.ts';
+import { endpointOf } from '../../engine/network/endpoint.ts';
+import {
+  ingressClassOf,
+  ingressRoutes,
+  routeRequest,
+  servicePort,
+  targetPort,
+  type IngressRoute,
+} from '../../engine/network/ingress.ts';
+import { Policies } from '../../engine/network/policy.ts';
+import { calls, type Call } from './calls.ts';
+import { ServiceTable, type ServiceRoute } from './services.ts';
 
 export interface Route {
   readonly url: string;
+  readonly host: string;
+  readonly path: string;
   readonly ingress: string;
   readonly pathType: string;
   /** `service:port`. */
   readonly backend: string;
+  /** `namespace/name`; '' for a backend that is no Service. */
   readonly service: string;
+  /** Workloads behind the Service. */
+  readonly workloads: readonly string[];
   readonly ready: number;
   readonly endpoints: number;
+  /** The Secret of its certificate. */
   readonly tls?: string;
   /** Why it ends in nothing, or is not what it seems. */
   readonly problem?: string;
@@ -20,175 +36,121 @@ export interface Route {
   readonly blame?: string;
 }
 
-export interface ServiceRoute {
-  readonly service: string;
-  readonly dns: string;
-  readonly type: string;
-  readonly ports: readonly string[];
-  readonly ready: number;
-  readonly endpoints: number;
-  readonly problem?: string;
-}
-
 export interface Routing {
   readonly routes: readonly Route[];
   readonly services: readonly ServiceRoute[];
-}
-
-interface Slice {
-  readonly endpoints?: readonly { readonly conditions?: { readonly ready?: boolean } }[] | null;
-  readonly ports?: readonly { readonly name?: string }[] | null;
-}
-
-function endpointsOf(read: Reader, service: KubeObject): { ready: number; total: number } {
-  let ready = 0;
-  let total = 0;
-  for (const slice of read.list(
-    'endpointslices.discovery.k8s.io',
-    service.metadata.namespace,
-  ) as unknown as (KubeObject & Slice)[]) {
-    if (slice.metadata.labels?.['kubernetes.io/service-name'] !== service.metadata.name) continue;
-    for (const endpoint of slice.endpoints ?? []) {
-      total++;
-      if (endpoint.conditions?.ready) ready++;
-    }
-  }
-  return { ready, total };
-}
-
-/** What is wrong with a Service: no pod selected, a port no pod has, nobody ready. */
-function serviceProblem(read: Reader, service: KubeObject): string | undefined {
-  const {
-    selector,
-    ports = [],
-    type,
-  } = service['spec'] as {
-    selector?: Record<string, string>;
-    ports?: { name?: string; port: number; targetPort?: string | number; protocol?: string }[];
-    type?: string;
-  };
-  if (type === 'ExternalName' || !selector) return undefined;
-  const matches = mapMatcher(selector);
-  const pods = read.list('pods', service.metadata.namespace).filter((pod) => matches(pod.metadata.labels));
-  const told = Object.entries(selector)
-    .map(([key, value]) => `${key}=${value}`)
-    .join(',');
-  if (pods.length === 0) return `selector ${told} matches no pod`;
-  for (const port of ports) {
-    const target = port.targetPort ?? port.port;
-    const declared = pods.some((pod) =>
-      (pod['spec'].containers as { ports?: { name?: string; containerPort: number }[] }[]).some((container) =>
-        container.ports?.some((it) => (typeof target === 'number' ? it.containerPort === target : it.name === target)),
-      ),
-    );
-    if (!declared && typeof target === 'string')
-      return `port ${port.name ?? port.port} goes to ${target}, which no pod has`;
-    if (
-      !declared &&
-      pods.some((pod) =>
-        (pod['spec'].containers as { ports?: object[] }[]).some((container) => container.ports?.length),
-      )
-    )
-      return `port ${port.name ?? port.port} goes to ${target}, which no container declares`;
-  }
-  return endpointsOf(read, service).ready === 0 ? 'no pod is ready' : undefined;
+  /** Addresses that workloads are given, and where those lead. */
+  readonly calls: readonly Call[];
 }
 
 export function routing(read: Reader): Routing {
-  const routes: Route[] = [];
-  for (const ingress of read.list('ingresses.networking.k8s.io')) {
-    const { namespace } = ingress.metadata;
-    const spec = ingress['spec'] as {
-      tls?: { hosts?: string[]; secretName?: string }[];
-      rules?: { host?: string; http?: { paths: { path?: string; pathType: string; backend: Backend }[] } }[];
-      defaultBackend?: Backend;
-    };
-    const name = `${namespace}/${ingress.metadata.name}`;
-    const add = (host: string, path: string, pathType: string, backend: Backend): void => {
-      const tls = spec.tls?.find((it) => it.hosts?.includes(host) || it.hosts?.includes(host.replace(/^[^.]+/, '*')));
-      const base = {
-        url: `${tls ? 'https' : 'http'}://${host}${path}`,
-        ingress: name,
-        pathType,
-        ...(tls?.secretName ? { tls: tls.secretName } : {}),
+  const services = new ServiceTable(read);
+  const ingresses = read.list('ingresses.networking.k8s.io');
+  const table = ingressRoutes(ingresses);
+  const classes = read.list('ingressclasses.networking.k8s.io');
+  const unserved = new Map(
+    classes.length
+      ? ingresses
+          .filter((it) => !ingressClassOf(it, classes))
+          .map((it) => [
+            `${it.metadata.namespace}/${it.metadata.name}`,
+            it['spec']?.ingressClassName as string | undefined,
+          ])
+      : [],
+  );
+  const policies = Policies.of(read);
+  const routes = table.map((route) => {
+    const told = describe(read, services, policies, route);
+    if (unserved.has(route.ingress)) {
+      const name = unserved.get(route.ingress);
+      const problem = name ? `no IngressClass ${name}` : 'no IngressClass is named, and none is the default';
+      return { ...told, problem, blame: `Ingress ${route.ingress}` };
+    }
+    const winner = route.fallback ? route : routeRequest(table, sample(route.host), route.path).route;
+    if (!told.problem && winner && winner !== route && winner.host === route.host && winner.path === route.path)
+      return {
+        ...told,
+        problem: `never asked: ${winner.ingress} has the same host and path`,
+        blame: `Ingress ${route.ingress}`,
       };
-      if (!backend.service) {
-        routes.push({
-          ...base,
-          backend: `${backend.resource?.kind ?? '?'}/${backend.resource?.name ?? '?'}`,
-          service: '',
-          ready: 0,
-          endpoints: 0,
-          problem: 'resource backends are not evaluated here',
-        });
-        return;
-      }
-      const port = backend.service.port?.name ?? backend.service.port?.number;
-      const service = read.get('services', `${namespace}/${backend.service.name}`);
-      const told = {
-        ...base,
-        backend: `${backend.service.name}:${port ?? '?'}`,
-        service: `${namespace}/${backend.service.name}`,
-      };
-      if (!service) {
-        routes.push({
-          ...told,
-          ready: 0,
-          endpoints: 0,
-          problem: `no Service ${backend.service.name} in namespace ${namespace}`,
-          blame: `Ingress ${name}`,
-        });
-        return;
-      }
-      const { ready, total } = endpointsOf(read, service);
-      const ports = (service['spec'].ports ?? []) as { name?: string; port: number }[];
-      const known = ports.some((it) => it.name === port || it.port === port);
-      const missingTls =
-        tls?.secretName && !read.get('secrets', `${namespace}/${tls.secretName}`)
-          ? `no Secret ${tls.secretName} for its certificate`
-          : undefined;
-      const problem = known
-        ? (serviceProblem(read, service) ?? missingTls)
-        : `Service ${backend.service.name} has no port ${port}`;
-      const blame =
-        problem === undefined
-          ? undefined
-          : known && problem !== missingTls
-            ? `Service ${namespace}/${backend.service.name}`
-            : `Ingress ${name}`;
-      routes.push({ ...told, ready, endpoints: total, ...(problem ? { problem, blame } : {}) });
-    };
-    for (const rule of spec.rules ?? [])
-      for (const { path = '/', pathType, backend } of rule.http?.paths ?? [])
-        add(rule.host ?? '*', path, pathType, backend);
-    if (spec.defaultBackend) add('*', '/', 'Prefix', spec.defaultBackend);
-  }
-  const services = read.list('services').map((service): ServiceRoute => {
-    const { ready, total } = endpointsOf(read, service);
-    const {
-      type = 'ClusterIP',
-      clusterIP,
-      ports = [],
-    } = service['spec'] as {
-      type?: string;
-      clusterIP?: string;
-      ports?: { name?: string; port: number; protocol?: string; targetPort?: string | number }[];
-    };
-    const problem = serviceProblem(read, service);
-    return {
-      service: `${service.metadata.namespace}/${service.metadata.name}`,
-      dns: `${service.metadata.name}.${service.metadata.namespace}.svc.cluster.local`,
-      type: clusterIP === 'None' ? 'Headless' : type,
-      ports: ports.map((port) => `${port.port}/${port.protocol ?? 'TCP'} → ${port.targetPort ?? port.port}`),
-      ready,
-      endpoints: total,
-      ...(problem ? { problem } : {}),
-    };
+    return told;
   });
-  return { routes, services: services.filter((it) => it.service !== 'default/kubernetes') };
+  return { routes, services: services.all(), calls: calls(read, services) };
 }
 
-interface Backend {
-  readonly service?: { readonly name: string; readonly port?: { readonly name?: string; readonly number?: number } };
-  readonly resource?: { readonly kind: string; readonly name: string };
+/** A host that a rule's host covers. */
+const sample = (host: string): string => (host === '*' ? 'any.invalid' : host.replace(/^\*/, 'any'));
+
+function describe(read: Reader, services: ServiceTable, policies: Policies, route: IngressRoute): Route {
+  const { namespace, host, path, ingress, pathType, backend, tls } = route;
+  const base = {
+    url: `${tls === undefined ? 'http' : 'https'}://${host}${path}`,
+    host,
+    path,
+    ingress,
+    pathType,
+    ...(tls ? { tls } : {}),
+  };
+  const nothing = { service: '', workloads: [], ready: 0, endpoints: 0, blame: `Ingress ${ingress}` };
+  if (!backend.service)
+    return {
+      ...base,
+      ...nothing,
+      backend: `${backend.resource?.kind ?? '?'}/${backend.resource?.name ?? '?'}`,
+      problem: 'resource backends are not evaluated here',
+    };
+  const wanted = backend.service.port?.name ?? backend.service.port?.number;
+  const key = `${namespace}/${backend.service.name}`;
+  const name = `${backend.service.name}:${wanted ?? '?'}`;
+  const service = services.of(key);
+  if (!service)
+    return {
+      ...base,
+      ...nothing,
+      backend: name,
+      service: key,
+      problem: `no Service ${backend.service.name} in namespace ${namespace}`,
+    };
+  const told = {
+    ...base,
+    backend: name,
+    service: key,
+    workloads: service.workloads,
+    ready: service.ready,
+    endpoints: service.endpoints,
+  };
+  const port = servicePort(read.get('services', key)!, backend.service.port);
+  if (!port)
+    return {
+      ...told,
+      problem: `Service ${backend.service.name} has no port ${wanted}`,
+      blame: `Ingress ${ingress}`,
+    };
+  if (service.problem) return { ...told, problem: service.problem, blame: `Service ${key}` };
+  if (tls && !read.get('secrets', `${namespace}/${tls}`))
+    return { ...told, problem: `no Secret ${tls} for its certificate`, blame: `Ingress ${ingress}` };
+  const shut = services.podsOf(key).flatMap((pod) => {
+    const endpoint = endpointOf(read, pod);
+    const at = targetPort(port, endpoint);
+    return at === undefined ? [] : [shutTo(policies, endpoint, at)];
+  });
+  const closed = shut[0];
+  if (closed && shut.every(Boolean)) return { ...told, problem: closed, blame: `Service ${key}` };
+  return told;
+}
+
+/** Why no ingress controller can reach a port; undefined where one of another namespace, or from outside, may. */
+function shutTo(policies: Policies, endpoint: ReturnType<typeof endpointOf>, port: number): string | undefined {
+  const { admin, namespaced } = policies.select(endpoint, 'Ingress');
+  if (admin.length || !namespaced.length) return undefined;
+  const open = namespaced.some((policy) =>
+    policy.rules.Ingress!.some(
+      (rule) =>
+        rule.ports(endpoint).has('TCP', port) &&
+        (!rule.peers || rule.blocks.length > 0 || rule.peers.some((peer) => peer.namespace === undefined)),
+    ),
+  );
+  return open
+    ? undefined
+    : `policies let in pods of namespace ${endpoint.namespace} only, so no ingress controller: ${namespaced.map((it) => it.name).join(', ')}`;
 }

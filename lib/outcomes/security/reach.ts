@@ -1,88 +1,128 @@
-// Who reaches whom: the ports of each workload, and the workloads that NetworkPolicies let through to them.
+// Who reaches whom: the ports of each workload, and the workloads that policies let through to them.
 
 import type { KubeObject } from '../../api/object.ts';
-import { connection, endpointOf, selecting, type Endpoint } from '../../engine/network/policy.ts';
+import { Crowd } from '../../engine/network/crowd.ts';
+import { endpointIn, endpointOf, type Endpoint } from '../../engine/network/endpoint.ts';
+import { Policies, type Verdict } from '../../engine/network/policy.ts';
 import type { Reader } from '../../engine/interface.ts';
+import { isFinished } from '../../engine/scheduler/pods.ts';
 import { workloadName, workloadOf } from '../workload.ts';
 
 /** A port of a workload, and who may open a connection to it. */
 export interface Exposure {
+  readonly kind: string;
   /** `namespace/name`. */
   readonly workload: string;
   readonly port: number;
   readonly protocol: string;
-  /** Whether any policy restricts who comes in. */
+  /** Whether any policy says who comes in. */
   readonly isolated: boolean;
-  /** Workloads that reach it; of all others only when not isolated. */
+  /** Every pod of the cluster reaches it, but those in `except`. */
+  readonly everyone: boolean;
+  /** Workloads that reach it; empty where everyone does. */
   readonly from: readonly string[];
+  /** Workloads that do not, of everyone: their own policies keep them in. */
+  readonly except: readonly string[];
   /** Whether an address outside the cluster gets through the policies. */
   readonly outside: boolean;
-  /** The policies that let somebody in. */
+  /** The rules that let somebody in: `shop/web-ingress, ingress rule 1`. */
   readonly by: readonly string[];
+}
+
+/** A workload as policies see it: one endpoint stands for all its pods, which share their template's labels and ports. */
+export interface Member {
+  readonly kind: string;
+  /** `namespace/name`. */
+  readonly name: string;
+  readonly endpoint: Endpoint;
 }
 
 /** An address nobody has: documentation space. */
 const OUTSIDE = '198.51.100.1';
 
-interface Group {
-  readonly name: string;
-  readonly endpoint: Endpoint;
-}
+/** Workloads that may have no pod just now. */
+const TEMPLATES = [
+  ['deployments.apps', 'Deployment'],
+  ['statefulsets.apps', 'StatefulSet'],
+  ['daemonsets.apps', 'DaemonSet'],
+  ['cronjobs.batch', 'CronJob'],
+] as const;
 
-/** One endpoint a workload stands for all its pods: they share their template's labels and ports. */
-function groups(read: Reader): Group[] {
-  const found = new Map<string, Group>();
+/** All workloads with a network of their own, in order of names; pods on their host's network are their host to every policy. */
+export function membersOf(read: Reader): Member[] {
+  const found = new Map<string, Member>();
   for (const pod of read.list('pods')) {
-    if (pod['spec'].hostNetwork) continue;
-    const name = workloadName(workloadOf(read, pod));
-    if (!found.has(name)) found.set(name, { name, endpoint: endpointOf(read, pod) });
+    if (pod['spec'].hostNetwork || pod.metadata.deletionTimestamp || isFinished(pod)) continue;
+    const id = workloadOf(read, pod);
+    const name = workloadName(id);
+    const key = `${id.kind} ${name}`;
+    if (!found.has(key)) found.set(key, { kind: id.kind, name, endpoint: endpointOf(read, pod) });
   }
+  for (const [resource, kind] of TEMPLATES)
+    for (const object of read.list(resource)) {
+      const { namespace, name } = object.metadata;
+      const key = `${kind} ${namespace}/${name}`;
+      const template = (object['spec'].jobTemplate?.spec.template ?? object['spec'].template) as KubeObject;
+      if (found.has(key) || template['spec']?.hostNetwork) continue;
+      const pod = { metadata: { ...template.metadata, namespace }, spec: template['spec'] as object };
+      const endpoint = endpointIn(read.get('namespaces', namespace!), pod);
+      found.set(key, { kind, name: `${namespace}/${name}`, endpoint });
+    }
   return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 /** Every declared port of every workload. */
 export function exposures(read: Reader): Exposure[] {
-  const policies = read.list('networkpolicies.networking.k8s.io');
-  const all = groups(read);
-  const found: Exposure[] = [];
-  for (const { name, endpoint } of all)
-    for (const { containerPort, protocol = 'TCP' } of endpoint.ports) {
-      const isolated = selecting(policies, endpoint, 'Ingress').length > 0;
-      const from: string[] = [];
+  const policies = Policies.of(read);
+  const all = membersOf(read);
+  const names = new Map(all.map((it) => [it.endpoint, it.name]));
+  const crowd = new Crowd(
+    policies,
+    all.map((it) => it.endpoint),
+  );
+  const named = (endpoints: readonly Endpoint[]): string[] => endpoints.map((it) => names.get(it)!).sort();
+  return all.flatMap(({ kind, name, endpoint }) => {
+    const told = new Set<string>();
+    return endpoint.ports.flatMap(({ containerPort: port, protocol = 'TCP' }): Exposure[] => {
+      if (told.has(`${port}/${protocol}`)) return [];
+      told.add(`${port}/${protocol}`);
+      const { everyone, endpoints, except } = crowd.reaching(endpoint, port, protocol);
       const by = new Set<string>();
-      for (const other of all) {
-        if (other.name === name) continue;
-        const verdict = connection(policies, other.endpoint, endpoint, containerPort, protocol);
-        if (!verdict.allowed) continue;
-        from.push(other.name);
-        for (const why of verdict.why) by.add(why);
+      for (const from of everyone ? [] : endpoints) {
+        const { why } = policies.decide('Ingress', endpoint, from, port, protocol);
+        if (why) by.add(why);
       }
-      found.push({
-        workload: name,
-        port: containerPort,
-        protocol,
-        isolated,
-        from,
-        outside: connection(policies, OUTSIDE, endpoint, containerPort, protocol).allowed,
-        by: [...by].sort(),
-      });
-    }
-  return found;
+      return [
+        {
+          kind,
+          workload: name,
+          port,
+          protocol,
+          isolated: policies.restricts(endpoint, 'Ingress'),
+          everyone,
+          from: named(endpoints),
+          except: named(except),
+          outside: policies.connection(OUTSIDE, endpoint, port, protocol).allowed,
+          by: [...by].sort(),
+        },
+      ];
+    });
+  });
 }
 
-/** Whether one pod reaches another on a port, and why. */
+/** Whether one pod (or outside address) reaches another on a port, and why. */
 export function reaches(
   read: Reader,
-  from: KubeObject,
-  to: KubeObject,
+  from: KubeObject | string,
+  to: KubeObject | string,
   port: number,
   protocol = 'TCP',
-): { allowed: boolean; why: readonly string[] } {
-  return connection(
-    read.list('networkpolicies.networking.k8s.io'),
-    endpointOf(read, from),
-    endpointOf(read, to),
-    port,
-    protocol,
-  );
+): Verdict {
+  const end = (it: KubeObject | string): Endpoint | string => (typeof it === 'string' ? it : endpointOf(read, it));
+  return Policies.of(read).connection(end(from), end(to), port, protocol);
+}
+
+/** Rules that name what nothing here knows, as `Kind name: what`. */
+export function unknownPeers(read: Reader): string[] {
+  return Policies.of(read).all.flatMap((it) => it.notEvaluated.map((what) => `${it.kind} ${it.name}: ${what}`));
 }

@@ -1,0 +1,106 @@
+// The placement section: a line a workload, what waits and why, the room left, and whether a zone may fail.
+
+import type { Outcomes } from '../../outcomes/outcomes.ts';
+import type { WorkloadPlacement } from '../../outcomes/placement/placement.ts';
+import { cores, memory, shortMessage } from '../verdict.ts';
+import { table } from './table.ts';
+
+const SHORT = 16;
+const MOST_ZONES = 6;
+
+export function placementText({ placement }: Outcomes, full: boolean, source: (object: string) => string): string {
+  const { workloads } = placement;
+  const zones = placement.zones.length > MOST_ZONES ? [] : placement.zones;
+  const wrong = (it: WorkloadPlacement): boolean =>
+    it.pending.length > 0 || it.troubled.length > 0 || it.missing !== undefined;
+  const shown =
+    full || workloads.length <= SHORT
+      ? workloads
+      : [...workloads.filter(wrong), ...workloads.filter((it) => !wrong(it)).slice(0, SHORT - 4)];
+  const first = 3;
+  const right = new Set(zones.map((_, i) => i + first));
+  const rows = shown.flatMap((it) => {
+    const every = it.kind === 'DaemonSet';
+    const state = it.completed && it.ready === 0 ? `${it.completed} done` : `${it.ready}/${it.desired}`;
+    const row = [
+      `${wrong(it) ? '!' : ' '} ${it.namespace}/${it.name}`,
+      state,
+      every || !it.pools.length ? '' : `pool ${it.pools.join(', ')}`,
+      ...zones.map((zone) => String(it.zones[zone] ?? '·')),
+      ` ${it.reason}`,
+    ];
+    return [row, ...notes(it, source).map((note) => [`    ${note}`]), ...(full ? whyRows(it) : [])];
+  });
+  const head = ['Placement', '', '', ...zones, ''];
+  let text = table([head, ...rows], '', right);
+  if (shown.length < workloads.length) text += `  … ${workloads.length - shown.length} more, all placed\n`;
+  text += '\n';
+  const room = placement.pools.map((pool, i) => [
+    i ? '' : 'room left',
+    `pool ${pool.pool}`,
+    `${cores(pool.cpu - pool.cpuRequested)} of ${cores(pool.cpu)} cpu`,
+    `${memory(pool.memory - pool.memoryRequested)} of ${memory(pool.memory)}`,
+    Object.entries(pool.others)
+      .map(([name, [there, asked]]) => `${there - asked} of ${there} ${name}`)
+      .join(' · '),
+  ]);
+  text += table(room);
+  if (full)
+    text += table(
+      placement.nodes.map((node) => [
+        '',
+        node.node,
+        node.zone,
+        `${cores(node.cpuRequested)} of ${cores(node.cpu)} cpu`,
+        `${memory(node.memoryRequested)} of ${memory(node.memory)}`,
+        `${node.podsPlaced} pods${node.ready ? '' : ' · not ready'}`,
+      ]),
+    );
+  return text + lossText(placement.loss);
+}
+
+function notes(it: WorkloadPlacement, source: (object: string) => string): string[] {
+  const found: string[] = [];
+  if (it.pending.length) {
+    found.push(`${it.pending.length} pending  ${shortMessage(it.blocked?.message || it.pending[0]!.message)}`);
+    if (it.blocked?.remedies.length) found.push(`would fit with: ${it.blocked.remedies.join(', or ')}`);
+  }
+  if (it.troubled.length) found.push(`${it.troubled.length} not running  ${it.troubled[0]!.reason}`);
+  if (it.missing) found.push(`${it.missing.pods} not made  ${it.missing.reason}`);
+  if (found.length) found.push(source(`${it.kind} ${it.namespace}/${it.name}`));
+  return found;
+}
+
+/** In full: each pod with its node, and the scheduler's view of it. */
+function whyRows(it: WorkloadPlacement): string[][] {
+  const rows = it.pods.map((pod) => [`      ${pod.name} on ${pod.node}${pod.ready ? '' : ' (not ready)'}`]);
+  for (const { node, pool, reasons } of it.blocked?.nodes ?? [])
+    rows.push([`      not on ${node} (${pool}): ${reasons.join('; ')}`]);
+  const why = it.why;
+  if (!why) return rows;
+  const refused = why.refused.map(({ reason, nodes }) => `${nodes} ${reason}`).join(', ');
+  rows.push([`      ${why.pod}: ${why.feasible} nodes fit${refused ? `; not: ${refused}` : ''}`]);
+  if (why.scores) {
+    const parts = Object.entries(why.scores).map(([plugin, score]) => `${plugin} ${score}`);
+    const next = why.next ? `; next ${why.next.node} with ${why.next.total}` : '';
+    rows.push([
+      `      ${why.node} scores ${why.total} (${parts.join(', ')})${next}${why.now ? `; today it would go to ${why.now}` : ''}`,
+    ]);
+  }
+  return rows;
+}
+
+function lossText(loss: Outcomes['placement']['loss']): string {
+  if (!loss.length) return '';
+  const lost = loss.filter((it) => !it.survives);
+  if (!lost.length) return '  one zone can fail: yes\n';
+  const same = new Map<string, string[]>();
+  for (const { zone, waiting } of lost) {
+    const names = waiting.map((it) => it.workload).join(', ');
+    same.set(names, [...(same.get(names) ?? []), zone]);
+  }
+  const parts = [...same].map(([names, zones]) =>
+    zones.length === loss.length ? `${names} would wait` : `without ${zones.join(' or ')} ${names} would wait`,
+  );
+  return `  one zone can fail: yes, but ${parts.join('; ')}\n`;
+}
