@@ -2,6 +2,9 @@
 
 import { writeFileSync } from 'node:fs';
 import { Cluster, type Part } from '../engine/cluster.ts';
+import { JournalError } from '../engine/storage/journal.ts';
+import { authority } from '../server/certificates.ts';
+import { KeptCluster } from '../server/kept.ts';
 import { serve as start } from '../server/serve.ts';
 import { UserError } from './failure.ts';
 
@@ -22,17 +25,36 @@ export async function serve(options: {
   if (!Number.isInteger(port) || port < 0 || port > 65535) throw new UserError('--port takes a number from 0 to 65535');
   if (!Number.isInteger(nodes) || nodes < 0) throw new UserError('--nodes takes a whole number');
   if (!(speed > 0)) throw new UserError('--speed takes a number above 0');
-  if (options.data) throw new UserError('--data is not there yet: the cluster of serve lives in memory');
   const began = Date.now();
   const zones = ['zone-a', 'zone-b', 'zone-c'];
   const pools = zones
     .map((zone, i) => ({ name: 'node', zones: [zone], nodes: Math.floor((nodes + 2 - i) / 3) }))
     .filter((pool) => pool.nodes > 0);
-  const cluster = Cluster.create({ seed: began, start: began, without: without as Part[], simulation: { pools } });
-  const server = await start(cluster, { port, speed });
+  const make = (): Cluster =>
+    Cluster.create({ seed: began, start: began, without: without as Part[], simulation: { pools } });
+  const kept = options.data ? await open(options.data, began, make) : undefined;
+  const server = await start(kept?.cluster ?? make(), {
+    port,
+    speed,
+    ...(kept ? { authority: kept.authority, durable: () => kept.durable() } : {}),
+  });
+  if (kept?.opened) process.stdout.write(`the cluster of ${options.data}, ${kept.cluster.store.count('pods')} pods\n`);
   writeFileSync(options.kubeconfig, server.kubeconfig, { mode: 0o600 });
   process.stdout.write(`ready: ${server.url}\nexport KUBECONFIG=${options.kubeconfig}\n`);
-  const stop = (): void => void server.close().then(() => process.exit(0));
-  process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
+  const stop = async (): Promise<void> => {
+    await server.close();
+    await kept?.close();
+    process.exit(0);
+  };
+  process.on('SIGINT', () => void stop());
+  process.on('SIGTERM', () => void stop());
+}
+
+async function open(folder: string, now: number, make: () => Cluster): Promise<KeptCluster> {
+  try {
+    return await KeptCluster.open(folder, now, { cluster: make, authority: () => authority(now) });
+  } catch (error) {
+    if (error instanceof JournalError) throw new UserError(`--data: ${error.message}`);
+    throw error;
+  }
 }

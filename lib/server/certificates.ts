@@ -1,7 +1,15 @@
 // The certificates of a served cluster: an authority, the server's, the admin's. Written as DER by hand because that takes a few
 // milliseconds, where a certificate library takes longer to load than the whole command.
 
-import { createHash, generateKeyPairSync, randomBytes, sign, type KeyObject } from 'node:crypto';
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  randomBytes,
+  sign,
+  type KeyObject,
+} from 'node:crypto';
 
 /** A certificate with its key, both as PEM. */
 export interface Certificate {
@@ -100,17 +108,24 @@ function newKey(): { key: KeyObject; publicKey: Buffer; text: string } {
 
 const keyId = (publicKey: Buffer): Buffer => createHash('sha1').update(publicKey).digest();
 
-/** A new authority. `now` is the machine's time, milliseconds since the epoch. */
-export function newAuthority(now: number): Authority {
-  const own = newKey();
+function keyFrom(text: string): ReturnType<typeof newKey> {
+  const key = createPrivateKey(text);
+  return { key, publicKey: createPublicKey(key).export({ type: 'spki', format: 'der' }), text };
+}
+
+/** An authority: a new one, or the one whose certificate and key were kept. `now` is the machine's time, milliseconds since the epoch. */
+export function authority(now: number, kept?: Certificate): Authority {
+  const own = kept ? keyFrom(kept.key) : newKey();
   const issuer = name('slipway-ca');
   const subjectKey = extension('2.5.29.14', false, octets(keyId(own.publicKey)));
   const authorityKey = extension('2.5.29.35', false, sequence(der(0x80, keyId(own.publicKey))));
-  const cert = build(issuer, issuer, own.publicKey, own.key, now, [
-    extension('2.5.29.19', true, sequence(der(0x01, Buffer.from([255])))),
-    extension('2.5.29.15', true, der(0x03, Buffer.from([1, 0x06]))),
-    subjectKey,
-  ]);
+  const cert =
+    kept?.cert ??
+    build(issuer, issuer, own.publicKey, own.key, now, [
+      extension('2.5.29.19', true, sequence(der(0x01, Buffer.from([255])))),
+      extension('2.5.29.15', true, der(0x03, Buffer.from([1, 0x06]))),
+      subjectKey,
+    ]);
   return {
     cert,
     key: own.text,

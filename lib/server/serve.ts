@@ -6,13 +6,17 @@ import type { TLSSocket } from 'node:tls';
 import type { WatchStream } from '../engine/apiserver/server.ts';
 import type { Cluster } from '../engine/cluster.ts';
 import type { UserInfo } from '../engine/interface.ts';
-import { newAuthority } from './certificates.ts';
+import { authority as authorityFrom, type Certificate } from './certificates.ts';
 
 export interface ServeOptions {
   /** 0 takes a free one. */
   readonly port: number;
   /** How much faster than the wall clock cluster time runs. */
   readonly speed: number;
+  /** Who signs certificates; a new authority unless one was kept. */
+  readonly authority?: Certificate;
+  /** Kept when everything that happened until now is on disk: no answer goes out before. */
+  readonly durable?: () => Promise<void>;
 }
 
 export interface Served {
@@ -28,7 +32,7 @@ const LARGEST = 3 * 1024 * 1024;
 const BOOKMARK = 60_000;
 
 export async function serve(cluster: Cluster, options: ServeOptions): Promise<Served> {
-  const authority = newAuthority(Date.now());
+  const authority = authorityFrom(Date.now(), options.authority);
   const certificate = authority.issue(
     { name: 'kube-apiserver' },
     { dns: ['localhost', 'kubernetes', 'kubernetes.default.svc'], ip: ['127.0.0.1', '10.96.0.1'] },
@@ -36,11 +40,26 @@ export async function serve(cluster: Cluster, options: ServeOptions): Promise<Se
   const admin = authority.issue({ name: 'admin', organizations: ['system:masters'] });
   const began = { wall: Date.now(), cluster: cluster.now };
   let timer: NodeJS.Timeout | undefined;
+  const durable = async (): Promise<void> => {
+    try {
+      await options.durable?.();
+    } catch (error) {
+      // What cannot be kept must not be answered, and nothing that comes after it either.
+      process.stderr.write(`the log cannot be written: ${error instanceof Error ? error.message : String(error)}\n`);
+      process.exit(1);
+    }
+  };
 
   // Cluster time follows the wall clock; between requests it sleeps until something is due.
   const turn = (): void => {
     const due = began.cluster + (Date.now() - began.wall) * options.speed;
-    cluster.advance(Math.max(0, due - cluster.now));
+    try {
+      cluster.advance(Math.max(0, due - cluster.now));
+    } catch (error) {
+      // A defect of one actor must not take the API from everybody; the actor's key is done with.
+      process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+    }
+    void durable();
     clearTimeout(timer);
     const next = cluster.nextDue();
     if (next !== undefined)
@@ -84,17 +103,20 @@ export async function serve(cluster: Cluster, options: ServeOptions): Promise<Se
       ...(parts.length ? { body: Buffer.concat(parts) } : {}),
       ...userOf(request),
     });
+    turn();
+    if (options.durable) await durable();
     response.statusCode = reply.status;
     for (const [name, value] of Object.entries(reply.headers)) response.setHeader(name, value as string | string[]);
     if ('watch' in reply) stream(reply.watch, request, response);
     else response.end(reply.body);
-    turn();
   }
 
   function stream(watch: WatchStream, request: Http2ServerRequest, response: Http2ServerResponse): void {
-    const send = (): void => {
+    const write = (): void => {
       for (const event of watch.take()) response.write(`${JSON.stringify(event)}\n`);
     };
+    // An event told is a write acknowledged.
+    const send = options.durable ? (): void => void durable().then(write) : write;
     const bookmarks = setInterval(() => response.write(`${JSON.stringify(watch.bookmark())}\n`), BOOKMARK);
     const end = (): void => {
       clearInterval(bookmarks);
