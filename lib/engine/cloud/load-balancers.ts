@@ -15,7 +15,9 @@ export function loadBalancers(): Actor {
     },
     watches: ['services', INGRESSES],
     changed(change, context) {
-      if (change.type !== 'DELETED' && wants(change.object)) context.enqueue(`${change.resource} ${change.key}`);
+      // A cluster without pools has no cloud, and its load balancers wait for ever.
+      if (context.simulation.pools.length && change.type !== 'DELETED' && wants(change.object))
+        context.enqueue(`${change.resource} ${change.key}`);
     },
     sync,
   };

@@ -1,13 +1,19 @@
-// The storage side of a cloud: claims of a class become volumes after a while, in the zone of the node that was chosen for them.
+// The storage side of a cloud: claims handed to a provisioner become volumes after a while, in the zone of the node that was chosen
+// for them; volumes nobody needs any more go, and claims that ask for more get it. A cluster without pools has no cloud.
 
-import { keyOf, type KubeObject } from '../../api/object.ts';
+import type { KubeObject } from '../../api/object.ts';
+import { compareQuantities } from '../../api/quantity.ts';
 import type { Actor, ActorContext } from '../interface.ts';
 
+const CLAIMS = 'persistentvolumeclaims';
+const VOLUMES = 'persistentvolumes';
 const CLASSES = 'storageclasses.storage.k8s.io';
 const SELECTED = 'volume.kubernetes.io/selected-node';
+const PROVISIONER = 'volume.kubernetes.io/storage-provisioner';
+const PROVISIONED_BY = 'pv.kubernetes.io/provisioned-by';
 const ZONE = 'topology.kubernetes.io/zone';
 
-/** Provisions volumes for pending claims whose class has a provisioner. Plays every external provisioner. */
+/** Plays every external provisioner and resizer. */
 export function provisioner(): Actor {
   return {
     name: 'cloud-volumes',
@@ -15,52 +21,82 @@ export function provisioner(): Actor {
       name: 'system:serviceaccount:kube-system:csi-provisioner',
       groups: ['system:masters', 'system:authenticated'],
     },
-    watches: ['persistentvolumeclaims', CLASSES],
-    changed(change, context) {
-      if (change.resource === CLASSES) {
-        for (const claim of context.read.list('persistentvolumeclaims')) context.enqueue(keyOf(claim));
-      } else if (change.type !== 'DELETED') context.enqueue(change.key);
+    watches: [CLAIMS, VOLUMES],
+    changed({ resource, type, object, key }, context) {
+      if (context.simulation.pools.length === 0 || type === 'DELETED') return;
+      if (resource === VOLUMES) {
+        if (object['status']?.phase === 'Released') context.enqueue(`release ${key}`);
+      } else if (object['spec'].volumeName) {
+        if (isSmall(object)) context.enqueue(`grow ${key}`);
+      } else if (object.metadata.annotations?.[PROVISIONER]) context.enqueue(`make ${key}`);
     },
-    sync,
+    sync(id, context) {
+      const space = id.indexOf(' ');
+      const key = id.slice(space + 1);
+      if (id.startsWith('make')) make(id, key, context);
+      else if (id.startsWith('grow')) grow(id, key, context);
+      else release(key, context);
+    },
   };
 }
 
-function sync(key: string, context: ActorContext): void {
-  const claim = context.read.get('persistentvolumeclaims', key);
-  if (!claim || claim['spec'].volumeName || claim['status']?.phase === 'Bound' || claim.metadata.deletionTimestamp)
-    return;
-  const storageClass = context.read.get(CLASSES, (claim['spec'].storageClassName as string | undefined) ?? '');
-  if (!storageClass || storageClass['provisioner'] === 'kubernetes.io/no-provisioner') return;
-  const selected = claim.metadata.annotations?.[SELECTED];
-  if (storageClass['volumeBindingMode'] === 'WaitForFirstConsumer' && !selected) return;
-  const name = `pvc-${claim.metadata.uid}`;
-  if (context.read.get('persistentvolumes', name)) return;
-  const begun = context.memory.get<number>(key);
+/** Whether what was begun earlier is done; the first call begins it. */
+function isDone(id: string, context: ActorContext): boolean {
+  const begun = context.memory.get<number>(id);
   const takes = (context.simulation.pace?.provisionSeconds ?? 2) * 1000;
-  if (begun === undefined) {
-    context.memory.set(key, context.now);
-    context.events.event(
-      claim,
-      'Normal',
-      'ExternalProvisioning',
-      `Waiting for a volume to be created either by the external provisioner '${storageClass['provisioner']}' or manually by the system administrator. If volume creation is delayed, please verify that the provisioner is running and correctly registered.`,
-    );
-    context.enqueue(key, takes);
-    return;
+  if (begun !== undefined && context.now >= begun + takes) {
+    context.memory.delete(id);
+    return true;
   }
-  if (context.now < begun + takes) return;
-  context.memory.delete(key);
+  if (begun === undefined) {
+    context.memory.set(id, context.now);
+    context.enqueue(id, takes);
+  }
+  return false;
+}
+
+function make(id: string, key: string, context: ActorContext): void {
+  const claim = context.read.get(CLAIMS, key);
+  if (!claim || claim['spec'].volumeName || claim.metadata.deletionTimestamp) return;
+  const storageClass = context.read.get(CLASSES, (claim['spec'].storageClassName as string | undefined) ?? '');
+  const selected = claim.metadata.annotations?.[SELECTED];
+  if (!storageClass || (storageClass['volumeBindingMode'] === 'WaitForFirstConsumer' && !selected)) return;
+  const name = `pvc-${claim.metadata.uid}`;
+  if (context.read.get(VOLUMES, name) || !isDone(id, context)) return;
   const node = selected ? context.read.get('nodes', selected) : undefined;
-  const zone = node?.metadata.labels?.[ZONE];
-  context.api.create('persistentvolumes', volume(claim, storageClass, name, zone));
+  context.api.create(VOLUMES, volume(claim, storageClass, name, node?.metadata.labels?.[ZONE]));
   context.events.event(claim, 'Normal', 'ProvisioningSucceeded', `Successfully provisioned volume ${name}`);
+}
+
+function isSmall(claim: KubeObject): boolean {
+  const has = claim['status']?.capacity?.storage as string | undefined;
+  const asked = claim['spec'].resources?.requests?.storage as string | undefined;
+  return has !== undefined && asked !== undefined && compareQuantities(asked, has) > 0;
+}
+
+function grow(id: string, key: string, context: ActorContext): void {
+  const claim = context.read.get(CLAIMS, key);
+  const made = claim && context.read.get(VOLUMES, claim['spec'].volumeName as string);
+  if (!claim || !made?.metadata.annotations?.[PROVISIONED_BY] || !isSmall(claim) || !isDone(id, context)) return;
+  const { storage } = claim['spec'].resources.requests as { storage: string };
+  context.api.update(VOLUMES, { ...made, spec: { ...made['spec'], capacity: { storage } } });
+  const status = { ...claim['status'], capacity: { storage } };
+  context.api.update(CLAIMS, { ...claim, status }, { subresource: 'status' });
+  context.events.event(claim, 'Normal', 'VolumeResizeSuccessful', 'Resize volume succeeded');
+}
+
+function release(name: string, context: ActorContext): void {
+  const made = context.read.get(VOLUMES, name);
+  if (made?.['status']?.phase !== 'Released' || made['spec'].persistentVolumeReclaimPolicy !== 'Delete') return;
+  if (made.metadata.annotations?.[PROVISIONED_BY] && !made.metadata.deletionTimestamp)
+    context.api.delete(VOLUMES, '', name, { preconditions: { uid: made.metadata.uid } });
 }
 
 function volume(claim: KubeObject, storageClass: KubeObject, name: string, zone: string | undefined): KubeObject {
   return {
     apiVersion: 'v1',
     kind: 'PersistentVolume',
-    metadata: { name, annotations: { 'pv.kubernetes.io/provisioned-by': storageClass['provisioner'] as string } },
+    metadata: { name, annotations: { [PROVISIONED_BY]: storageClass['provisioner'] as string } },
     spec: {
       accessModes: claim['spec'].accessModes,
       capacity: { storage: claim['spec'].resources?.requests?.storage },

@@ -13,9 +13,11 @@ import { horizontalController } from './horizontal.ts';
 import { jobController } from './job/job.ts';
 import { namespaceController } from './namespace.ts';
 import { nodeLifecycleController } from './node-lifecycle.ts';
-import { persistentVolumeController } from './persistentvolume.ts';
+import { ephemeralVolumeController } from './volume/ephemeral.ts';
+import { expandController } from './volume/expand.ts';
+import { persistentVolumeController } from './volume/persistentvolume.ts';
 import { podGarbageCollector } from './pod-gc.ts';
-import { claimProtection, volumeProtection } from './protection.ts';
+import { claimProtection, volumeProtection } from './volume/protection.ts';
 import { replicaSetController, replicationController } from './replicaset.ts';
 import { resourceQuotaController } from './resource-quota.ts';
 import { rootCaPublisher, serviceAccountController } from './serviceaccount.ts';
@@ -42,7 +44,9 @@ export function controllers(): ActorFactory[] {
     endpointSliceController,
     endpointsController,
     endpointSliceMirroringController,
+    ephemeralVolumeController,
     persistentVolumeController,
+    expandController,
     claimProtection,
     volumeProtection,
     disruptionController,

@@ -1,7 +1,7 @@
 // Claims in use and bound volumes outlive their deletion until nobody needs them. Follows kubernetes/pkg/controller/volume/{pvc,pv}protection.
 
-import type { Actor, ActorContext } from '../interface.ts';
-import { controllerUser } from './controller.ts';
+import type { Actor, ActorContext } from '../../interface.ts';
+import { controllerUser } from '../controller.ts';
 
 const CLAIM = 'kubernetes.io/pvc-protection';
 const VOLUME = 'kubernetes.io/pv-protection';
