@@ -3,6 +3,11 @@
 export { App, type AppProps } from './sdk/app.ts';
 export { Chart, type ChartProps } from './sdk/chart.ts';
 export { ApiObject, type ApiObjectProps, type Metadata, type ObjectOf } from './sdk/api-object.ts';
+export { Aspects, type Aspect } from './sdk/aspects.ts';
+export { secureDefaults } from './sdk/secure-defaults.ts';
+export { Patch, type PatchProps, type PatchTarget } from './sdk/patch.ts';
+export { type Change, type JsonPatchOperation } from './sdk/change.ts';
+export { chooseProfile, type Profile } from './sdk/profile.ts';
 export { SynthError, type Problem } from './sdk/problems.ts';
 export { type Synth, type SynthGroup, type SynthObject } from './sdk/synth.ts';
 export { toYaml } from './sdk/yaml.ts';

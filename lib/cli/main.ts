@@ -22,6 +22,14 @@ Start here:
   );
 
 const directory = new Option('--dir <folder>', 'where the deployed cluster is kept').default('.slipway');
+const profile = new Option('--profile <name>', 'which of the program’s profiles (chooseProfile) to build').env(
+  'SLIPWAY_PROFILE',
+);
+program.hook('preAction', (_, command) => {
+  // The program reads it where it chooses.
+  const { profile } = command.opts() as { profile?: string };
+  if (profile) process.env['SLIPWAY_PROFILE'] = profile;
+});
 
 program
   .command('synth')
@@ -30,6 +38,7 @@ program
   .option('-o, --output <folder>', 'write one file a chart into this folder', 'dist')
   .option('--stdout', 'print them instead')
   .option('--json', 'as JSON, one list')
+  .addOption(profile)
   .action(async (entry: string, options) => (await import('./synth.ts')).synth(entry, options));
 
 program
@@ -40,6 +49,7 @@ program
   .option('--full', 'show everything, not only what needs eyes')
   .option('--detailed-exitcode', 'exit with 2 when there are changes')
   .option('--fail-on <what>', 'exit with 3 on any of: pending, dangling, exposed (comma-separated)')
+  .addOption(profile)
   .addOption(directory)
   .action(async (entry: string, options) => (await import('./plan.ts')).plan(entry, options));
 
@@ -48,6 +58,7 @@ program
   .description('deploy into the cluster kept beside the program')
   .argument('<entry>', 'a program, or a folder of YAML')
   .option('--timeout <seconds>', 'how long one object may take to become current', '600')
+  .addOption(profile)
   .addOption(directory)
   .action(async (entry: string, options) => (await import('./deploy.ts')).deploy(entry, options));
 

@@ -4,7 +4,9 @@ import type { KindTypes } from '../api/schema/types/kinds.ts';
 import { resourceOfKind } from '../api/schema/resources.ts';
 import { Chart } from './chart.ts';
 import { declareExisting } from './existing.ts';
-import { plain } from './manifest.ts';
+import { applyChange, type Change } from './change.ts';
+import { plain, type Told } from './manifest.ts';
+import { Patch } from './patch.ts';
 import type { Problem } from './problems.ts';
 import { CallSite } from './source.ts';
 
@@ -32,6 +34,9 @@ export type ObjectOf<K extends keyof KindTypes> = Omit<KindTypes[K], 'apiVersion
   readonly metadata?: Metadata;
 };
 
+type Labels = { readonly [key: string]: string };
+type Edit = (object: KubeObject, told: Told) => KubeObject;
+
 /** A Kubernetes object of any kind in the tree. Every other construct that makes an object is one of these. */
 export class ApiObject extends Construct {
   readonly apiVersion: string;
@@ -44,8 +49,10 @@ export class ApiObject extends Construct {
   readonly existing: boolean;
   protected readonly given: Metadata;
   private readonly fields: { readonly [field: string]: unknown };
-  private readonly noted = new Map<string, Problem>();
+  private noted: Map<string, Problem> | undefined;
   private readonly site = new CallSite();
+  private edits: readonly { readonly edit: Edit; readonly site: CallSite }[] = [];
+  private added: { readonly labels?: Labels; readonly annotations?: Labels } | undefined;
 
   constructor(scope: Construct, id: string, props: ApiObjectProps) {
     super(scope, id);
@@ -84,34 +91,79 @@ export class ApiObject extends Construct {
 
   /** Notes a problem; synth reports those of the whole tree at once. */
   problem(message: string, field?: string): void {
+    this.note(message, field, this.source);
+  }
+
+  private note(message: string, field: string | undefined, source: string | undefined): void {
     // What is found while rendering is found again with every rendering.
-    this.noted.set(`${field} ${message}`, {
-      path: this.node.path,
-      kind: this.kind,
-      source: this.source,
-      field,
-      message,
-    });
+    this.noted ??= new Map();
+    this.noted.set(`${field} ${message}`, { path: this.node.path, kind: this.kind, source, field, message });
   }
 
   /** The problems noted so far. */
   get problems(): readonly Problem[] {
-    return [...this.noted.values()];
+    return this.noted ? [...this.noted.values()] : [];
+  }
+
+  /** Another label of the object (of its pods: the `labels` of a workload). */
+  addLabel(key: string, value: string): this {
+    this.added = { ...this.added, labels: { ...this.added?.labels, [key]: value } };
+    return this;
+  }
+
+  /** Another annotation of the object. */
+  addAnnotation(key: string, value: string): this {
+    this.added = { ...this.added, annotations: { ...this.added?.annotations, [key]: value } };
+    return this;
+  }
+
+  /**
+   * Changes the manifest after everything else is in it: the way to what no prop says. Checked like all the rest. A change that finds
+   * nothing to work on, or changes nothing, is an error.
+   */
+  patch(change: Change): this {
+    return this.lastly((object, told) => {
+      const after = applyChange(object, change, told);
+      if (JSON.stringify(after) === JSON.stringify(object)) told('the patch changes nothing');
+      return after;
+    });
+  }
+
+  /** Changes the manifest by a function, after everything else is in it. */
+  edit(by: (manifest: KubeObject) => KubeObject): this {
+    return this.lastly(by);
+  }
+
+  private lastly(edit: Edit): this {
+    this.edits = [...this.edits, { edit, site: new CallSite() }];
+    return this;
   }
 
   /** The manifest, as it is now: plain data, checked by nothing but its types. `synth` checks whole trees. */
   toJson(): KubeObject {
-    return plain(this.toObject(), (message, field) => this.problem(message, field)) as KubeObject;
+    const told: Told = (message, field) => this.problem(message, field);
+    let object = plain(this.toObject(), told) as KubeObject;
+    for (const { edit, site } of this.edits) {
+      const before = object;
+      object = edit(object, (message, field) => this.note(message, field, site.text));
+      if (object !== before) object = plain(object, told) as KubeObject;
+    }
+    for (const patch of Patch.around(this))
+      object = patch.apply(object, (message, field) =>
+        this.note(`${message} (patch ${patch.node.path})`, field, patch.source),
+      );
+    return object;
   }
 
   /** The manifest before it is made plain. Constructs with a shape of their own say its fields in `render`. */
   protected toObject(): KubeObject {
-    const labels = { ...Chart.tryOf(this)?.labels, ...this.given.labels };
+    const labels = { ...Chart.tryOf(this)?.labels, ...this.given.labels, ...this.added?.labels };
+    const annotations = { ...this.given.annotations, ...this.added?.annotations };
     const metadata = {
       name: this.name,
       namespace: this.namespace,
       labels: Object.keys(labels).length ? labels : undefined,
-      annotations: this.given.annotations,
+      annotations: Object.keys(annotations).length ? annotations : undefined,
       finalizers: this.given.finalizers,
     };
     return { apiVersion: this.apiVersion, kind: this.kind, metadata, ...this.fields, ...this.render() };

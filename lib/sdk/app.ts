@@ -1,5 +1,7 @@
 import { Construct, RootConstruct } from 'constructs';
 import { ASSUMED, type SimulationSpec } from '../api/simulation/simulation.ts';
+import { Chart } from './chart.ts';
+import type { Profile } from './profile.ts';
 import { Image, NodePool, Program } from './simulation/simulation.ts';
 import { synthesize, type Synth } from './synth.ts';
 import type { KubeObject } from '../api/object.ts';
@@ -8,6 +10,8 @@ import { toYaml } from './yaml.ts';
 export interface AppProps {
   /** The name deployments are kept under. Default: the id of the first chart. */
   readonly name?: string;
+  /** The profile the tree is built for: its name becomes part of the deployment's. */
+  readonly profile?: Profile<string, unknown>;
   /** What only an embedded cluster is told, beside what constructs say. */
   readonly cluster?: Partial<SimulationSpec>;
 }
@@ -23,7 +27,9 @@ export class App extends RootConstruct {
 
   /** The name deployments are kept under. */
   get name(): string {
-    return this.props.name ?? this.node.children.find((it) => !(it instanceof NodePool))?.node.id ?? 'app';
+    const { profile } = this.props;
+    const name = this.props.name ?? this.node.children.find((it) => it instanceof Chart)?.node.id ?? 'app';
+    return profile ? `${name}-${profile.name}` : name;
   }
 
   /** Manifests and their graph. Throws `SynthError` with all problems of the tree; writes nothing. */

@@ -10,11 +10,13 @@ import { kindSchema } from '../api/schema/schema.ts';
 import type { SimulationSpec } from '../api/simulation/simulation.ts';
 import { addressesIn, textsOf, type Address } from './addresses.ts';
 import { ApiObject } from './api-object.ts';
+import { visitAspects } from './aspects.ts';
 import { Chart } from './chart.ts';
 import { isDeclared } from './existing.ts';
 import { grant, sort } from './graph.ts';
 import { checkStructure, type Told } from './manifest.ts';
-import { SynthError, type Problem } from './problems.ts';
+import { Patch } from './patch.ts';
+import { nearest, SynthError, type Problem } from './problems.ts';
 
 /** One manifest, and where it was written. */
 export interface SynthObject {
@@ -81,7 +83,9 @@ const idOf = (apiVersion: string | undefined, kind: string, namespace: string | 
 
 export function synthesize(root: Construct, name: string, simulation: SimulationSpec): Synth {
   const problems: Problem[] = [];
+  visitAspects(root);
   const tree = walk(root, problems);
+  checkPatches(tree, problems);
   const { made, byId } = tree;
   const needs: number[][] = made.map(() => []);
   const namespaces = new Map<string, number>();
@@ -220,6 +224,24 @@ function check(object: KubeObject, told: Told): void {
   const said = new Set<string>();
   if (!sound) checkStructure(object, schema, (_, field) => void said.add(field ?? ''));
   for (const { field, body } of checkConstraints(object, schema)) if (!said.has(field)) told(body, field);
+}
+
+/** Tells of patches that are for nothing, or do nothing. */
+function checkPatches({ constructs, made, places }: Tree, problems: Problem[]): void {
+  for (const patch of constructs) {
+    if (!(patch instanceof Patch)) continue;
+    const { from, to } = places.get(patch.node.scope!)!;
+    const within = made.slice(from, to).map((it) => it.object);
+    const told = (message: string): void =>
+      void problems.push({ path: patch.node.path, kind: 'Patch', source: patch.source, message });
+    if (!within.some((it) => patch.matches(it))) {
+      const { kind, name } = patch.of;
+      const alike = within.filter((it) => kind === undefined || it.kind === kind).map((it) => it.metadata.name!);
+      const near = name && nearest(name, alike);
+      const hint = near ? ` Did you mean ${near}?` : alike.length ? ` There are ${alike.slice(0, 10).join(', ')}` : '';
+      told(`matches nothing in ${patch.node.scope!.node.path || 'the app'}: ${JSON.stringify(patch.of)}.${hint}`);
+    } else if (!patch.hadEffect && !problems.some((it) => it.source === patch.source)) told('changes nothing');
+  }
 }
 
 /** Tells of an object that is named and not there. */

@@ -159,6 +159,18 @@ test('a file that is not there', () => {
   assert.is(err, '✖ ghost.ts: no such file or folder\n');
 });
 
+test('a profile is chosen on the command line', () => {
+  const file = program(
+    'profiles.ts',
+    "import { App, Chart, ConfigMap, chooseProfile } from 'slipway';\nconst stage = chooseProfile({ dev: 'd', production: 'p' });\nconst app = new App({ profile: stage });\nnew ConfigMap(new Chart(app, 'c'), 'x', { data: { stage: stage.values } });\nexport default app;\n",
+  );
+  assert.match(run('synth', file, '--stdout').out, /stage: d/);
+  assert.match(run('synth', file, '--stdout', '--profile', 'production').out, /stage: p/);
+  const wrong = run('synth', file, '--stdout', '--profile', 'prodcution');
+  assert.is(wrong.code, 1);
+  assert.match(wrong.err, /no profile prodcution; there are dev, production\. Did you mean production\?/);
+});
+
 test('help loads nothing heavy', () => {
   const out = execFileSync(
     process.execPath,
