@@ -84,11 +84,27 @@ export interface Pace {
   readonly loadBalancerSeconds?: number;
 }
 
+/** What comes in at a workload from a time on, until another entry of the same workload takes over. */
+export interface Load {
+  /** `namespace/name` of the workload, or of the object a metric is about. */
+  readonly workload: string;
+  /** The container that bears it; the first when not said. */
+  readonly container?: string;
+  /** From when on it counts, seconds after the cluster began. Default 0. */
+  readonly atSeconds?: number;
+  /** CPU and memory of the whole workload, shared by its ready pods. */
+  readonly cpu?: string | number;
+  readonly memory?: string | number;
+  /** Values of the whole by the name of the metric, such as `queue_length: 4000`. */
+  readonly metrics?: { readonly [name: string]: string | number };
+}
+
 /** All of it. */
 export interface SimulationSpec {
   readonly pools: readonly NodePool[];
   readonly programs?: readonly Program[];
   readonly images?: readonly Image[];
+  readonly loads?: readonly Load[];
   readonly provisioners?: readonly Provisioner[];
   readonly pace?: Pace;
   /** Where `pools` were said: `main.ts:71`; absent when they are assumed. */
@@ -147,6 +163,16 @@ const SHAPES: Shapes = {
       neverReady: 'yes',
     },
   ],
+  loads: [
+    {
+      workload: 'text',
+      container: 'text',
+      atSeconds: 'seconds',
+      cpu: 'quantity',
+      memory: 'quantity',
+      metrics: 'quantities',
+    },
+  ],
   images: [{ name: 'text', size: 'quantity', missing: 'yes', private: 'yes' }],
   provisioners: [{ name: 'text', seconds: 'seconds', zones: 'text[]', failing: 'yes' }],
   pace: {
@@ -163,7 +189,7 @@ export function simulationErrors(spec: unknown): FieldError[] {
   const found: FieldError[] = [];
   checkFields(SHAPES, spec, '', found);
   if (found.length) return found;
-  const { pools, images, provisioners } = spec as Partial<SimulationSpec>;
+  const { pools, images, loads, provisioners } = spec as Partial<SimulationSpec>;
   if (!pools) return [required('pools')];
   const names = new Set<string>();
   pools.forEach((pool, i) => {
@@ -180,6 +206,9 @@ export function simulationErrors(spec: unknown): FieldError[] {
   });
   images?.forEach((image, i) => {
     if (!image.name) found.push(required(`images[${i}].name`));
+  });
+  loads?.forEach((load, i) => {
+    if (!load.workload) found.push(required(`loads[${i}].workload`));
   });
   provisioners?.forEach((provisioner, i) => {
     if (!provisioner.name) found.push(required(`provisioners[${i}].name`));

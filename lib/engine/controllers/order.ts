@@ -9,7 +9,7 @@ import { endpointsController } from './endpoints.ts';
 import { endpointSliceMirroringController } from './endpointslicemirroring.ts';
 import { endpointSliceController } from './endpointslice.ts';
 import { garbageCollector } from './garbage-collector.ts';
-import { horizontalController } from './horizontal.ts';
+import { horizontalController } from './horizontal/horizontal.ts';
 import { jobController } from './job/job.ts';
 import { namespaceController } from './namespace.ts';
 import { nodeLifecycleController } from './node-lifecycle.ts';
