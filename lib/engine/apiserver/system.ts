@@ -6,6 +6,7 @@ import { ISSUER } from '../auth/tokens.ts';
 import type { UserInfo } from '../interface.ts';
 import type { Machine } from './call.ts';
 import { customOpenApi } from './custom-openapi.ts';
+import { openApiV2 } from './openapi-v2.ts';
 import { json, notAllowed, text, type ApiAnswer, type ApiRequest } from './http.ts';
 
 export const VERSION = {
@@ -54,6 +55,8 @@ export function serveSystem(machine: Machine, request: ApiRequest, user: UserInf
       });
     case '/openid/v1/jwks':
       return json(200, { keys: [] }, { 'content-type': 'application/jwk-set+json' });
+    case '/openapi/v2':
+      return openApiV2(machine, request);
     case '/openapi/v3':
       return json(200, openApiIndex(machine));
     case '/metrics':
