@@ -7,13 +7,7 @@ import { Cluster } from '../../lib/engine/scheduler/cluster.ts';
 import { Cycle } from '../../lib/engine/scheduler/cycle.ts';
 import { chanceFrom } from '../../lib/engine/sim/chance.ts';
 import { MemoryStore } from '../../lib/engine/storage/store.ts';
-
-/** One figure, in microseconds a pod. */
-export interface Figure {
-  readonly name: string;
-  readonly value: number;
-  readonly unit: string;
-}
+import { figure, type Figure } from './figure.ts';
 
 const SPECS: Record<string, object> = {
   plain: {},
@@ -49,7 +43,7 @@ const SPECS: Record<string, object> = {
 };
 
 /** Places `pods` pods of one Deployment on `nodes` nodes, one after the other. */
-export function placePods(kind: string, nodes: number, pods: number): Figure {
+function placePods(kind: string, nodes: number, pods: number): Figure {
   const store = new MemoryStore(() => 0);
   const zones = ['a', 'b', 'c'];
   for (let i = 0; i < nodes; i++) {
@@ -100,7 +94,7 @@ export function placePods(kind: string, nodes: number, pods: number): Figure {
 }
 
 /** Places pods of many Deployments in turn, so that each finds many nodes changed since the last of its kind. */
-export function placeMixed(nodes: number, pods: number, kinds: number): Figure {
+function placeMixed(nodes: number, pods: number, kinds: number): Figure {
   const store = new MemoryStore(() => 0);
   for (let i = 0; i < nodes; i++)
     store.put('nodes', {
@@ -139,7 +133,7 @@ export function placeMixed(nodes: number, pods: number, kinds: number): Figure {
 }
 
 /** Places one pod of a DaemonSet on each node: every pod wants a node of its own by name. */
-export function placeDaemons(nodes: number): Figure {
+function placeDaemons(nodes: number): Figure {
   const store = new MemoryStore(() => 0);
   for (let i = 0; i < nodes; i++)
     store.put('nodes', {
@@ -166,16 +160,13 @@ export function placeDaemons(nodes: number): Figure {
   return { name: `place one daemon pod among ${nodes} nodes`, value, unit: 'us' };
 }
 
-/** All figures. */
-export function schedulerBench(): Figure[] {
-  const found: Figure[] = [];
-  for (const kind of Object.keys(SPECS))
-    for (const [nodes, pods] of [
-      [500, 10_000],
-      [5_000, 10_000],
-    ] as const)
-      found.push(placePods(kind, nodes, pods));
-  found.push(placeMixed(500, 10_000, 200), placeMixed(5_000, 10_000, 200));
-  found.push(placeDaemons(5_000));
-  return found;
-}
+const show = ({ name, value, unit }: Figure): void => figure(name, value, unit);
+for (const kind of Object.keys(SPECS))
+  for (const [nodes, pods] of [
+    [500, 10_000],
+    [5_000, 10_000],
+  ] as const)
+    show(placePods(kind, nodes, pods));
+show(placeMixed(500, 10_000, 200));
+show(placeMixed(5_000, 10_000, 200));
+show(placeDaemons(5_000));
