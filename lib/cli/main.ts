@@ -21,6 +21,9 @@ Start here:
 `,
   );
 
+const format = new Option('--format <format>', 'how to print it')
+  .choices(['text', 'json', 'html', 'markdown'])
+  .default('text');
 const directory = new Option('--dir <folder>', 'where the deployed cluster is kept').default('.slipway');
 const profile = new Option('--profile <name>', 'which of the program’s profiles (chooseProfile) to build').env(
   'SLIPWAY_PROFILE',
@@ -45,10 +48,17 @@ program
   .command('plan')
   .description('show what deploying would do, before it happens')
   .argument('<entry>', 'a program, or a folder of YAML')
-  .addOption(new Option('--format <format>', 'how to print it').choices(['text', 'json']).default('text'))
+  .addOption(format)
+  .option('-o, --output <file>', 'write it to a file')
+  .option('--open', 'as a page in the browser')
   .option('--full', 'show everything, not only what needs eyes')
   .option('--detailed-exitcode', 'exit with 2 when there are changes')
-  .option('--fail-on <what>', 'exit with 3 on any of: pending, dangling, exposed (comma-separated)')
+  .option(
+    '--fail-on <what>',
+    'exit with 3 on any of: pending, trouble, dangling, blocked, exposed, escalation (comma-separated)',
+  )
+  .option('--what-if <event>', 'and then: zone-loss, or zone-loss=ZONE')
+  .option('--baseline <revision>', 'against what a revision of git would have deployed, such as git:main')
   .addOption(profile)
   .addOption(directory)
   .action(async (entry: string, options) => (await import('./plan.ts')).plan(entry, options));
@@ -65,10 +75,24 @@ program
 program
   .command('report')
   .description('report on the deployed cluster as it is')
-  .addOption(new Option('--format <format>', 'how to print it').choices(['text', 'json']).default('text'))
+  .addOption(format)
+  .option('-o, --output <file>', 'write it to a file')
+  .option('--open', 'as a page in the browser')
   .option('--full', 'show everything, not only what needs eyes')
   .addOption(directory)
   .action(async (options) => (await import('./report.ts')).report(options));
+
+program
+  .command('trace')
+  .description('follow one connection: name, route, Service, pods, policies')
+  .argument('<from>', 'a workload or pod (shop/web), an address, or outside')
+  .argument('<to>', 'a URL, or a name with a port (shop/redis:6379)')
+  .argument('[entry]', 'a program, or a folder of YAML; without it, the deployed cluster')
+  .addOption(new Option('--format <format>', 'how to print it').choices(['text', 'json']).default('text'))
+  .addOption(directory)
+  .action(async (from: string, to: string, entry: string | undefined, options) =>
+    (await import('./trace.ts')).trace(from, to, entry, options),
+  );
 
 program
   .command('destroy')

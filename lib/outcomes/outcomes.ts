@@ -11,6 +11,8 @@ import { securityLevels, type SecurityLevel } from './security/pod-security.ts';
 import { rights, secretReaders, type Rights, type SecretReaders } from './security/rights.ts';
 import { claims, type ClaimOutcome } from './storage.ts';
 
+export type { Placement };
+
 export interface Security {
   readonly exposures: readonly Exposure[];
   readonly rights: readonly Rights[];

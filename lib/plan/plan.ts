@@ -1,15 +1,17 @@
 // Two futures compared: the cluster as it is, and a fork of it with the tree deployed, both advanced by the same time.
 
-import type { KubeObject } from '../api/object.ts';
+import type { GroupResource, KubeObject } from '../api/object.ts';
 import { groupResource, resourceOfKind } from '../api/schema/resources.ts';
 import type { SimulationSpec } from '../api/simulation/simulation.ts';
 import type { Deployment, DeployResult } from '../deploy/interface.ts';
 import { members, readExtent } from '../deploy/inventory.ts';
-import { placed } from '../deploy/placed.ts';
 import { deploy, describe } from '../deploy/walker.ts';
 import type { Cluster, Settled } from '../engine/cluster.ts';
+import type { Reader } from '../engine/interface.ts';
 import { outcomes, type Outcomes } from '../outcomes/outcomes.ts';
 import { fieldChanges, type ObjectChange } from './changes.ts';
+import { record, type WorkloadTimeline } from './timeline.ts';
+import { zoneLossFutures, type WhatIf } from './what-if.ts';
 
 /** Time both futures are given to become quiet, milliseconds. */
 const LIMIT = 3_600_000;
@@ -27,12 +29,22 @@ export interface PlanResult {
   /** Without the change; absent when nothing was deployed before. */
   readonly before?: Outcomes;
   readonly after: Outcomes;
+  /** Pods of each workload while it happened. */
+  readonly timeline: readonly WorkloadTimeline[];
+  /** Futures that were asked for. */
+  readonly whatIf: readonly WhatIf[];
   readonly simulation: SimulationSpec;
 }
 
+export interface PlanOptions {
+  /** Ask the scheduler about a placed pod of each workload. */
+  readonly explain?: boolean;
+  /** Lose a zone afterwards: one by name, or each in turn with `true`. */
+  readonly zoneLoss?: string | boolean;
+}
+
 /** Plans a deployment against a cluster; the cluster itself does not move. */
-export async function plan(cluster: Cluster, given: Deployment): Promise<PlanResult> {
-  const deployment = placed(given);
+export async function plan(cluster: Cluster, deployment: Deployment, options: PlanOptions = {}): Promise<PlanResult> {
   const without = cluster.fork();
   const fork = cluster.fork();
   const client = fork.client();
@@ -40,53 +52,97 @@ export async function plan(cluster: Cluster, given: Deployment): Promise<PlanRes
   const first = extent.kinds.size === 0;
   const began = fork.now;
   const earlier = first ? [] : await members(client, deployment.name, extent);
-  const before = new Map(earlier.map(({ object }) => [describe(object), object]));
 
+  const timeline = record(fork.store, began);
   const result = await deploy(client, deployment);
   const settled = fork.untilQuiet(LIMIT);
   const took = fork.now - began;
   without.advance(took);
+  const moved = timeline.end();
 
+  const { explain = false } = options;
+  const zone = typeof options.zoneLoss === 'string' ? options.zoneLoss : undefined;
+  return {
+    name: deployment.name,
+    first,
+    objects: deployment.objects.length,
+    changes: changesOf(deployment, earlier, cluster.store, fork.store),
+    deploy: result,
+    settled,
+    took,
+    ...(first ? {} : { before: outcomes(without.store) }),
+    after: outcomes(fork.store, { explain }),
+    timeline: moved,
+    whatIf: options.zoneLoss ? zoneLossFutures(fork, zone) : [],
+    simulation: cluster.simulation,
+  };
+}
+
+function changesOf(
+  deployment: Deployment,
+  earlier: readonly { object: KubeObject }[],
+  was: Reader,
+  is: Reader,
+): ObjectChange[] {
+  const before = new Map(earlier.map(({ object }) => [describe(object), object]));
+  const customs = definitions(is);
   const changes: ObjectChange[] = [];
   for (const { object, path, source } of deployment.objects) {
-    const info = resourceOfKind(object.apiVersion!, object.kind!);
-    const { namespace, name } = object.metadata;
+    const at = placeOf(object, customs);
     const id = describe(object);
-    const old =
-      before.get(id) ??
-      (info && cluster.store.get(groupResource(info), info.namespaced ? `${namespace}/${name}` : name!));
-    const now = info
-      ? fork.store.get(groupResource(info), info.namespaced ? `${namespace}/${name}` : name!)
-      : undefined;
+    const old = before.get(id) ?? (at && was.get(at.resource, at.key));
+    const now = at && is.get(at.resource, at.key);
     before.delete(id);
-    const where = { kind: object.kind!, namespace, name: name!, path, source };
+    const { namespace, name } = object.metadata;
+    const where = {
+      kind: object.kind!,
+      ...(namespace ? { namespace } : {}),
+      name: name!,
+      ...(path ? { path } : {}),
+      ...(source ? { source } : {}),
+    };
     if (!old) changes.push({ action: 'create', ...where, fields: [] });
     else if (now) {
       const fields = fieldChanges(old, withManifestSize(object, old, now));
-      if (fields.length) changes.push({ action: 'update', ...where, fields });
+      const replaced = old.metadata.uid !== now.metadata.uid;
+      if (fields.length || replaced) changes.push({ action: replaced ? 'replace' : 'update', ...where, fields });
     }
   }
   for (const old of before.values())
     changes.push({
       action: 'delete',
       kind: old.kind!,
-      namespace: old.metadata.namespace,
+      ...(old.metadata.namespace ? { namespace: old.metadata.namespace } : {}),
       name: old.metadata.name!,
       fields: [],
     });
+  return changes;
+}
 
-  return {
-    name: deployment.name,
-    first,
-    objects: deployment.objects.length,
-    changes,
-    deploy: result,
-    settled,
-    took,
-    ...(first ? {} : { before: outcomes(without.store) }),
-    after: outcomes(fork.store),
-    simulation: cluster.simulation,
-  };
+interface Place {
+  readonly resource: GroupResource;
+  readonly key: string;
+}
+
+/** Kind and group of custom resources that are defined, to their resource. */
+function definitions(read: Reader): Map<string, { resource: GroupResource; namespaced: boolean }> {
+  return new Map(
+    read
+      .list('customresourcedefinitions.apiextensions.k8s.io')
+      .map(({ spec }) => [
+        `${spec.names.kind}.${spec.group}`,
+        { resource: `${spec.names.plural}.${spec.group}`, namespaced: spec.scope === 'Namespaced' },
+      ]),
+  );
+}
+
+function placeOf(object: KubeObject, customs: ReturnType<typeof definitions>): Place | undefined {
+  const { namespace, name } = object.metadata;
+  const info = resourceOfKind(object.apiVersion!, object.kind!);
+  const found = info
+    ? { resource: groupResource(info), namespaced: info.namespaced }
+    : customs.get(`${object.kind}.${object.apiVersion!.split('/')[0]}`);
+  return found && { resource: found.resource, key: found.namespaced ? `${namespace ?? 'default'}/${name}` : name! };
 }
 
 /** A size that an autoscaler or time has moved since is no change of the deployment's. */

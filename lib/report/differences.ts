@@ -185,14 +185,18 @@ function securityDifferences(before: Outcomes, after: Outcomes, add: Add): void 
     before.security.rights,
     after.security.rights,
     (it) => it.subject,
-    (it) => JSON.stringify([it.grants, it.readsSecrets]),
+    (it) => JSON.stringify([it.grants, it.readsSecrets, it.escalations]),
     (mark, id, was, now) =>
       add(
-        (now?.readsSecrets.length ?? 0) > (was?.readsSecrets.length ?? 0) ? '!' : mark,
+        (now?.readsSecrets.length ?? 0) > (was?.readsSecrets.length ?? 0) ||
+          (now?.escalations.length ?? 0) > (was?.escalations.length ?? 0)
+          ? '!'
+          : mark,
         id,
         now
           ? `${now.grants.map((it) => `${it.summary} in ${it.where}`).join(' · ')}${now.readsSecrets.length ? ` · reads secrets in ${now.readsSecrets.join(', ')}` : ''}`
           : 'no rights any more',
+        (now?.escalations ?? []).filter((it) => !was?.escalations.includes(it)).map((it) => `can become more ${it}`),
       ),
   );
   diffBy(

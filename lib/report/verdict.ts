@@ -3,7 +3,7 @@
 import type { Outcomes } from '../outcomes/outcomes.ts';
 import type { PlanResult } from '../plan/plan.ts';
 
-export type FindingKind = 'pending' | 'trouble' | 'dangling' | 'blocked' | 'exposed';
+export type FindingKind = 'pending' | 'trouble' | 'dangling' | 'blocked' | 'exposed' | 'escalation';
 
 /** Something a person should look at. */
 export interface Finding {
@@ -78,13 +78,16 @@ export function findings(outcomes: Outcomes): Finding[] {
         object: `${it.kind} ${it.workload}`,
         message: 'reached by every pod of the cluster',
       });
+  for (const it of outcomes.security.rights)
+    for (const way of it.escalations)
+      found.push({ kind: 'escalation', about: it.subject, message: `can become more ${way}` });
   return found;
 }
 
 /** The scheduler's sentence, as far as it says something about nodes: `0/7 nodes: 6 Insufficient cpu`. */
 export function shortMessage(message: string): string {
   return message
-    .replace(/\.? (preemption|no new claims): .*$/s, '')
+    .replace(/\.? (no new claims to|preemption:) .*$/s, '')
     .replace(/ nodes are available:/, ' nodes:')
     .replace(/\.$/, '');
 }
@@ -179,4 +182,12 @@ export function cores(milli: number): string {
 export function memory(bytes: number): string {
   const gibi = bytes / 1024 ** 3;
   return gibi >= 1 || gibi === 0 ? `${Math.round(gibi * 10) / 10} Gi` : `${Math.round(bytes / 1024 ** 2)} Mi`;
+}
+
+/** The verdict on a cluster as it is. */
+export function headline(outcomes: Outcomes, found: readonly Finding[]): { ok: boolean; lines: readonly string[] } {
+  const failing = found.filter((it) => it.kind === 'pending' || it.kind === 'trouble');
+  if (failing.length) return { ok: false, lines: failing.map((it) => `${it.about}: ${it.message}`) };
+  const eyes = found.length ? `   ${count(found.length, 'thing')} to look at` : '';
+  return { ok: true, lines: [`Everything runs: ${count(outcomes.placement.pods, 'pod')}.${eyes}`] };
 }

@@ -87,7 +87,9 @@ export function placement(read: Reader, { chance, explain = false }: PlacementOp
       if (pod['status']?.phase === 'Succeeded') completed++;
       const node = byName.get((pod['spec'].nodeName as string | undefined) ?? '');
       if (!node) {
-        if (!isFinished(pod)) waiting.push(pod);
+        if (isFinished(pod)) continue;
+        if (!pod['spec'].nodeName) waiting.push(pod);
+        else troubled.push({ name, reason: `its node ${pod['spec'].nodeName} is gone` });
         continue;
       }
       const ready = findCondition(pod['status']?.conditions as Condition[] | undefined, 'Ready')?.status === 'True';

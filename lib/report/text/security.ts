@@ -36,6 +36,7 @@ export function securityText(
   for (const it of rights) {
     if (!full && it.subject.startsWith('serviceaccount kube-system')) continue;
     rows.push([`  ${it.subject}`, rightsText(it)]);
+    for (const way of it.escalations) rows.push(['!   can become more', way]);
   }
   for (const it of full ? secrets : secrets.slice(0, SHORT))
     rows.push([`  secret ${it.secret}`, [...it.workloads, ...it.subjects].join(', ') || 'read by nobody']);
@@ -80,5 +81,11 @@ export function reachedBy(it: Exposure): string {
 /** `changes pods in shop · reads no secrets`. */
 export function rightsText(it: Rights): string {
   const grants = it.grants.map((grant) => `${grant.summary} in ${grant.where}`);
-  return `${grants.join(' · ')} · ${it.readsSecrets.length ? `reads secrets in ${it.readsSecrets.join(', ')}` : 'reads no secrets'}`;
+  const mounts = it.mountsSecrets.filter((space) => !it.readsSecrets.includes(space));
+  const secrets = it.readsSecrets.includes('everywhere')
+    ? 'reads secrets everywhere'
+    : it.readsSecrets.length
+      ? `reads secrets in ${it.readsSecrets.join(', ')}`
+      : `reads no secrets${mounts.length ? `, but may mount those of ${mounts.length > 3 ? `${mounts.length} namespaces` : mounts.join(', ')} in pods` : ''}`;
+  return `${grants.join(' · ')} · ${secrets}`;
 }
