@@ -22,6 +22,11 @@ export function recordedOpenApi(): Record<string, { components: { schemas: Recor
   return unpack('openapi');
 }
 
+/** The values that fields of OpenAPI schemas may have: by schema, then by the field's place in it (`properties.type`). */
+export function recordedEnums(): Record<string, Record<string, string[]>> {
+  return unpack('enums');
+}
+
 /** Discovery documents by path; the aggregated one is `aggregated_v2`. */
 export function recordedDiscovery(): Record<string, unknown> {
   return unpack('discovery');

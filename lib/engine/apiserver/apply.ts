@@ -104,10 +104,9 @@ function beforeFirst(call: Call, type: TypeSchema, live: Json, apiVersion: strin
 }
 
 function conflictError(conflicts: readonly { owner: Owner; paths: readonly string[] }[]): Error {
-  const named = ({ manager, subresource, operation, apiVersion, time }: Owner): string => {
+  const named = ({ manager, subresource, operation, apiVersion }: Owner): string => {
     const who = `${JSON.stringify(manager)}${subresource ? ` with subresource ${JSON.stringify(subresource)}` : ''}`;
-    if (operation !== 'Update') return who;
-    return `${who} using ${apiVersion}${time ? ` at ${time}` : ''}`;
+    return operation === 'Update' ? `${who} using ${apiVersion}` : who;
   };
   const sorted = [...conflicts].sort((a, b) => (named(a.owner) < named(b.owner) ? -1 : 1));
   const causes = sorted.flatMap(({ owner, paths }) =>

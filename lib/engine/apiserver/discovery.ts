@@ -6,11 +6,64 @@ import { notAcceptable } from '../../api/status-errors.ts';
 import type { Machine } from './call.ts';
 import { json, notAllowed, text, type ApiAnswer, type ApiRequest } from './http.ts';
 import { acceptedTypes } from './negotiate.ts';
-import type { Endpoint } from './registry.ts';
+import { servedByDefault, type Endpoint } from './registry.ts';
 
 interface GroupVersion {
   readonly groupVersion: string;
   readonly version: string;
+}
+
+interface Group {
+  readonly name: string;
+  readonly versions: readonly GroupVersion[];
+  readonly preferredVersion: GroupVersion;
+}
+
+// What was recorded knows more than is served, and its keys are in the order of the alphabet. People read these documents.
+function groupAsServed({ name, versions, preferredVersion }: Group): Group | undefined {
+  const served = versions
+    .filter((it) => servedByDefault(it.version))
+    .map(({ groupVersion, version }) => ({ groupVersion, version }));
+  if (!served.length) return undefined;
+  const preferred = served.find((it) => it.version === preferredVersion.version) ?? served[0]!;
+  return { name, versions: served, preferredVersion: preferred };
+}
+
+const ORDER = [
+  'name',
+  'singularName',
+  'namespaced',
+  'group',
+  'version',
+  'kind',
+  'verbs',
+  'shortNames',
+  'categories',
+  'storageVersionHash',
+];
+
+function documentAsServed(document: {
+  kind: string;
+  groupVersion?: string;
+  resources?: readonly object[];
+}): object | undefined {
+  if (document.kind === 'APIGroup') {
+    const group = groupAsServed(document as unknown as Group);
+    return group && { kind: 'APIGroup', apiVersion: 'v1', ...group };
+  }
+  const { groupVersion = '', resources = [] } = document;
+  if (!servedByDefault(groupVersion.split('/').pop()!)) return undefined;
+  return {
+    kind: 'APIResourceList',
+    // The oldest of all lists says nothing of its own version.
+    ...(groupVersion === 'v1' ? {} : { apiVersion: 'v1' }),
+    groupVersion,
+    resources: resources.map((it) =>
+      Object.fromEntries(
+        ORDER.filter((field) => field in it).map((field) => [field, (it as Record<string, unknown>)[field]]),
+      ),
+    ),
+  };
 }
 
 /** An answer, or undefined for a path that is no discovery path. */
@@ -40,7 +93,8 @@ function rootPaths(machine: Machine): string[] {
     '/readyz',
     '/version',
   ]);
-  for (const key of Object.keys(recordedDiscovery())) if (key.startsWith('apis/')) paths.add(`/${key}`);
+  for (const [key, document] of Object.entries(recordedDiscovery()))
+    if (key.startsWith('apis/') && documentAsServed(document as { kind: string })) paths.add(`/${key}`);
   for (const { info, apiVersion } of machine.registry.customs())
     paths.add(`/apis/${info.group}`).add(`/apis/${apiVersion}`);
   return [...paths].sort();
@@ -51,11 +105,14 @@ function documentAt(machine: Machine, path: string, request: ApiRequest): ApiAns
   if (path === '/api' || path === '/apis') {
     const aggregated = wantsAggregated(request.headers.accept);
     if (aggregated) return aggregatedAnswer(machine, path, aggregated);
-    if (path === '/api') return json(200, withAddress(recorded.api as object), { vary: 'Accept' });
+    if (path === '/api') return json(200, withAddress({ kind: 'APIVersions', versions: ['v1'] }), { vary: 'Accept' });
     return json(200, groupList(machine), { vary: 'Accept' });
   }
   const key = path.slice(1);
-  if (recorded[key]) return json(200, recorded[key]);
+  if (recorded[key]) {
+    const document = documentAsServed(recorded[key] as { kind: string });
+    return document ? json(200, document) : undefined;
+  }
   const [, group, version] = key.split('/');
   const mine = machine.registry.customs().filter((it) => it.info.group === group);
   if (!mine.length) return undefined;
@@ -91,12 +148,12 @@ export function byVersion(a: string, b: string): number {
 }
 
 function groupList(machine: Machine): object {
-  const recorded = recordedDiscovery().apis as { groups: { name: string }[] };
+  const recorded = (recordedDiscovery().apis as { groups: Group[] }).groups;
   const customs = new Map<string, Endpoint[]>();
   for (const endpoint of machine.registry.customs())
     customs.set(endpoint.info.group, [...(customs.get(endpoint.info.group) ?? []), endpoint]);
   const groups = [
-    ...recorded.groups,
+    ...recorded.flatMap((it) => groupAsServed(it) ?? []),
     ...[...customs]
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([name, endpoints]) => {
@@ -108,7 +165,7 @@ function groupList(machine: Machine): object {
         return group;
       }),
   ];
-  return { ...recorded, groups };
+  return { kind: 'APIGroupList', apiVersion: 'v1', groups };
 }
 
 function resourceList(groupVersion: string, endpoints: readonly Endpoint[]): object {
@@ -172,7 +229,9 @@ function aggregatedAnswer(machine: Machine, path: string, version: string): ApiA
           ),
         ]
       : [
-          ...(recordedDiscovery().aggregated_v2 as { items: object[] }).items,
+          ...(recordedDiscovery().aggregated_v2 as { items: { versions: { version: string }[] }[] }).items
+            .map((it) => ({ ...it, versions: it.versions.filter(({ version: of }) => servedByDefault(of)) }))
+            .filter((it) => it.versions.length),
           ...customGroups(machine).map(([group, endpoints]) => aggregatedGroup(group, endpoints)),
         ];
   const body = { kind: 'APIGroupDiscoveryList', apiVersion: `apidiscovery.k8s.io/${version}`, metadata: {}, items };

@@ -1,11 +1,11 @@
 // The API described as OpenAPI v2, made from the v3 documents: as JSON, and as the protobuf form that clients ask for first.
 // Follows kube-openapi/pkg/handler; field numbers from gnostic-models/openapiv2/OpenAPIv2.proto.
 
-import { recordedOpenApi } from '../../api/recorded/read.ts';
 import type { Machine } from './call.ts';
 import { customOpenApi } from './custom-openapi.ts';
 import type { ApiAnswer, ApiRequest } from './http.ts';
 import { acceptedTypes } from './negotiate.ts';
+import { builtInOpenApi } from './openapi-v3.ts';
 
 type Json = null | boolean | number | string | readonly Json[] | JsonMap;
 interface JsonMap {
@@ -257,7 +257,7 @@ function protobufOf({ paths, definitions }: Described): Buffer {
 let builtIn: Described | undefined;
 let builtInMessage: Buffer | undefined;
 
-const described = (): Described => (builtIn ??= describe(Object.values(recordedOpenApi()) as Document[]));
+const described = (): Described => (builtIn ??= describe(builtInOpenApi().values()));
 
 /** Answers `/openapi/v2` in the form that was asked for. */
 export function openApiV2(machine: Machine, request: ApiRequest): ApiAnswer {

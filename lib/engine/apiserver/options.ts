@@ -12,6 +12,8 @@ import {
 import { badRequest, invalid } from '../../api/status-errors.ts';
 import { parseJson, parseYaml } from './body.ts';
 import type { CallOptions } from './call.ts';
+import { bodyType } from './negotiate.ts';
+import { decodeProtobuf } from './protobuf.ts';
 import { DecodeError } from './structure.ts';
 
 /** Longest name of a field manager, in bytes. */
@@ -69,8 +71,7 @@ export function deleteOptions(
   let given: { [name: string]: unknown } = {};
   if (text) {
     try {
-      const yaml = /yaml/.test(contentType ?? '');
-      const { value } = yaml ? parseYaml(text, false) : parseJson(text, false);
+      const value = readOptions(body!, text, contentType);
       if (value !== null && (typeof value !== 'object' || Array.isArray(value)))
         throw new DecodeError(
           `couldn't get version/kind; json parse error: json: cannot unmarshal ${Array.isArray(value) ? 'array' : typeof value} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`,
@@ -113,6 +114,13 @@ export function deleteOptions(
     ...(preconditions ? { preconditions } : {}),
     dryRun: dryRun.length > 0,
   };
+}
+
+function readOptions(body: Uint8Array | string, text: string, contentType: string | undefined): unknown {
+  const type = bodyType(contentType);
+  if (type === 'application/vnd.kubernetes.protobuf')
+    return decodeProtobuf(typeof body === 'string' ? Buffer.from(body) : body);
+  return (type === 'application/yaml' ? parseYaml(text, false) : parseJson(text, false)).value;
 }
 
 function checkDeleteBody(given: { [name: string]: unknown }): void {

@@ -59,6 +59,9 @@ function builtInEndpoint(info: ResourceInfo): Endpoint {
   return endpoint;
 }
 
+/** Whether a version is served by default: of what is built in, those that are stable. */
+export const servedByDefault = (version: string): boolean => /^v\d+$/.test(version);
+
 const byId = new Map<GroupResource, Endpoint>();
 
 export class Registry {
@@ -104,20 +107,24 @@ export class Registry {
   /** At a path: `apps/v1` and `deployments`. */
   at(apiVersion: string, resource: string): Endpoint | undefined {
     const info = resourceAt(apiVersion, resource);
-    if (info) return builtInEndpoint(info);
+    if (info && servedByDefault(info.version)) return builtInEndpoint(info);
     return this.customs().find((it) => it.apiVersion === apiVersion && it.info.resource === resource);
   }
 
   /** Of a kind. */
   ofKind(apiVersion: string, kind: string): Endpoint | undefined {
-    const info = builtInResources().find((it) => it.kind === kind && apiVersionOf(it) === apiVersion);
+    const info = builtInResources().find(
+      (it) => it.kind === kind && apiVersionOf(it) === apiVersion && servedByDefault(it.version),
+    );
     if (info) return builtInEndpoint(info);
     return this.customs().find((it) => it.apiVersion === apiVersion && it.info.kind === kind);
   }
 
-  /** All endpoints of built-in resources. */
+  /** The endpoints of built-in resources, every served version. */
   builtIns(): Endpoint[] {
-    return builtInResources().map(builtInEndpoint);
+    return builtInResources()
+      .filter((it) => servedByDefault(it.version))
+      .map(builtInEndpoint);
   }
 }
 

@@ -1,12 +1,10 @@
 // What is served beside resources: health, version, OpenAPI, the issuer's configuration.
 
-import { createHash } from 'node:crypto';
-import { recordedOpenApi } from '../../api/recorded/read.ts';
 import { ISSUER } from '../auth/tokens.ts';
 import type { UserInfo } from '../interface.ts';
 import type { Machine } from './call.ts';
-import { customOpenApi } from './custom-openapi.ts';
 import { openApiV2 } from './openapi-v2.ts';
+import { openApiDocument, openApiIndex } from './openapi-v3.ts';
 import { json, notAllowed, text, type ApiAnswer, type ApiRequest } from './http.ts';
 
 export const VERSION = {
@@ -44,7 +42,7 @@ export function serveSystem(machine: Machine, request: ApiRequest, user: UserInf
   switch (path) {
     case '/version':
       if (request.method !== 'GET' && request.method !== 'HEAD') throw notAllowed();
-      return json(200, VERSION);
+      return { status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(VERSION, null, 2) };
     case '/.well-known/openid-configuration':
       return json(200, {
         issuer: ISSUER,
@@ -71,32 +69,4 @@ function healthAnswer(kind: string, check: string | undefined, verbose: boolean)
   if (!verbose) return text(200, 'ok');
   const lines = CHECKS.map((name) => `[+]${name} ok`);
   return text(200, `${lines.join('\n')}\n${kind} check passed\n`);
-}
-
-const hashes = new Map<string, string>();
-
-function openApiIndex(machine: Machine): object {
-  const paths: { [path: string]: { serverRelativeURL: string } } = {};
-  const add = (path: string, hash: string): void => {
-    paths[path] = { serverRelativeURL: `/openapi/v3/${path}?hash=${hash}` };
-  };
-  for (const [path, document] of Object.entries(recordedOpenApi())) {
-    let hash = hashes.get(path);
-    if (!hash) {
-      hash = createHash('sha512').update(JSON.stringify(document)).digest('hex').toUpperCase();
-      hashes.set(path, hash);
-    }
-    add(path, hash);
-  }
-  for (const [path, document] of customOpenApi(machine))
-    add(path, createHash('sha512').update(JSON.stringify(document)).digest('hex').toUpperCase());
-  return { paths };
-}
-
-function openApiDocument(machine: Machine, path: string): ApiAnswer | undefined {
-  const recorded = recordedOpenApi()[path];
-  if (recorded)
-    return json(200, { openapi: '3.0.0', info: { title: 'Kubernetes', version: VERSION.gitVersion }, ...recorded });
-  const custom = customOpenApi(machine).get(path);
-  return custom ? json(200, custom) : undefined;
 }

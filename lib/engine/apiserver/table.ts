@@ -27,6 +27,7 @@ export function tableOf(call: Call, objects: readonly KubeObject[], metadata: ob
       const shown = fromStored(call.endpoint, object);
       return {
         cells: cells(shown, object),
+        ...conditionsOf(call, object),
         object:
           includeObject === 'None'
             ? null
@@ -36,6 +37,18 @@ export function tableOf(call: Call, objects: readonly KubeObject[], metadata: ob
       };
     }),
   };
+}
+
+// A pod that has ended is marked as such, so that clients may leave it out.
+const ENDED: { readonly [phase: string]: string } = {
+  Succeeded: 'The pod has completed successfully.',
+  Failed: 'The pod failed.',
+};
+
+function conditionsOf(call: Call, object: KubeObject): object {
+  const reason = call.endpoint.storage === 'pods' ? (object['status']?.phase as string) : '';
+  const message = ENDED[reason];
+  return message ? { conditions: [{ type: 'Completed', status: 'True', reason, message }] } : {};
 }
 
 function layout(call: Call): { columns: Column[]; cells: (shown: KubeObject, stored: KubeObject) => Json[] } {

@@ -1,212 +1,105 @@
-// Cells of the Tables that people look at most. Follows kubernetes/pkg/printers/internalversion; kinds without a row here show name and age.
+// Cells of Tables, by resource. Kinds without a row here show what all have: a name and an age.
+// Follows kubernetes/pkg/printers/internalversion.
 
-import { humanDuration } from '../../api/durations.ts';
 import type { GroupResource, Json, KubeObject } from '../../api/object.ts';
-import { formatSelector } from '../../api/selectors.ts';
+import { findResource } from '../../api/schema/resources.ts';
+import * as cluster from './cells/cluster.ts';
+import { isDefault, since, type Row } from './cells/interface.ts';
+import * as network from './cells/network.ts';
+import { pods } from './cells/pods.ts';
+import * as storage from './cells/storage.ts';
+import * as workloads from './cells/workloads.ts';
 
 type Cells = (object: KubeObject, context: { readonly now: number }) => Json[];
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-type Part = any;
 
-const age = (object: KubeObject, now: number): string => {
-  const created = Date.parse(object.metadata.creationTimestamp ?? '');
-  return Number.isNaN(created) ? '<unknown>' : humanDuration(now - created);
+const COMMON: Row = {
+  Name: (it) => it.metadata.name,
+  Age: (it, now) => since(it.metadata.creationTimestamp, now),
+  'Created At': (it) => it.metadata.creationTimestamp ?? '',
 };
-const containers = (spec: Part): [string, string] => [
-  (spec?.containers ?? []).map((it: Part) => it.name).join(','),
-  (spec?.containers ?? []).map((it: Part) => it.image).join(','),
-];
-const selector = (spec: Part): string => formatSelector(spec?.selector) || '<none>';
 
-function podStatus(pod: KubeObject): { reason: string; ready: number; total: number; restarts: number } {
-  const status = pod['status'] as Part;
-  let reason = (status?.reason ?? status?.phase ?? '') as string;
-  const gated = status?.conditions?.find((it: Part) => it.type === 'PodScheduled' && it.reason === 'SchedulingGated');
-  if (gated) reason = 'SchedulingGated';
-  let ready = 0;
-  let restarts = 0;
-  let initializing = false;
-  const init = (status?.initContainerStatuses ?? []) as Part[];
-  init.forEach((it, i) => {
-    if (initializing || it.state?.terminated?.exitCode === 0 || (it.started && it.ready)) return;
-    initializing = true;
-    reason =
-      it.state?.waiting?.reason && it.state.waiting.reason !== 'PodInitializing'
-        ? `Init:${it.state.waiting.reason}`
-        : `Init:${i}/${init.length}`;
-  });
-  if (!initializing)
-    for (const it of [...((status?.containerStatuses ?? []) as Part[])].reverse()) {
-      restarts += it.restartCount ?? 0;
-      if (it.state?.waiting?.reason) reason = it.state.waiting.reason;
-      else if (it.state?.terminated) reason = it.state.terminated.reason || `ExitCode:${it.state.terminated.exitCode}`;
-      else if (it.ready && it.state?.running) ready++;
-    }
-  if (pod.metadata.deletionTimestamp) reason = 'Terminating';
-  return { reason, ready, total: (pod['spec']?.containers ?? []).length, restarts };
+/** The name, marked where the object is the default of its kind. */
+const marked = (...annotations: readonly string[]): Row => ({
+  Name: (it) => (isDefault(it, ...annotations) ? `${it.metadata.name} (default)` : it.metadata.name),
+});
+
+const ROWS: { readonly [resource: GroupResource]: Row } = {
+  pods,
+  'deployments.apps': workloads.deployments,
+  'replicasets.apps': workloads.replicaSets,
+  replicationcontrollers: workloads.replicationControllers,
+  'statefulsets.apps': workloads.statefulSets,
+  'daemonsets.apps': workloads.daemonSets,
+  'controllerrevisions.apps': workloads.controllerRevisions,
+  'jobs.batch': workloads.jobs,
+  'cronjobs.batch': workloads.cronJobs,
+  podtemplates: workloads.podTemplates,
+  'poddisruptionbudgets.policy': workloads.disruptionBudgets,
+  'horizontalpodautoscalers.autoscaling': workloads.autoscalers,
+  services: network.services,
+  endpoints: network.endpoints,
+  'endpointslices.discovery.k8s.io': network.endpointSlices,
+  'ingresses.networking.k8s.io': network.ingresses,
+  'ingressclasses.networking.k8s.io': {
+    ...marked('ingressclass.kubernetes.io/is-default-class'),
+    ...network.ingressClasses,
+  },
+  'networkpolicies.networking.k8s.io': network.networkPolicies,
+  'servicecidrs.networking.k8s.io': network.serviceCidrs,
+  'ipaddresses.networking.k8s.io': network.ipAddresses,
+  persistentvolumes: storage.volumes,
+  persistentvolumeclaims: storage.claims,
+  'storageclasses.storage.k8s.io': {
+    ...marked('storageclass.kubernetes.io/is-default-class', 'storageclass.beta.kubernetes.io/is-default-class'),
+    ...storage.storageClasses,
+  },
+  'volumeattributesclasses.storage.k8s.io': storage.attributesClasses,
+  'volumeattachments.storage.k8s.io': storage.attachments,
+  'csinodes.storage.k8s.io': storage.csiNodes,
+  'csidrivers.storage.k8s.io': storage.csiDrivers,
+  nodes: cluster.nodes,
+  namespaces: cluster.namespaces,
+  componentstatuses: cluster.componentStatuses,
+  configmaps: cluster.configMaps,
+  secrets: cluster.secrets,
+  resourcequotas: cluster.quotas,
+  events: cluster.events,
+  'events.events.k8s.io': cluster.events,
+  'rolebindings.rbac.authorization.k8s.io': cluster.bindings,
+  'clusterrolebindings.rbac.authorization.k8s.io': cluster.bindings,
+  'certificatesigningrequests.certificates.k8s.io': cluster.signingRequests,
+  'validatingwebhookconfigurations.admissionregistration.k8s.io': cluster.webhooks,
+  'mutatingwebhookconfigurations.admissionregistration.k8s.io': cluster.webhooks,
+  'validatingadmissionpolicies.admissionregistration.k8s.io': cluster.validatingPolicies,
+  'mutatingadmissionpolicies.admissionregistration.k8s.io': cluster.mutatingPolicies,
+  'validatingadmissionpolicybindings.admissionregistration.k8s.io': cluster.policyBindings,
+  'mutatingadmissionpolicybindings.admissionregistration.k8s.io': cluster.policyBindings,
+  'priorityclasses.scheduling.k8s.io': cluster.priorityClasses,
+  'leases.coordination.k8s.io': cluster.leases,
+  'runtimeclasses.node.k8s.io': cluster.runtimeClasses,
+  'resourceclaims.resource.k8s.io': cluster.resourceClaims,
+  'resourceslices.resource.k8s.io': cluster.resourceSlices,
+  'flowschemas.flowcontrol.apiserver.k8s.io': cluster.flowSchemas,
+  'prioritylevelconfigurations.flowcontrol.apiserver.k8s.io': cluster.priorityLevels,
+  'apiservices.apiregistration.k8s.io': cluster.apiServices,
+};
+
+/** Columns that have a cell and no title: the address's age is there, and nobody names it. */
+const UNTITLED: { readonly [resource: GroupResource]: readonly string[] } = {
+  'ipaddresses.networking.k8s.io': ['Age'],
+};
+
+function cellsOf(resource: GroupResource, own: Row): Cells {
+  const row = { ...COMMON, ...own };
+  let cells: ((object: KubeObject, now: number) => Json)[] | undefined;
+  return (object, { now }) => {
+    cells ??= [...(findResource(resource)?.columns ?? []).map(([title]) => title), ...(UNTITLED[resource] ?? [])].map(
+      (title) => row[title] ?? (() => ''),
+    );
+    return cells.map((cell) => cell(object, now));
+  };
 }
 
-export const CELLS: { readonly [resource: GroupResource]: Cells } = {
-  pods: (pod, { now }) => {
-    const { reason, ready, total, restarts } = podStatus(pod);
-    const { podIP, nominatedNodeName } = (pod['status'] ?? {}) as Part;
-    return [
-      pod.metadata.name!,
-      `${ready}/${total}`,
-      reason,
-      String(restarts),
-      age(pod, now),
-      podIP || '<none>',
-      pod['spec']?.nodeName || '<none>',
-      nominatedNodeName || '<none>',
-      '<none>',
-    ];
-  },
-  'deployments.apps': (it, { now }) => {
-    const { readyReplicas = 0, updatedReplicas = 0, availableReplicas = 0 } = (it['status'] ?? {}) as Part;
-    return [
-      it.metadata.name!,
-      `${readyReplicas}/${it['spec']?.replicas ?? 0}`,
-      updatedReplicas,
-      availableReplicas,
-      age(it, now),
-      ...containers(it['spec']?.template?.spec),
-      selector(it['spec']),
-    ];
-  },
-  'replicasets.apps': (it, { now }) => {
-    const { replicas = 0, readyReplicas = 0 } = (it['status'] ?? {}) as Part;
-    return [
-      it.metadata.name!,
-      it['spec']?.replicas ?? 0,
-      replicas,
-      readyReplicas,
-      age(it, now),
-      ...containers(it['spec']?.template?.spec),
-      selector(it['spec']),
-    ];
-  },
-  'statefulsets.apps': (it, { now }) => [
-    it.metadata.name!,
-    `${it['status']?.readyReplicas ?? 0}/${it['spec']?.replicas ?? 0}`,
-    age(it, now),
-    ...containers(it['spec']?.template?.spec),
-  ],
-  'daemonsets.apps': (it, { now }) => {
-    const {
-      desiredNumberScheduled = 0,
-      currentNumberScheduled = 0,
-      numberReady = 0,
-      updatedNumberScheduled = 0,
-      numberAvailable = 0,
-    } = (it['status'] ?? {}) as Part;
-    const nodes = formatSelector({ matchLabels: it['spec']?.template?.spec?.nodeSelector }) || '<none>';
-    return [
-      it.metadata.name!,
-      desiredNumberScheduled,
-      currentNumberScheduled,
-      numberReady,
-      updatedNumberScheduled,
-      numberAvailable,
-      nodes,
-      age(it, now),
-      ...containers(it['spec']?.template?.spec),
-      selector(it['spec']),
-    ];
-  },
-  services: (it, { now }) => {
-    const spec = it['spec'] as Part;
-    const ingress = ((it['status']?.loadBalancer?.ingress ?? []) as Part[])
-      .map((one) => one.ip ?? one.hostname)
-      .join(',');
-    const external =
-      spec.type === 'LoadBalancer'
-        ? ingress || '<pending>'
-        : spec.type === 'ExternalName'
-          ? spec.externalName
-          : (spec.externalIPs ?? []).join(',') || '<none>';
-    const ports =
-      ((spec.ports ?? []) as Part[])
-        .map((port) => `${port.port}${port.nodePort ? `:${port.nodePort}` : ''}/${port.protocol}`)
-        .join(',') || '<none>';
-    return [
-      it.metadata.name!,
-      spec.type ?? '',
-      spec.clusterIP || '<none>',
-      external,
-      ports,
-      age(it, now),
-      formatSelector({ matchLabels: spec.selector }) || '<none>',
-    ];
-  },
-  nodes: (it, { now }) => {
-    const ready = ((it['status']?.conditions ?? []) as Part[]).find((one) => one.type === 'Ready');
-    const state = ready ? (ready.status === 'True' ? 'Ready' : 'NotReady') : 'Unknown';
-    const roles = Object.keys(it.metadata.labels ?? {})
-      .filter((key) => key.startsWith('node-role.kubernetes.io/'))
-      .map((key) => key.slice(24));
-    const address = (type: string): string =>
-      ((it['status']?.addresses ?? []) as Part[]).find((one) => one.type === type)?.address ?? '<none>';
-    const info = (it['status']?.nodeInfo ?? {}) as Part;
-    return [
-      it.metadata.name!,
-      it['spec']?.unschedulable ? `${state},SchedulingDisabled` : state,
-      roles.sort().join(',') || '<none>',
-      age(it, now),
-      info.kubeletVersion ?? '',
-      address('InternalIP'),
-      address('ExternalIP'),
-      info.osImage || '<unknown>',
-      info.kernelVersion || '<unknown>',
-      info.containerRuntimeVersion || '<unknown>',
-    ];
-  },
-  namespaces: (it, { now }) => [it.metadata.name!, it['status']?.phase ?? '', age(it, now)],
-  'jobs.batch': (it, { now }) => {
-    const status = (it['status'] ?? {}) as Part;
-    const done = ((status.conditions ?? []) as Part[])
-      .filter((one) => one.status === 'True')
-      .map((one) => one.type as string);
-    const state = done.includes('Complete')
-      ? 'Complete'
-      : done.includes('Failed')
-        ? 'Failed'
-        : done.includes('Suspended')
-          ? 'Suspended'
-          : it.metadata.deletionTimestamp
-            ? 'Terminating'
-            : 'Running';
-    const end = status.completionTime ? Date.parse(status.completionTime) : now;
-    return [
-      it.metadata.name!,
-      state,
-      `${status.succeeded ?? 0}/${it['spec']?.completions ?? 1}`,
-      status.startTime ? humanDuration(end - Date.parse(status.startTime)) : '',
-      age(it, now),
-      ...containers(it['spec']?.template?.spec),
-      selector(it['spec']),
-    ];
-  },
-  configmaps: (it, { now }) => [
-    it.metadata.name!,
-    Object.keys(it['data'] ?? {}).length + Object.keys(it['binaryData'] ?? {}).length,
-    age(it, now),
-  ],
-  secrets: (it, { now }) => [it.metadata.name!, it['type'] ?? '', Object.keys(it['data'] ?? {}).length, age(it, now)],
-  events: (it, { now }) => {
-    const ago = (time: string | undefined): string => (time ? humanDuration(now - Date.parse(time)) : '<unknown>');
-    const about = (it['involvedObject'] ?? {}) as Part;
-    return [
-      ago(it['lastTimestamp'] ?? it['firstTimestamp'] ?? it['eventTime']),
-      it['type'] ?? '',
-      it['reason'] ?? '',
-      `${String(about.kind ?? '').toLowerCase()}/${about.name}`,
-      about.fieldPath ?? '',
-      it['source']?.component ?? it['reportingComponent'] ?? '',
-      String(it['message'] ?? '').trim(),
-      ago(it['firstTimestamp'] ?? it['eventTime']),
-      it['count'] ?? 1,
-      it.metadata.name!,
-    ];
-  },
-};
+export const CELLS: { readonly [resource: GroupResource]: Cells } = Object.fromEntries(
+  Object.entries(ROWS).map(([resource, row]) => [resource, cellsOf(resource, row)]),
+);
