@@ -178,8 +178,9 @@ export interface ActorContext {
  * caches that a fork rebuilds on first use, because a fork makes a new instance.
  */
 export interface Actor {
-  /** Its name, also the source component of its events. */
+  /** Its name, also the source component of its events unless `component` says another. */
   readonly name: string;
+  readonly component?: string;
   /** The user it acts as. */
   readonly user: UserInfo;
   /** Resources it is told about; '*' for all. */

@@ -44,6 +44,8 @@ export function bindPod(call: Call, binding: KubeObject): KubeObject {
   const before = (pod.status?.conditions ?? []) as { type: string }[];
   const at = before.findIndex((it) => it.type === 'PodScheduled');
   const conditions = at < 0 ? [...before, scheduled] : before.map((it, i) => (i === at ? scheduled : it));
-  commit(call, { ...pod, metadata, spec, status: { ...pod.status, conditions } }, pod);
+  // Bound, it waits for no node any more.
+  const { nominatedNodeName: _, ...status } = pod.status ?? {};
+  commit(call, { ...pod, metadata, spec, status: { ...status, conditions } }, pod);
   return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 } as KubeObject;
 }

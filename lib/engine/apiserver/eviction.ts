@@ -1,5 +1,6 @@
 // Eviction: a deletion that asks the disruption budgets first. Follows kubernetes/pkg/registry/core/pod/storage/eviction.go.
 
+import { hasCondition, setCondition, type Condition } from '../../api/conditions.ts';
 import type { KubeObject } from '../../api/object.ts';
 import { selectorMatcher } from '../../api/selectors.ts';
 import { generic, notFound, tooManyRequests } from '../../api/status-errors.ts';
@@ -29,7 +30,7 @@ export function evictPod(call: Call, body: KubeObject): KubeObject {
       'This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.',
     );
   const [budget] = budgets;
-  if (!free && budget) {
+  if (!free && budget && !sparesUnhealthy(budget, pod)) {
     const status = (budget['status'] ?? {}) as {
       observedGeneration?: number;
       disruptionsAllowed?: number;
@@ -70,10 +71,46 @@ export function evictPod(call: Call, body: KubeObject): KubeObject {
         { subresource: 'status' },
       );
   }
+  mark(call, pod);
   const grace = body['deleteOptions']?.gracePeriodSeconds as number | undefined;
   new UserVerbs(call.machine, CONTROL_PLANE).delete('pods', call.namespace, call.name, {
     ...(grace === undefined ? {} : { gracePeriodSeconds: grace }),
     dryRun: call.dryRun,
   });
   return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 };
+}
+
+/** Whether a pod that is not ready may go whatever the budget allows. */
+function sparesUnhealthy(budget: KubeObject, pod: KubeObject): boolean {
+  if (isReady(pod)) return false;
+  const { currentHealthy = 0, desiredHealthy = 0 } = (budget['status'] ?? {}) as Record<string, number | undefined>;
+  if (budget['spec'].unhealthyPodEvictionPolicy === 'AlwaysAllow') return true;
+  return currentHealthy >= desiredHealthy && desiredHealthy > 0;
+}
+
+function isReady(pod: KubeObject): boolean {
+  const conditions = (pod['status']?.conditions ?? []) as readonly Condition[];
+  return hasCondition(conditions, 'Ready');
+}
+
+/** Says on the pod why it goes. */
+function mark(call: Call, pod: KubeObject): void {
+  if (call.dryRun) return;
+  const { generation } = pod.metadata;
+  const conditions = setCondition(
+    pod['status']?.conditions as readonly Condition[] | undefined,
+    {
+      type: 'DisruptionTarget',
+      ...(generation ? { observedGeneration: generation } : {}),
+      status: 'True',
+      reason: 'EvictionByEvictionAPI',
+      message: 'Eviction API: evicting',
+    },
+    formatTime(call.now),
+  );
+  new UserVerbs(call.machine, CONTROL_PLANE).update(
+    'pods',
+    { ...pod, status: { ...pod['status'], conditions } },
+    { subresource: 'status' },
+  );
 }

@@ -67,7 +67,10 @@ function store(
   if (same(draft, existing) && !changesOwners(call, existing, given)) return existing;
   settleAll(draft);
   const { metadata } = draft;
-  if (metadata.deletionTimestamp && !metadata.finalizers?.length && !(metadata.deletionGracePeriodSeconds > 0)) {
+  // A namespace has finalizers of its own in its spec.
+  const isHeld =
+    metadata.finalizers?.length || (call.endpoint.storage === 'namespaces' && draft.spec?.finalizers?.length);
+  if (metadata.deletionTimestamp && !isHeld && !(metadata.deletionGracePeriodSeconds > 0)) {
     // Taking the last finalizer off an object that is being deleted ends it.
     if (!call.dryRun) removeNow(call, existing, draft as KubeObject);
     return draft as KubeObject;
@@ -212,7 +215,7 @@ function allSettled(draft: Draft): boolean {
 function partOf(call: Call, existing: KubeObject, input: KubeObject): Prepared {
   const { kind, schema, custom } = call.endpoint;
   const draft: Draft = { ...existing, metadata: metadataAfter(call, existing, input) };
-  if (call.subresource === 'status') {
+  if (call.subresource === 'status' || call.subresource === 'approval') {
     let status = input.status as unknown;
     if (status !== undefined && status !== existing.status && schema && !custom) {
       const field = schema.fields.get('status');

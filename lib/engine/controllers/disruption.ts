@@ -12,6 +12,7 @@ const RESOURCE = 'poddisruptionbudgets.policy';
 export function disruptionController(): Actor {
   return {
     name: 'disruption-controller',
+    component: 'controllermanager',
     user: controllerUser('disruption-controller'),
     watches: [RESOURCE, 'pods', 'deployments.apps', 'statefulsets.apps', 'replicasets.apps'],
     changed(change, context) {

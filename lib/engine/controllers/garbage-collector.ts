@@ -117,6 +117,7 @@ function sync(id: string, context: ActorContext): void {
   if (deletionTimestamp || ownerReferences.length === 0) return;
   const gone = ownerReferences.filter((owner) => !isThere(context, object, owner));
   if (gone.length === 0) return;
+  for (const owner of gone) if (object.metadata.namespace) warnOfOtherNamespace(context, object, owner);
   if (gone.length < ownerReferences.length) {
     const left = ownerReferences.filter((owner) => !gone.includes(owner));
     context.api.update(resource, { ...object, metadata: { ...object.metadata, ownerReferences: left } });
@@ -126,6 +127,20 @@ function sync(id: string, context: ActorContext): void {
     propagation: 'Background',
     preconditions: { uid: object.metadata.uid },
   });
+}
+
+/** An owner that is there, but in another namespace, is as good as absent: that deserves a word. */
+function warnOfOtherNamespace(context: ActorContext, object: KubeObject, owner: OwnerReference): void {
+  const resource = resourceFor(context, owner);
+  if (!resource || !context.read.list(resource).some((it) => it.metadata.uid === owner.uid)) return;
+  const { namespace } = object.metadata;
+  const said = `ownerRef [${owner.apiVersion}/${owner.kind}, namespace: ${namespace}, name: ${owner.name}, uid: ${owner.uid}]`;
+  context.events.event(
+    object,
+    'Warning',
+    'OwnerRefInvalidNamespace',
+    `${said} does not exist in namespace "${namespace}"`,
+  );
 }
 
 function dropFinalizer(context: ActorContext, resource: string, object: KubeObject, finalizer: string): void {

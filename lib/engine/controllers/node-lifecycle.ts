@@ -77,10 +77,15 @@ function sync(name: string, context: ActorContext): void {
   let node = context.read.get('nodes', name);
   if (!node) return;
   node = register(context, node);
+  const wasReady = readyOf(node) === 'True';
   node = listen(context, node);
-  node = taint(context, node);
-  const ready = readyOf(node);
-  if (ready !== 'True' && ready !== undefined) markPods(context, node);
+  // Only who fell silent: a kubelet that says of itself that it is not ready still speaks for its pods.
+  if (wasReady && readyOf(node) !== 'True') {
+    const message = `Node ${name} status is now: NodeNotReady`;
+    context.events.event(node, 'Normal', 'NodeNotReady', message);
+    markPods(context, node);
+  }
+  taint(context, node);
 }
 
 /** What a new node is given: a TTL, an address range, a welcome. */
@@ -152,11 +157,11 @@ function listen(context: ActorContext, node: KubeObject): KubeObject {
   );
 }
 
-function taint(context: ActorContext, node: KubeObject): KubeObject {
+function taint(context: ActorContext, node: KubeObject): void {
   const conditions = conditionsOf(node);
   const taints = (node['spec']?.taints ?? []) as readonly Taint[];
   // A node that has not said anything yet keeps what admission gave it.
-  if (readyOf(node) === undefined && !node['spec']?.unschedulable) return node;
+  if (readyOf(node) === undefined && !node['spec']?.unschedulable) return;
   const names = BY_CONDITION.filter(([type, status]) =>
     conditions.some((it) => it.type === type && it.status === status),
   ).map(([, , name]) => name as string);
@@ -171,10 +176,10 @@ function taint(context: ActorContext, node: KubeObject): KubeObject {
   const same = (a: Taint, b: Taint): boolean => a.key === b.key && a.effect === b.effect;
   const kept = taints.filter((it) => !isOwn(it) || wanted.some((one) => same(one, it)));
   const added = wanted.filter((it) => !taints.some((one) => same(one, it)));
-  if (kept.length === taints.length && added.length === 0) return node;
+  if (kept.length === taints.length && added.length === 0) return;
   const next = [...kept, ...added.map((it) => ({ ...it, timeAdded: formatTime(context.now) }))];
   const { taints: _, ...spec } = node['spec'] ?? {};
-  return context.api.update('nodes', { ...node, spec: next.length ? { ...spec, taints: next } : spec });
+  context.api.update('nodes', { ...node, spec: next.length ? { ...spec, taints: next } : spec });
 }
 
 /** Nobody can say that a pod is ready whose node is not. */

@@ -1,6 +1,8 @@
 // The controllers of a cluster, in the order in which they are told of a change.
 
 import type { ActorFactory } from '../interface.ts';
+import { certificateCleaner, certificateSigner } from './certificates.ts';
+import { clusterRoleAggregationController } from './clusterrole-aggregation.ts';
 import { cronJobController } from './cronjob.ts';
 import { daemonSetController } from './daemonset/daemonset.ts';
 import { deploymentController } from './deployment.ts';
@@ -23,6 +25,7 @@ import { resourceQuotaController } from './resource-quota.ts';
 import { rootCaPublisher, serviceAccountController } from './serviceaccount.ts';
 import { statefulSetController } from './statefulset/statefulset.ts';
 import { taintEvictionController } from './taint-eviction.ts';
+import { tokensController } from './tokens.ts';
 import { ttlAfterFinishedController } from './ttl-after-finished.ts';
 
 /** What the controller manager runs. */
@@ -30,6 +33,10 @@ export function controllers(): ActorFactory[] {
   return [
     serviceAccountController,
     rootCaPublisher,
+    tokensController,
+    clusterRoleAggregationController,
+    certificateSigner,
+    certificateCleaner,
     resourceQuotaController,
     // Marks a pod before its DaemonSet takes it away.
     taintEvictionController,

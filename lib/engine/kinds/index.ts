@@ -6,6 +6,7 @@ import { apiVersionOf, findResource } from '../../api/schema/resources.ts';
 import { kindSchema } from '../../api/schema/schema.ts';
 import { changeErrors } from './changes.ts';
 import { CELLS } from './cells.ts';
+import { certificateSigningRequest } from './certificate-signing-request.ts';
 import { customResourceDefinition } from './custom-resource-definition.ts';
 import { applyDefaults } from './defaults.ts';
 import { daemonSet } from './daemonset.ts';
@@ -34,6 +35,7 @@ const FILES: readonly Kind[] = [
   secret,
   event,
   customResourceDefinition,
+  certificateSigningRequest,
   validatingWebhookConfiguration,
   mutatingWebhookConfiguration,
 ];

@@ -113,7 +113,7 @@ function contextOf(actor: Actor, surroundings: Surroundings): ActorContext {
     read,
     api,
     memory: memories.of(actor.name),
-    events: recorderFor(actor.name, api, read, chance, () => loop.now),
+    events: recorderFor(actor.component ?? actor.name, api, read, chance, () => loop.now),
     chance,
     simulation,
     enqueue: (key, delay, options) => loop.enqueue(actor.name, key, delay, options),
