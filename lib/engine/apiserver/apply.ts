@@ -39,6 +39,61 @@ function isMap(value: unknown): value is Fields {
   return value !== null && typeof value === 'object' && !Array.isArray(value);
 }
 
+/** Whose applies go on from what was applied on the client's side before. */
+const KUBECTL = 'kubectl';
+const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
+
+const lastApplied = (object: Json): string | undefined =>
+  ((object as unknown as KubeObject).metadata.annotations as Record<string, string> | undefined)?.[LAST_APPLIED] ||
+  undefined;
+
+interface Conflict {
+  readonly owner: Owner;
+  readonly paths: readonly string[];
+}
+
+// What was applied by the client and is still so belongs to the same user, whatever the manager is called.
+function withoutOwn(type: TypeSchema, live: Json, conflicts: readonly Conflict[]): readonly Conflict[] {
+  const text = lastApplied(live);
+  if (!text) return conflicts;
+  let last: KubeObject;
+  try {
+    last = JSON.parse(text) as KubeObject;
+  } catch {
+    return conflicts;
+  }
+  if (last.apiVersion !== (live as unknown as KubeObject).apiVersion) return conflicts;
+  const found = compare(type, last as unknown as Json, live);
+  const own = difference(
+    fieldsOf(rootOf(type), last as unknown as Json),
+    union(found.added, found.modified, found.removed),
+  );
+  return conflicts
+    .map(({ owner, paths }) => ({ owner, paths: paths.filter((path) => !own.has(path)) }))
+    .filter(({ paths }) => paths.length);
+}
+
+function sorted(value: Json): Json {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (!isMap(value)) return value;
+  const fields = Object.entries(value as { [key: string]: Json }).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(fields.map(([key, it]) => [key, sorted(it)]));
+}
+
+// The client's own note of what it applied is kept up to date, so that it may go back to applying by itself.
+function withLastApplied(merged: Json, config: KubeObject): Json {
+  if (!lastApplied(merged)) return merged;
+  const object = merged as unknown as KubeObject;
+  const { [LAST_APPLIED]: _, ...annotations } = config.metadata.annotations ?? {};
+  const { annotations: _own, ...metadata } = config.metadata;
+  const said = { ...config, metadata: Object.keys(annotations).length ? { ...metadata, annotations } : metadata };
+  const note = `${goJson(sorted(said as unknown as Json))}\n`;
+  return {
+    ...object,
+    metadata: { ...object.metadata, annotations: { ...object.metadata.annotations, [LAST_APPLIED]: note } },
+  } as unknown as Json;
+}
+
 /** Merges a configuration. `live` is in the call's version, without managedFields. Throws `StatusError`. */
 export function applyConfiguration(
   call: Call,
@@ -70,7 +125,11 @@ export function applyConfiguration(
   const conflicts = others
     .map((owner) => ({ owner, paths: [...intersection(owner.set, changed)].sort() }))
     .filter(({ paths }) => paths.length);
-  if (conflicts.length && !options.force) throw conflictError(conflicts);
+  if (conflicts.length && !options.force) {
+    const left = manager === KUBECTL ? withoutOwn(type, before, conflicts) : conflicts;
+    if (left.length) throw conflictError(left);
+  }
+  merged = manager === KUBECTL ? withLastApplied(merged, config) : merged;
   const rest = others.map((owner) => ({ ...owner, set: difference(difference(owner.set, changed), removed) }));
   const mine: Owner = { ...self, time: formatTime(call.now), set: withoutNobodys(set) };
   const after = entriesOf([...rest, mine]);

@@ -41,15 +41,15 @@ export function create(call: Call, input: KubeObject): KubeObject {
   const again = known && sameList(known.dependencies, dependencies!);
   if (again) draft.spec = known.spec;
   else settleParts(call, draft, input);
-  const meta = draft.metadata;
-  if (!meta.name && meta.generateName)
-    meta.name = generateName(
+  const { metadata } = draft;
+  if (!metadata.name && metadata.generateName)
+    metadata.name = generateName(
       machine.chance,
       machine.memory,
       machine.store,
       storage,
       call.namespace,
-      meta.generateName,
+      metadata.generateName,
       call.dryRun,
     );
   if (!again) kind.defaults?.(draft, call);
@@ -57,6 +57,8 @@ export function create(call: Call, input: KubeObject): KubeObject {
   const sent: KubeObject = again ? { ...draft, spec: known.sent } : { ...draft };
   if (!again && draft.spec) draft.spec = { ...draft.spec };
   admit(call, draft, undefined, again === true);
+  // Admission may have put other metadata in its place.
+  const meta = draft.metadata;
   meta.creationTimestamp = formatTime(call.now);
   if (kind.generation) meta.generation = 1;
   else if (meta.generation === 0) delete meta.generation;

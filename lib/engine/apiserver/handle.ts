@@ -28,11 +28,12 @@ import { checkListQuery, listPage, listQuery } from './list.ts';
 import { wanted, type Wanted } from './negotiate.ts';
 import { deleteOptions, writeOptions } from './options.ts';
 import { patch } from './patch.ts';
+import { deprecation } from './deprecation.ts';
 import type { Endpoint } from './registry.ts';
 import { answerReview, isReview } from './reviews.ts';
 import { routeOf, type Route } from './route.ts';
 import { answerStream, isStream } from './streams.ts';
-import { showList, showObject } from './show.ts';
+import { showList, showObject, showOther } from './show.ts';
 import { DecodeError } from './structure.ts';
 import { bodyOfSubresource, getSubresource, postSubresource, updateSubresource } from './subresources.ts';
 import { update } from './update.ts';
@@ -152,7 +153,15 @@ function serveResource(
     }
     if (!supports(info.verbs, verb, name)) throw notAllowed();
   }
-  return dispatch(machine, request, user, target, endpoint, verb);
+  const answer = dispatch(machine, request, user, target, endpoint, verb);
+  const warning = deprecation(endpoint);
+  if (!warning) return answer;
+  const others = answer.headers['warning'] ?? [];
+  const own = `299 - ${warningText(warning)}`;
+  return {
+    ...answer,
+    headers: { ...answer.headers, warning: [own, ...(typeof others === 'string' ? [others] : others)] },
+  };
 }
 
 function supports(verbs: readonly string[], verb: string, name: string): boolean {
@@ -192,7 +201,9 @@ function dispatch(
       const call = make();
       if (target.subresource && target.subresource !== 'status') {
         const object = getSubresource(call);
-        return object.kind === endpoint.info.kind ? shown(call, object) : respond(request, object, 200, form);
+        return object.kind === endpoint.info.kind
+          ? shown(call, object)
+          : respond(request, showOther(call, object, form, includeObject), 200, form);
       }
       const object = call.stored();
       if (!object) throw notFound(endpoint.id, target.name);
@@ -386,7 +397,8 @@ function readPatch(type: PatchType, text: string): JsonObject | readonly Json[] 
   } catch (error) {
     if (error instanceof DecodeError) {
       const why = error.message.replace("couldn't get version/kind; json parse error: ", '');
-      throw badRequest(type === 'apply' ? `error decoding YAML: ${why}` : `error decoding patch: ${why}`);
+      const what: { readonly [type in PatchType]?: string } = { apply: 'error decoding YAML: ', strategic: '' };
+      throw badRequest(`${what[type] ?? 'error decoding patch: '}${why}`);
     }
     throw error;
   }

@@ -35,7 +35,8 @@ export function patch(call: Call, type: PatchType, body: JsonObject | readonly J
   const apart = own && own.kind !== call.endpoint.info.kind;
   const before = (apart ? getSubresource(call) : whole(call, existing)) as unknown as Json;
   const expected = apart ? own : { apiVersion: call.endpoint.apiVersion, kind: call.endpoint.info.kind };
-  const after = typedPatch(call, patched(call, type, before, body, expected), expected);
+  const put = patched(call, type, before, body, expected);
+  const after = typedPatch(call, put, expected, type === 'strategic' ? (body as Json) : undefined);
   checkNames(call, after);
   if (apart) return { object: updateSubresource(call, after).object, created: false };
   const stored = toStored(call.endpoint, after);
@@ -76,9 +77,19 @@ function patched(
   }
 }
 
-/** The patched document as an object of its kind; what is wrong with it is said of the whole document. */
-function typedPatch(call: Call, document: Json, expected: { apiVersion: string; kind: string }): KubeObject {
+/**
+ * The patched document as an object of its kind; what is wrong with it is said of the whole document, or of a strategic merge
+ * patch, as Go prints it.
+ */
+function typedPatch(
+  call: Call,
+  document: Json,
+  expected: { apiVersion: string; kind: string },
+  strategic?: Json,
+): KubeObject {
   const refuse = (message: string): never => {
+    if (strategic !== undefined)
+      throw invalid('', '', [invalidField('patch', goText(strategic), conversionMessage(message))]);
     throw invalid('', '', [invalidField('patch', goJson(sortedTop(document)), message)]);
   };
   if (document === null || typeof document !== 'object' || Array.isArray(document))
@@ -119,6 +130,34 @@ function typedPatch(call: Call, document: Json, expected: { apiVersion: string; 
   }
   const object = out as unknown as KubeObject;
   return { ...object, metadata: object.metadata ?? {} };
+}
+
+/** A value as Go prints it: `map[a:1 b:[x y]]`. */
+function goText(value: Json): string {
+  if (value === null) return '<nil>';
+  if (Array.isArray(value)) return `[${value.map(goText).join(' ')}]`;
+  if (typeof value !== 'object') return String(value);
+  const fields = Object.entries(value as { [key: string]: Json }).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `map[${fields.map(([key, it]) => `${key}:${goText(it)}`).join(' ')}]`;
+}
+
+const GO_KINDS: { readonly [json: string]: string } = { object: 'map', array: 'slice' };
+const NUMBERS = /^u?int\d+$/;
+
+// A strategic merge patch is no JSON any more when it becomes an object: its values are converted, and say so in other words.
+function conversionMessage(message: string): string {
+  const match = /^json: cannot unmarshal (\w+)( \S+)? into Go struct field .* of type (.+)$/.exec(message);
+  if (!match) return message;
+  const [, json = '', shown = '', type = ''] = match;
+  const given = json === 'number' ? (/\.|e/.test(shown) ? 'float64' : 'int64') : (GO_KINDS[json] ?? json);
+  if (type.startsWith('[]')) return `cannot restore slice from ${given}`;
+  if (type.startsWith('map[')) return `cannot restore map from ${given}`;
+  if (NUMBERS.test(type) || type === 'string') {
+    return given.endsWith('64') ? `cannot convert ${given} to ${type}` : `unrecognized type: ${type}`;
+  }
+  if (type === 'bool') return 'unrecognized type: bool';
+  // Of a named type only the value tells whether it is a text or a structure.
+  return given.endsWith('64') ? `cannot convert ${given} to ${type}` : `cannot restore struct from: ${given}`;
 }
 
 function sortedTop(document: Json): Json {

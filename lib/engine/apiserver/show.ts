@@ -6,7 +6,7 @@ import { fromStored } from './convert.ts';
 import type { Page } from './list.ts';
 import { managedFieldsOf } from './managed.ts';
 import type { Wanted } from './negotiate.ts';
-import { tableOf } from './table.ts';
+import { tableOf, tableOfScale } from './table.ts';
 
 /** An object with everything a client sees of it. */
 export function whole(call: Call, stored: KubeObject): KubeObject {
@@ -30,6 +30,12 @@ export function showObject(call: Call, stored: KubeObject, wanted: Wanted, inclu
   if (wanted.as === 'Table')
     return tableOf(call, [stored], { resourceVersion: stored.metadata.resourceVersion ?? '' }, includeObject);
   return whole(call, stored);
+}
+
+/** What a subresource answers that is no part of its object, in the form that is wanted. */
+export function showOther(call: Call, object: KubeObject, wanted: Wanted, includeObject: string): unknown {
+  if (wanted.as === 'PartialObjectMetadata') return partial(object);
+  return wanted.as === 'Table' && object.kind === 'Scale' ? tableOfScale(call, object, includeObject) : object;
 }
 
 /** A page of a list, in the form that is wanted. */

@@ -39,6 +39,36 @@ export function tableOf(call: Call, objects: readonly KubeObject[], metadata: ob
   };
 }
 
+/** A Scale as a Table. */
+export function tableOfScale(call: Call, scale: KubeObject, includeObject: string): unknown {
+  const column = (name: string, type: string, format = ''): Column => ({
+    name,
+    type,
+    format,
+    description: '',
+    priority: 0,
+  });
+  const { name, creationTimestamp, resourceVersion } = scale.metadata;
+  const partial = { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata: scale.metadata };
+  return {
+    kind: 'Table',
+    apiVersion: 'meta.k8s.io/v1',
+    metadata: { resourceVersion },
+    columnDefinitions: [
+      column('Name', 'string', 'name'),
+      column('Desired', 'integer'),
+      column('Available', 'integer'),
+      column('Age', 'string'),
+    ],
+    rows: [
+      {
+        cells: [name!, scale['spec']?.replicas ?? 0, scale['status']?.replicas ?? 0, age(creationTimestamp, call.now)],
+        object: includeObject === 'None' ? null : includeObject === 'Object' ? scale : partial,
+      },
+    ],
+  };
+}
+
 // A pod that has ended is marked as such, so that clients may leave it out.
 const ENDED: { readonly [phase: string]: string } = {
   Succeeded: 'The pod has completed successfully.',

@@ -14,11 +14,14 @@ export const job: Kind = {
       'job-name': name,
     };
     const { template } = draft.spec;
+    const labels = { ...template.metadata?.labels, ...own };
     draft.spec = {
       ...draft.spec,
       selector: { matchLabels: { 'batch.kubernetes.io/controller-uid': uid } },
-      template: { ...template, metadata: { ...template.metadata, labels: { ...template.metadata?.labels, ...own } } },
+      template: { ...template, metadata: { ...template.metadata, labels } },
     };
+    // A Job without labels has its template's: they are defaulted when it is read.
+    if (!Object.keys(draft.metadata.labels ?? {}).length) draft.metadata = { ...draft.metadata, labels };
   },
   selectable: { 'status.successful': (it) => String(it['status']?.succeeded ?? 0) },
 };

@@ -53,8 +53,7 @@ export function playFake(context: ActorContext, pod: KubeObject, node: KubeObjec
       ready: !isJob,
       restartCount: 0,
       state,
-      started: !isJob,
     })),
   };
-  context.api.update('pods', { ...pod, status }, { subresource: 'status' });
+  context.api.update('pods', { ...pod, status }, { subresource: 'status', fieldManager: 'kwok' });
 }
