@@ -173,7 +173,7 @@ function wholeOf(call: Call, existing: KubeObject, input: KubeObject): Prepared 
     if (existing.status === undefined) delete draft.status;
     else draft.status = existing.status;
   }
-  settleParts(call, draft, input, existing);
+  settleParts(call, draft, input.status === draft.status ? input : { ...input, status: draft.status }, existing);
   if (!allSettled(draft)) kind.defaults?.(draft, call);
   const sent = { ...draft } as KubeObject;
   admit(call, draft, existing, false);
