@@ -95,18 +95,26 @@ function placementDifferences(before: Outcomes, after: Outcomes, add: Add): void
       parts.push(
         `${memory(was.memory - was.memoryRequested)} → ${memory(pool.memory - pool.memoryRequested)} of ${memory(pool.memory)}`,
       );
-    if (parts.length) add('~', 'room left', `pool ${pool.pool} ${parts.join(' · ')}`);
+    if (parts.length) add('~', 'room left', `pool ${pool.pool}`, [parts.join(' · ')]);
   }
-  const [was, now] = [survival(before), survival(after)];
-  if (was !== now) add(now === 'yes' ? '~' : '!', 'one zone can fail', `${was} → ${now}`);
+  const [was, now] = [waiting(before), waiting(after)];
+  const more = [...now].filter((it) => !was.has(it));
+  const less = [...was].filter((it) => !now.has(it));
+  if (more.length || less.length)
+    add(
+      more.length ? '!' : '~',
+      'one zone can fail',
+      more.length ? 'but then more would wait' : now.size ? 'with less waiting' : 'and nothing waits any more',
+      [...(more.length ? [`also ${named(more)}`] : []), ...(less.length ? [`no longer ${named(less)}`] : [])],
+    );
 }
 
-function survival({ placement }: Outcomes): string {
-  const lost = placement.loss.filter((it) => !it.survives);
-  if (!lost.length) return 'yes';
-  return [...new Set(lost.flatMap((it) => it.waiting.map(({ workload }) => workload)))]
-    .join(', ')
-    .concat(' would wait');
+const named = (all: readonly string[]): string =>
+  all.length > 6 ? `${all.slice(0, 5).join(', ')} and ${all.length - 5} more` : all.join(', ');
+
+/** Workloads that would wait if some zone failed. */
+function waiting({ placement }: Outcomes): Set<string> {
+  return new Set(placement.loss.flatMap((it) => it.waiting.map(({ workload }) => workload)));
 }
 
 function routingDifferences(before: Outcomes, after: Outcomes, add: Add): void {

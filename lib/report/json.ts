@@ -6,7 +6,7 @@ import type { Outcomes } from '../outcomes/outcomes.ts';
 import type { PlanResult } from '../plan/plan.ts';
 import type { WorkloadTimeline } from '../plan/timeline.ts';
 import { differences, type Difference } from './differences.ts';
-import { findings, headline, verdictOf, type Finding, type Sources } from './verdict.ts';
+import { findings, headline, nameOf, verdictOf, type Finding, type Sources } from './verdict.ts';
 
 /** A finding, with the line that made the object it is about. */
 export interface FindingJson extends Finding {
@@ -104,9 +104,6 @@ function located(found: readonly Finding[], sources: Sources | undefined): Findi
   });
 }
 
-const describe = ({ object }: PlanResult['deploy']['notStarted'][number]): string =>
-  `${object.kind} ${object.metadata.namespace ? `${object.metadata.namespace}/` : ''}${object.metadata.name}`;
-
 /** A plan as data. */
 export function planJson(plan: PlanResult, sources?: Sources): PlanJson {
   const verdict = verdictOf(plan);
@@ -127,13 +124,13 @@ export function planJson(plan: PlanResult, sources?: Sources): PlanJson {
       unchanged,
       pruned,
       failures: failures.map(({ at, message, detail, took }) => ({
-        object: describe(at),
+        object: nameOf(at.object),
         message,
         ...(detail ? { detail } : {}),
         took,
         ...(at.source ? { source: [at.source, at.path].filter(Boolean).join('  ') } : {}),
       })),
-      notStarted: notStarted.map(describe),
+      notStarted: notStarted.map((it) => nameOf(it.object)),
     },
     settled: { quiet: plan.settled.quiet, elapsed: plan.settled.elapsed },
     took: plan.took,

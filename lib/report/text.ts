@@ -8,7 +8,7 @@ import { placementText } from './text/placement.ts';
 import { routingText } from './text/routing.ts';
 import { securityText } from './text/security.ts';
 import { table } from './text/table.ts';
-import { count, duration, findings, verdictOf, type Finding, type Sources } from './verdict.ts';
+import { count, duration, findings, nameOf, shortMessage, verdictOf, type Finding, type Sources } from './verdict.ts';
 
 export interface TextOptions {
   /** Everything, not only what needs eyes. */
@@ -28,7 +28,7 @@ export function planText(plan: PlanResult, options: TextOptions = {}): string {
     text += assumed ? ' (assumed cluster: no node pool is said)\n\n' : ` (cluster: ${plan.simulation.source})\n\n`;
   }
   for (const line of verdict.lines) text += `${verdict.ok ? '✔' : '✖'} ${line}\n`;
-  if (!plan.deploy.ok) text += deployFailures(plan);
+  if (!plan.deploy.ok) text += deployFailures(plan, verdict.findings);
   if (!plan.first && plan.changes.length) text += changesText(plan, options.sources);
   if (verdict.known)
     text += `\n${count(verdict.known, 'thing')} to look at ${verdict.known === 1 ? 'was' : 'were'} there before: slipway report\n`;
@@ -36,13 +36,22 @@ export function planText(plan: PlanResult, options: TextOptions = {}): string {
   return text;
 }
 
-function deployFailures(plan: PlanResult): string {
-  return plan.deploy.failures
-    .map(
-      ({ at, message, detail, took }) =>
-        `  ✖ ${at.object.kind} ${at.object.metadata.name}  ${message}  ${duration(took)}\n${detail ? `    └ ${detail}\n` : ''}${at.source || at.path ? `      ${[at.source, at.path].filter(Boolean).join('  ')}\n` : ''}`,
-    )
-    .join('');
+/** What did not become ready, and is not told with its pods already. */
+function deployFailures({ deploy }: PlanResult, found: readonly Finding[]): string {
+  const told = new Set(found.filter((it) => it.kind === 'pending' || it.kind === 'trouble').map((it) => it.object));
+  let text = '';
+  for (const { at, message, detail, took } of deploy.failures) {
+    if (told.has(nameOf(at.object))) continue;
+    text += `  ✖ ${nameOf(at.object)}  ${message}  ${duration(took)}\n`;
+    if (detail) text += `    └ ${shortMessage(detail)}\n`;
+    const where = [at.source, at.path].filter(Boolean).join('  ');
+    if (where) text += `      ${where}\n`;
+  }
+  if (deploy.notStarted.length) {
+    const names = deploy.notStarted.map((it) => it.object.metadata.name);
+    text += `  · not started, as they need what failed: ${names.slice(0, 8).join(', ')}${names.length > 8 ? ` and ${names.length - 8} more` : ''}\n`;
+  }
+  return text;
 }
 
 function changesText(plan: PlanResult, sources: Sources | undefined): string {

@@ -1,5 +1,6 @@
 // The first line: does everything run, and what needs eyes. All formats say the same.
 
+import type { KubeObject } from '../api/object.ts';
 import type { Outcomes } from '../outcomes/outcomes.ts';
 import type { PlanResult } from '../plan/plan.ts';
 
@@ -118,13 +119,14 @@ export function verdictOf(plan: PlanResult): Verdict {
       [`No changes. ${count(plan.objects, 'object')}, ${count(plan.after.placement.pods, 'pod')} as deployed.`],
       true,
     );
-  if (!ok)
-    return told(
-      [
-        `${count(failures.length, 'object')} would not become ready${notStarted.length ? `; ${count(notStarted.length, 'object')} would not be started` : ''}.`,
-      ],
-      false,
-    );
+  if (!ok) {
+    const explained = new Set(failing.map((it) => it.object));
+    const others = failures.filter(({ at }) => !explained.has(nameOf(at.object)));
+    const lines = failing.map((it) => failureLine(it, plan));
+    if (others.length) lines.push(`${count(others.length, 'object')} would not become ready.`);
+    if (notStarted.length) lines.push(`${count(notStarted.length, 'object')} would not be started.`);
+    return told(lines, false);
+  }
   if (failing.length)
     return told(
       failing.map((it) => failureLine(it, plan)),
@@ -141,6 +143,11 @@ export function verdictOf(plan: PlanResult): Verdict {
     ],
     true,
   );
+}
+
+/** `Kind namespace/name`. */
+export function nameOf({ kind, metadata: { namespace, name } }: KubeObject): string {
+  return `${kind} ${namespace ? `${namespace}/` : ''}${name}`;
 }
 
 /** `2 of 6 new pods of shop/web would stay pending.` */

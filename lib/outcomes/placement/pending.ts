@@ -19,6 +19,8 @@ export interface Blocked {
 
 /** Nodes that are tried on top of what is there. */
 const MOST_NODES = 8;
+/** A request that would have to shrink below this share of itself is no request any more. */
+const LEAST_SHARE = 0.2;
 
 interface PodSpec {
   readonly containers: readonly { readonly name: string; readonly resources?: { requests?: Requests } }[];
@@ -109,11 +111,8 @@ function remedies(
     if (room(changed({ topologySpreadConstraints })) >= count)
       found.push('spreading that may be uneven (ScheduleAnyway)');
   }
-  if (said(/anti-affinity rules/)) {
-    const { podAntiAffinity: _, ...affinity } = spec.affinity ?? {};
-    if (room(changed({ affinity })) >= count)
-      found.push(`no anti-affinity, or ${count === 1 ? 'one replica' : `${count} replicas`} less`);
-  }
+  // Pods that are there keep this one away as much as it them: without a node more, only being fewer helps.
+  if (said(/anti-affinity rules/)) found.push(count === 1 ? 'one replica less' : `${count} replicas less`);
   return found;
 }
 
@@ -205,5 +204,6 @@ function largest(
     if (tried(middle * step)) low = middle;
     else high = middle - 1;
   }
+  if (low * step < asked * LEAST_SHARE) return undefined;
   return { container: hungry.name, amount: low * step, several: spec.containers.length > 1 };
 }

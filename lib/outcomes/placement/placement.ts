@@ -1,5 +1,6 @@
 // Where pods are, why there, why others are not, and what room is left.
 
+import { eventsAbout } from '../../engine/sim/events.ts';
 import { findCondition, type Condition } from '../../api/conditions.ts';
 import type { KubeObject } from '../../api/object.ts';
 import type { Chance, Reader } from '../../engine/interface.ts';
@@ -157,7 +158,7 @@ function refusalOf(read: Reader, { kind, namespace, name }: WorkloadId): string 
   if (!object) return undefined;
   const failure = findCondition(object['status']?.conditions as Condition[] | undefined, 'ReplicaFailure');
   if (failure?.status === 'True') return failure.message;
-  const events = read.indexed('eventsByObject', object.metadata.uid ?? '');
+  const events = eventsAbout(read, object);
   return events.reverse().find((it) => it['reason'] === 'FailedCreate')?.['message'] as string | undefined;
 }
 

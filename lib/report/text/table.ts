@@ -1,5 +1,8 @@
 // Columns of plain text.
 
+/** A cell longer than this stands out of its column instead of widening it for all. */
+const WIDEST = 58;
+
 /** Rows with their cells under each other. A row's last cell does not widen its column; `right` aligns some columns to the right. */
 export function table(
   rows: readonly (readonly string[])[],
@@ -9,12 +12,13 @@ export function table(
   const widths: number[] = [];
   for (const row of rows)
     row.forEach((cell, i) => {
-      if (i < row.length - 1 || right.has(i)) widths[i] = Math.max(widths[i] ?? 0, cell.length);
+      if (i < row.length - 1 || right.has(i))
+        widths[i] = Math.max(widths[i] ?? 0, cell.length > WIDEST ? 0 : cell.length);
     });
   return rows
     .map((row) => {
       const cells = row.map((cell, i) => {
-        if (right.has(i)) return cell.padStart(widths[i]!);
+        if (right.has(i)) return cell.padStart(widths[i] ?? 0);
         return i === row.length - 1 ? cell : cell.padEnd(widths[i] ?? 0);
       });
       return `${(indent + cells.join('  ')).trimEnd()}\n`;

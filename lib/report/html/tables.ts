@@ -1,0 +1,227 @@
+// Tables of what pictures do not show: Services and calls, rights, Secrets, Pod Security levels, claims.
+
+import type { Outcomes } from '../../outcomes/outcomes.ts';
+import { reachedBy, rightsText } from '../text/security.ts';
+import { count } from '../verdict.ts';
+import { html, type Markup } from './markup.ts';
+
+/** All workloads there are names for. */
+export function workloadsOf({ security, placement }: Outcomes): string[] {
+  const all = new Set(security.exposures.map((it) => it.workload));
+  for (const it of placement.workloads) all.add(`${it.namespace}/${it.name}`);
+  return [...all].sort();
+}
+
+/** Services, their names and addresses, and the addresses workloads are given. */
+export function serviceTable({ routing }: Outcomes): Markup {
+  if (!routing.services.length) return html``;
+  return html`<p>
+      <input
+        class="filter"
+        type="search"
+        data-for="services"
+        placeholder="Filter services"
+        aria-label="Filter services"
+      />
+    </p>
+    <div class="scroll">
+      <table id="services">
+        <thead>
+          <tr>
+            <th>Name</th>
+            <th>Type</th>
+            <th>Addresses</th>
+            <th>Ports</th>
+            <th class="n">Ready</th>
+            <th>Pods of</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${routing.services.map(
+            (it) =>
+              html`<tr>
+                <td>
+                  <code>${it.dns}</code
+                  >${it.problem ? html`<div><span class="badge warn">${it.problem}</span></div>` : ''}${
+                    it.names.length
+                      ? html`<details>
+                          <summary>${count(it.names.length, 'pod name')}</summary>
+                          ${it.names.map((one) => html`<div><code>${one.name}</code> ${one.address}</div>`)}
+                        </details>`
+                      : ''
+                  }
+                </td>
+                <td>${it.type}</td>
+                <td>
+                  ${it.type === 'Headless' ? html`<span class="muted">those of its pods</span>` : html`<code>${it.addresses.join(' ')}</code>`}
+                </td>
+                <td>${it.ports.join(', ')}</td>
+                <td class="n">${it.ready}/${it.endpoints}</td>
+                <td>${it.workloads.join(', ')}</td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>
+    ${callTable(routing.calls)}`;
+}
+
+function callTable(calls: Outcomes['routing']['calls']): Markup {
+  if (!calls.length) return html``;
+  return html`<h3 style="margin-top:18px">Addresses workloads are given</h3>
+    <div class="scroll">
+      <table>
+        <thead>
+          <tr>
+            <th>From</th>
+            <th>Variable</th>
+            <th>To</th>
+            <th>Answer</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${calls.map(
+            (it) =>
+              html`<tr>
+                <td><code>${it.from}</code></td>
+                <td><code>${it.variable}</code></td>
+                <td><code>${it.service}${it.port === undefined ? '' : `:${it.port}`}</code></td>
+                <td>
+                  ${it.problem ? html`<span class="badge ${it.blocked ? 'bad' : 'warn'}">${it.problem}</span>` : html`<span class="badge ok">gets through</span> <small>${it.by.join('; ') || 'nothing restricts it'}</small>`}
+                </td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>`;
+}
+
+/** Who may do what, who reads Secrets, and what Pod Security says. */
+export function securityTables({ security }: Outcomes): Markup {
+  const guarded = security.exposures.filter((it) => it.isolated);
+  const levels = { restricted: 'ok', baseline: '', privileged: 'warn' } as const;
+  return html`${
+      guarded.length
+        ? html`<h3>Guarded ports</h3>
+            <div class="scroll">
+              <table>
+                <tbody>
+                  ${guarded.map(
+                    (it) =>
+                      html`<tr>
+                        <td><code>${it.workload}:${it.port}</code></td>
+                        <td>${reachedBy(it)}</td>
+                      </tr>`,
+                  )}
+                </tbody>
+              </table>
+            </div>`
+        : ''
+    }
+    <h3 style="margin-top:18px">Who may do what</h3>
+    <div class="scroll">
+      <table>
+        <tbody>
+          ${security.rights.map(
+            (it) =>
+              html`<tr>
+                <td><code>${it.subject}</code></td>
+                <td>
+                  ${rightsText(it)}${it.escalations.map((one) => html`<div><span class="badge warn">can become more</span> ${one}</div>`)}
+                </td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>
+    ${
+      security.secrets.length
+        ? html`<h3 style="margin-top:18px">Who reads Secrets</h3>
+            <div class="scroll">
+              <table>
+                <thead>
+                  <tr>
+                    <th>Secret</th>
+                    <th>Workloads</th>
+                    <th>Through the API</th>
+                  </tr>
+                </thead>
+                <tbody>
+                  ${security.secrets.map(
+                    (it) =>
+                      html`<tr>
+                        <td><code>${it.secret}</code></td>
+                        <td>${it.workloads.join(', ')}</td>
+                        <td>${it.subjects.join(', ')}</td>
+                      </tr>`,
+                  )}
+                </tbody>
+              </table>
+            </div>`
+        : ''
+    }
+    <h3 style="margin-top:18px">Pod Security</h3>
+    <div class="scroll">
+      <table>
+        <thead>
+          <tr>
+            <th>Workload</th>
+            <th>Passes</th>
+            <th>Namespace enforces</th>
+            <th>What the next level forbids</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${security.levels.map(
+            (it) =>
+              html`<tr>
+                <td><code>${it.workload}</code></td>
+                <td><span class="badge ${levels[it.level]}">${it.level}</span></td>
+                <td>${it.enforced ?? ''}</td>
+                <td>
+                  ${
+                    it.because.length
+                      ? html`<details>
+                          <summary>${count(it.because.length, 'thing')}</summary>
+                          ${it.because.map((one) => html`<div>${one}</div>`)}
+                        </details>`
+                      : ''
+                  }
+                </td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>`;
+}
+
+/** Claims, and what becomes of their data. */
+export function storageTable(storage: Outcomes['storage']): Markup {
+  return html`<div class="scroll">
+    <table>
+      <thead>
+        <tr>
+          <th>Claim</th>
+          <th>Size</th>
+          <th>Class</th>
+          <th>State</th>
+          <th>Zone</th>
+          <th>When the claim goes</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${storage.map(
+          (it) =>
+            html`<tr>
+              <td><code>${it.claim}</code></td>
+              <td>${it.size}</td>
+              <td>${it.storageClass}</td>
+              <td><span class="badge ${it.phase === 'Bound' ? 'ok' : 'bad'}">${it.phase}</span></td>
+              <td>${it.zone ?? ''}</td>
+              <td>${it.keeps ? 'the volume stays' : 'the volume and its data go, too'}</td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+  </div>`;
+}
