@@ -34,6 +34,44 @@ export {
 } from './sdk/core/pod.ts';
 export { type Named } from './sdk/names.ts';
 export { type Overlay } from './sdk/overlay.ts';
+export { Pod, type SinglePodProps } from './sdk/core/single-pod.ts';
+export { LimitRange, type LimitRangeProps } from './sdk/core/limit-range.ts';
+export { ResourceQuota, type ResourceQuotaProps } from './sdk/core/resource-quota.ts';
+export { RuntimeClass, type RuntimeClassProps } from './sdk/node/runtime-class.ts';
+export { IngressClass, type IngressClassProps } from './sdk/networking/ingress-class.ts';
+export { EndpointSlice, type EndpointSliceProps } from './sdk/networking/endpoint-slice.ts';
+export { PersistentVolume, type PersistentVolumeProps } from './sdk/storage/persistent-volume.ts';
+export { CSIDriver, type CSIDriverProps } from './sdk/storage/csi-driver.ts';
+export { VolumeAttributesClass, type VolumeAttributesClassProps } from './sdk/storage/volume-attributes-class.ts';
+export { type Match, type Operation } from './sdk/admission/match.ts';
+export {
+  ValidatingAdmissionPolicy,
+  type PolicyBinding,
+  type ValidatingAdmissionPolicyProps,
+} from './sdk/admission/validating-admission-policy.ts';
+export {
+  MutatingAdmissionPolicy,
+  type MutatingAdmissionPolicyProps,
+} from './sdk/admission/mutating-admission-policy.ts';
+export {
+  MutatingWebhook,
+  ValidatingWebhook,
+  type MutatingWebhookProps,
+  type WebhookProps,
+} from './sdk/admission/webhook.ts';
+export { FlowSchema, type FlowSchemaProps } from './sdk/flowcontrol/flow-schema.ts';
+export { PriorityLevel, type PriorityLevelProps } from './sdk/flowcontrol/priority-level.ts';
+export { DeviceClass, type DeviceClassProps } from './sdk/resource/device-class.ts';
+export {
+  ResourceClaim,
+  ResourceClaimTemplate,
+  type DeviceRequest,
+  type ResourceClaimProps,
+} from './sdk/resource/resource-claim.ts';
+export {
+  CustomResourceDefinition,
+  type CustomResourceDefinitionProps,
+} from './sdk/apiextensions/custom-resource-definition.ts';
 export { Service, type ServiceProps } from './sdk/core/service.ts';
 export { ConfigMap, type ConfigMapProps } from './sdk/core/config-map.ts';
 export { Secret, type SecretProps } from './sdk/core/secret.ts';
@@ -43,7 +81,7 @@ export { Ingress, type IngressProps } from './sdk/networking/ingress.ts';
 export { NetworkPolicy, type NetworkPolicyProps, type PolicyPeer } from './sdk/networking/network-policy.ts';
 export { StorageClass, type StorageClassProps } from './sdk/storage/storage-class.ts';
 export { PersistentVolumeClaim, type PersistentVolumeClaimProps } from './sdk/storage/persistent-volume-claim.ts';
-export { ClusterRole, Role, type ClusterRoleProps, type RoleProps, type Rule } from './sdk/rbac/role.ts';
+export { ClusterRole, Role, type Access, type ClusterRoleProps, type RoleProps, type Rule } from './sdk/rbac/role.ts';
 export {
   ClusterRoleBinding,
   RoleBinding,
@@ -56,6 +94,7 @@ export { PriorityClass, type PriorityClassProps } from './sdk/policy/priority-cl
 export {
   HorizontalPodAutoscaler,
   type HorizontalPodAutoscalerProps,
+  type ScalingSpeed,
 } from './sdk/autoscaling/horizontal-pod-autoscaler.ts';
 export { Image, NodePool, Program } from './sdk/simulation/simulation.ts';
 export { VERSION } from './version.ts';

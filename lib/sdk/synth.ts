@@ -15,6 +15,7 @@ import { Chart } from './chart.ts';
 import { isDeclared } from './existing.ts';
 import { grant, sort } from './graph.ts';
 import { checkStructure, type Told } from './manifest.ts';
+import { checkOverlaps } from './overlaps.ts';
 import { Patch } from './patch.ts';
 import { nearest, SynthError, type Problem } from './problems.ts';
 
@@ -86,6 +87,7 @@ export function synthesize(root: Construct, name: string, simulation: Simulation
   visitAspects(root);
   const tree = walk(root, problems);
   checkPatches(tree, problems);
+  checkOverlaps(tree.made.map(({ construct, object, told }) => ({ object, told, path: construct.node.path })));
   const { made, byId } = tree;
   const needs: number[][] = made.map(() => []);
   const namespaces = new Map<string, number>();

@@ -1,4 +1,5 @@
 import type { Construct } from 'constructs';
+import { checkProps, configMapProps } from '../props.ts';
 import { ApiObject, type Metadata } from '../api-object.ts';
 
 export interface ConfigMapProps {
@@ -16,5 +17,6 @@ export class ConfigMap extends ApiObject {
   constructor(scope: Construct, id: string, props: ConfigMapProps = {}) {
     const { metadata, ...fields } = props;
     super(scope, id, { apiVersion: 'v1', kind: 'ConfigMap', metadata, ...fields });
+    checkProps(this, configMapProps, props);
   }
 }

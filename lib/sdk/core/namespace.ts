@@ -1,4 +1,5 @@
 import type { Construct } from 'constructs';
+import { checkProps, namespaceProps } from '../props.ts';
 import { ApiObject, type Metadata } from '../api-object.ts';
 
 export interface NamespaceProps {
@@ -22,5 +23,6 @@ export class Namespace extends ApiObject {
       existing: props.existing,
       metadata: { name: props.metadata?.name ?? id, ...props.metadata, labels },
     });
+    checkProps(this, namespaceProps, props);
   }
 }

@@ -1,4 +1,5 @@
 import type { Construct } from 'constructs';
+import { checkProps, secretProps } from '../props.ts';
 import { ApiObject, type Metadata } from '../api-object.ts';
 
 export interface SecretProps {
@@ -18,5 +19,6 @@ export class Secret extends ApiObject {
   constructor(scope: Construct, id: string, props: SecretProps = {}) {
     const { metadata, ...fields } = props;
     super(scope, id, { apiVersion: 'v1', kind: 'Secret', metadata, ...fields });
+    checkProps(this, secretProps, props);
   }
 }

@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
 import { ApiObject, type Metadata } from '../api-object.ts';
+import { checkProps, serviceAccountProps } from '../props.ts';
 import { refer, type Named } from '../names.ts';
 
 export interface ServiceAccountProps {
@@ -19,6 +20,7 @@ export class ServiceAccount extends ApiObject {
     const { pullSecrets, ...fields } = props;
     super(scope, id, { apiVersion: 'v1', kind: 'ServiceAccount', ...fields });
     this.pullSecrets = pullSecrets;
+    checkProps(this, serviceAccountProps, props);
   }
 
   protected override render(): { readonly [field: string]: unknown } {

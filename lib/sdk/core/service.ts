@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import type { ServicePort, ServiceSpec } from '../../api/schema/types/core-v1.ts';
 import { ApiObject, type Metadata } from '../api-object.ts';
+import { checkProps, serviceProps } from '../props.ts';
 import { overlay, type Overlay } from '../overlay.ts';
 
 export interface ServiceProps {
@@ -26,6 +27,12 @@ export class Service extends ApiObject {
     super(scope, id, { apiVersion: 'v1', kind: 'Service', metadata: props.metadata, existing: props.existing });
     this.props = props;
     this.ports = props.ports ?? [];
+    checkProps(this, serviceProps, props);
+  }
+
+  /** Whether it finds its pods by labels. */
+  get hasSelector(): boolean {
+    return Object.keys(this.props.selector ?? {}).length > 0;
   }
 
   /** `name.namespace.svc:port`. */

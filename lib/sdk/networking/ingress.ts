@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import { ApiObject, type Metadata } from '../api-object.ts';
 import type { IngressSpec } from '../../api/schema/types/networking-v1.ts';
+import { checkProps, ingressProps } from '../props.ts';
 import { refer, type Named } from '../names.ts';
 import { overlay, type Overlay } from '../overlay.ts';
 import type { Service } from '../core/service.ts';
@@ -25,13 +26,28 @@ export class Ingress extends ApiObject {
     service: Service;
     port?: string | number;
   }[] = [];
+  private readonly certificates: { readonly hosts: readonly string[]; readonly secret: Named }[] = [];
+  private fallback: { readonly service: Service; readonly port?: string | number } | undefined;
 
   constructor(scope: Construct, id: string, props: IngressProps = {}) {
     super(scope, id, { apiVersion: 'networking.k8s.io/v1', kind: 'Ingress', metadata: props.metadata });
     this.props = props;
+    checkProps(this, ingressProps, props);
   }
 
-  /** Requests for a host and path go to a Service; to its first port unless said otherwise. */
+  /** Certificates of some hosts, from a Secret of their own. */
+  secure(hosts: readonly string[], secret: Named): this {
+    this.certificates.push({ hosts, secret });
+    return this;
+  }
+
+  /** Requests that match no rule go to a Service. */
+  otherwise(service: Service, port?: string | number): this {
+    this.fallback = { service, port };
+    return this;
+  }
+
+  /** Requests for a host (`*` for all) and path go to a Service; to its first port unless said otherwise. */
   route(
     host: string,
     path: string,
@@ -48,28 +64,30 @@ export class Ingress extends ApiObject {
   protected override render(): { readonly [field: string]: unknown } {
     const hosts = [...new Set(this.routes.map((it) => it.host))];
     const { tls, className } = this.props;
-    const secretName = refer(this, 'Secret', tls);
+    const shared = tls && { hosts: hosts.filter((it) => it !== '*'), secretName: refer(this, 'Secret', tls) };
+    const own = this.certificates.map((it) => ({ hosts: it.hosts, secretName: refer(this, 'Secret', it.secret) }));
+    const all = shared ? [shared, ...own] : own;
     const spec = {
       ingressClassName: refer(this, 'IngressClass', className),
-      tls: secretName ? [{ hosts, secretName }] : undefined,
-      rules: hosts.map((host) => ({
-        host,
-        http: {
-          paths: this.routes
-            .filter((it) => it.host === host)
-            .map(({ path, pathType, service, port }) => {
-              const to = port ?? service.ports[0]?.port;
-              return {
-                path,
-                pathType,
-                backend: {
-                  service: { name: service.name, port: typeof to === 'string' ? { name: to } : { number: to } },
-                },
-              };
-            }),
-        },
-      })),
+      tls: all.length ? all : undefined,
+      defaultBackend: this.fallback && backend(this.fallback.service, this.fallback.port),
+      rules: hosts.length
+        ? hosts.map((host) => ({
+            // Without a host a rule is for all of them.
+            host: host === '*' ? undefined : host,
+            http: {
+              paths: this.routes
+                .filter((it) => it.host === host)
+                .map(({ path, pathType, service, port }) => ({ path, pathType, backend: backend(service, port) })),
+            },
+          }))
+        : undefined,
     };
     return { spec: overlay(spec, this.props.spec) };
   }
+}
+
+function backend(service: Service, port: string | number | undefined): object {
+  const to = port ?? service.ports[0]?.port;
+  return { service: { name: service.name, port: typeof to === 'string' ? { name: to } : { number: to } } };
 }

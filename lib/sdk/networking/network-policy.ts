@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import { ApiObject, type Metadata } from '../api-object.ts';
 import type { NetworkPolicySpec } from '../../api/schema/types/networking-v1.ts';
+import { checkProps, networkPolicyProps } from '../props.ts';
 import { overlay, type Overlay } from '../overlay.ts';
 
 /** Whom a rule speaks of: pods by labels, of a namespace (its own when none is said), or addresses. */
@@ -29,6 +30,13 @@ export class NetworkPolicy extends ApiObject {
   constructor(scope: Construct, id: string, props: NetworkPolicyProps = {}) {
     super(scope, id, { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: props.metadata });
     this.props = props;
+    checkProps(this, networkPolicyProps, props);
+  }
+
+  /** Nobody reaches the pods of a namespace, and they reach nobody but DNS, until other policies say so. */
+  static defaultDeny(scope: Construct, id: string, metadata?: Metadata): NetworkPolicy {
+    const policy = new NetworkPolicy(scope, id, { metadata, directions: ['Ingress', 'Egress'] });
+    return policy.allowEgress({ namespace: 'kube-system' }, [53], ['UDP', 'TCP']);
   }
 
   /** Lets a peer in; on all ports when none is said. */

@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import type { IntOrString } from '../../api/schema/types/scalars.ts';
 import { ApiObject, type Metadata } from '../api-object.ts';
+import { checkProps, disruptionBudgetProps } from '../props.ts';
 import type { Workload } from '../core/workload.ts';
 
 export interface PodDisruptionBudgetProps {
@@ -12,12 +13,14 @@ export interface PodDisruptionBudgetProps {
 
 /** How many pods of a workload may be taken away at once on purpose. */
 export class PodDisruptionBudget extends ApiObject {
-  constructor(scope: Construct, id: string, { metadata, of, minAvailable, maxUnavailable }: PodDisruptionBudgetProps) {
+  constructor(scope: Construct, id: string, props: PodDisruptionBudgetProps) {
+    const { metadata, of, minAvailable, maxUnavailable } = props;
     super(scope, id, {
       apiVersion: 'policy/v1',
       kind: 'PodDisruptionBudget',
       metadata: { namespace: of.namespace, ...metadata },
       spec: { minAvailable, maxUnavailable, selector: { matchLabels: of.selector } },
     });
+    checkProps(this, disruptionBudgetProps, props);
   }
 }

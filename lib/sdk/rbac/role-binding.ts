@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
 import { ApiObject, type Metadata } from '../api-object.ts';
+import { bindingProps, checkProps } from '../props.ts';
 import { refer, type Named } from '../names.ts';
 import type { ServiceAccount } from '../core/service-account.ts';
 import type { ClusterRole, Role } from './role.ts';
@@ -46,6 +47,7 @@ export class RoleBinding extends ApiObject {
   constructor(scope: Construct, id: string, props: BindingProps) {
     super(scope, id, { apiVersion: `${GROUP}/v1`, kind: 'RoleBinding', metadata: props.metadata });
     this.props = props;
+    checkProps(this, bindingProps, props);
   }
 
   protected override render(): { readonly [field: string]: unknown } {
@@ -60,6 +62,7 @@ export class ClusterRoleBinding extends ApiObject {
   constructor(scope: Construct, id: string, props: BindingProps) {
     super(scope, id, { apiVersion: `${GROUP}/v1`, kind: 'ClusterRoleBinding', metadata: props.metadata });
     this.props = props;
+    checkProps(this, bindingProps, props);
   }
 
   protected override render(): { readonly [field: string]: unknown } {

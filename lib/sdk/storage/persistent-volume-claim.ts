@@ -3,6 +3,7 @@ import type { PersistentVolumeClaimSpec } from '../../api/schema/types/core-v1.t
 import type { Quantity } from '../../api/schema/types/scalars.ts';
 import { ApiObject, type Metadata } from '../api-object.ts';
 import { claimSpec } from '../core/pod.ts';
+import { checkProps, persistentVolumeClaimProps } from '../props.ts';
 import { refer, type Named } from '../names.ts';
 import { overlay, type Overlay } from '../overlay.ts';
 
@@ -24,6 +25,7 @@ export class PersistentVolumeClaim extends ApiObject {
   constructor(scope: Construct, id: string, props: PersistentVolumeClaimProps) {
     super(scope, id, { apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: props.metadata });
     this.props = props;
+    checkProps(this, persistentVolumeClaimProps, props);
   }
 
   protected override render(): { readonly [field: string]: unknown } {

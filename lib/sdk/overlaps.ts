@@ -1,0 +1,65 @@
+// Workloads that take each other's pods for their own.
+
+import { podSpecPath } from '../api/rules/references.ts';
+import type { KubeObject } from '../api/object.ts';
+import type { Told } from './manifest.ts';
+
+type Labels = Readonly<Record<string, string>>;
+
+/** Kinds that own the pods their selector finds; the others (Jobs, bare pods) only make some. */
+const OWNERS = new Set(['Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet', 'ReplicationController']);
+
+interface Item {
+  readonly object: KubeObject;
+  readonly path: string;
+  readonly told: Told;
+}
+
+/** Labels of the pods that an object makes. */
+function podLabels(object: KubeObject): Labels | undefined {
+  const path = podSpecPath(object.apiVersion, object.kind);
+  if (path === undefined) return undefined;
+  let value: unknown = object;
+  for (const field of path.split('.').slice(0, -1)) value = (value as Record<string, unknown> | undefined)?.[field];
+  return ((value as KubeObject | undefined)?.metadata as { labels?: Labels } | undefined)?.labels;
+}
+
+/** Tells of selectors that are equal, and of jobs and pods that a workload's selector (and so its Services) finds. */
+export function checkOverlaps(items: readonly Item[]): void {
+  // By namespace and one label of the selector: pods are looked up by each of theirs.
+  const selectors = new Map<string, { readonly item: Item; readonly labels: Labels }[]>();
+  const keyOf = (object: KubeObject, label: string, value: string): string =>
+    `${object.metadata.namespace ?? 'default'} ${label}=${value}`;
+  for (const item of items) {
+    const { object } = item;
+    if (!OWNERS.has(object.kind!)) continue;
+    const selector = object['spec']?.selector as { matchLabels?: Labels; matchExpressions?: unknown } | undefined;
+    const labels = object.kind === 'ReplicationController' ? (selector as Labels | undefined) : selector?.matchLabels;
+    const first = Object.entries(labels ?? {}).sort()[0];
+    if (!labels || !first || selector?.matchExpressions) continue;
+    const key = keyOf(object, ...first);
+    const known = selectors.get(key) ?? [];
+    const twin = known.find((it) => same(it.labels, labels));
+    if (twin) tell(item, twin.item);
+    selectors.set(key, [...known, { item, labels }]);
+  }
+  for (const item of items) {
+    const { object } = item;
+    if (OWNERS.has(object.kind!)) continue;
+    const labels = podLabels(object) ?? (object.kind === 'Pod' ? object.metadata.labels : undefined);
+    if (!labels) continue;
+    for (const [label, value] of Object.entries(labels))
+      for (const owner of selectors.get(keyOf(object, label, value)) ?? [])
+        if (Object.entries(owner.labels).every(([key, it]) => labels[key] === it)) tell(owner.item, item);
+  }
+}
+
+function tell(item: Item, other: Item): void {
+  const { kind, metadata } = other.object;
+  item.told(`selects the pods of ${kind} ${metadata.name} too (${other.path}): give one another name`, 'spec.selector');
+}
+
+function same(a: Labels, b: Labels): boolean {
+  const keys = Object.keys(a);
+  return keys.length === Object.keys(b).length && keys.every((key) => a[key] === b[key]);
+}

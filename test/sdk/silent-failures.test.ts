@@ -1,0 +1,266 @@
+// What other tools pass on without a word, and a cluster refuses, ignores or suffers later. Each is an error here, or an outcome told.
+
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { deploy } from '../../lib/deploy/walker.ts';
+import { Cluster } from '../../lib/engine/cluster.ts';
+import {
+  ApiObject,
+  App,
+  Chart,
+  ClusterRole,
+  ClusterRoleBinding,
+  ConfigMap,
+  Deployment,
+  Ingress,
+  Namespace,
+  Role,
+  Service,
+  ServiceAccount,
+  StatefulSet,
+  SynthError,
+} from '../../lib/index.ts';
+import { plan, type PlanResult } from '../../lib/plan/plan.ts';
+import { findings } from '../../lib/report/verdict.ts';
+
+const test = suite('failures that are silent elsewhere');
+
+function problemsOf(build: (chart: Chart, app: App) => void): string[] {
+  const app = new App();
+  build(new Chart(app, 'c', { namespace: 'default' }), app);
+  try {
+    app.synth();
+  } catch (error) {
+    if (!(error instanceof SynthError)) throw error;
+    return error.problems.map((it) => `${it.path} ${it.field ?? ''}: ${it.message}`);
+  }
+  return [];
+}
+
+const raw = (chart: Chart, containers: readonly object[], more: object = {}): ApiObject =>
+  new ApiObject(chart, 'raw', {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    spec: {
+      selector: { matchLabels: { a: 'b' } },
+      template: { metadata: { labels: { a: 'b' } }, spec: { containers, ...more } },
+    },
+  });
+
+const errors: [string, (chart: Chart, app: App) => void, RegExp][] = [
+  [
+    'a name that is none',
+    (c) => void new ConfigMap(c, 'x', { metadata: { name: 'Invalid_Name!' } }),
+    /metadata\.name: Invalid value/,
+  ],
+  [
+    'a label value with a space',
+    (c) => void new ConfigMap(c, 'x', { metadata: { labels: { a: 'b c' } } }),
+    /metadata\.labels: Invalid value: "b c"/,
+  ],
+  [
+    'a label value with &',
+    (c) => void new ConfigMap(c, 'x', { metadata: { labels: { a: 'b&c' } } }),
+    /Invalid value: "b&c"/,
+  ],
+  [
+    'a label value with !',
+    (c) => void new ConfigMap(c, 'x', { metadata: { labels: { a: 'b!' } } }),
+    /Invalid value: "b!"/,
+  ],
+  [
+    'two objects of one kind and name',
+    (c) => void ['a', 'b'].map((id) => new ConfigMap(c, id, { metadata: { name: 'x' } })),
+    /there is already a ConfigMap x in namespace default: c\/a/,
+  ],
+  [
+    'the same, with the namespace said once and meant twice',
+    (c, app) => {
+      new ConfigMap(c, 'a', { metadata: { name: 'x' } });
+      new ConfigMap(new Chart(app, 'd'), 'b', { metadata: { name: 'x' } });
+    },
+    /there is already a ConfigMap x: c\/a/,
+  ],
+  [
+    'a mistyped field of a raw object',
+    (c) => void raw(c, [{ name: 'a', image: 'x', imagePulPolicy: 'Always' }]),
+    /imagePulPolicy: unknown field\. Did you mean imagePullPolicy\?/,
+  ],
+  [
+    'a mistyped prop, past the compiler',
+    (c) => void new Deployment(c, 'x', { image: 'x', pullPolcy: 'Always' } as never),
+    /pullPolcy: unknown field\. Did you mean pullPolicy\?/,
+  ],
+  [
+    'an unknown field by a patch',
+    (c) => void new Deployment(c, 'x', { image: 'x' }).patch({ json: [{ op: 'add', path: '/spec/nope', value: 1 }] }),
+    /spec\.nope: unknown field/,
+  ],
+  [
+    'rights for a service account of no namespace',
+    (_, app) => {
+      const chart = new Chart(app, 'd');
+      const role = new ClusterRole(chart, 'role', { rules: [] });
+      new ClusterRoleBinding(chart, 'b', { role, subjects: [new ServiceAccount(chart, 'sa')] });
+    },
+    /d\/b subjects\[0\]\.namespace: Required value/,
+  ],
+  [
+    'containers without a name',
+    (c) => void raw(c, [{ image: 'x' }, { image: 'y' }]),
+    /containers\[0\]\.name: Required value/,
+  ],
+  [
+    'two containers of one name',
+    (c) =>
+      void raw(c, [
+        { name: 'main', image: 'x' },
+        { name: 'main', image: 'y' },
+      ]),
+    /containers\[1\]\.name: Duplicate value: "main"/,
+  ],
+  [
+    'two containers of one name, by a sidecar',
+    (c) => void new Deployment(c, 'web', { image: 'x', sidecars: { web: { image: 'y' } } }),
+    /containers\[1\]\.name: Duplicate value: "web"/,
+  ],
+  [
+    'limits below requests',
+    (c) => void new Deployment(c, 'x', { image: 'x', requests: { cpu: '2' }, limits: { cpu: '1' } }),
+    /requests: Invalid value: "2": must be less than or equal to cpu limit of 1/,
+  ],
+  [
+    'port 99999',
+    (c) => void new Deployment(c, 'x', { image: 'x', ports: { http: 99999 } }),
+    /containerPort: Invalid value: 99999: must be between/,
+  ],
+  [
+    'replicas below 0',
+    (c) => void new Deployment(c, 'x', { image: 'x', replicas: -3 }),
+    /spec\.replicas: Invalid value: -3/,
+  ],
+  ['no image', (c) => void new Deployment(c, 'x', { image: '' }), /containers\[0\]\.image: Required value/],
+  [
+    'a path mounted twice',
+    (c) =>
+      void new Deployment(c, 'x', {
+        image: 'x',
+        volumes: { a: { mount: '/data', emptyDir: true }, b: { mount: '/data', emptyDir: true } },
+      }),
+    /volumeMounts\[1\]\.mountPath: Invalid value: "\/data": must be unique/,
+  ],
+  [
+    'a volume of a ConfigMap that nobody makes',
+    (c) => void new Deployment(c, 'x', { image: 'x', volumes: { v: { mount: '/v', configMap: 'ghost' } } }),
+    /no ConfigMap ghost in namespace default/,
+  ],
+  [
+    'pods that two workloads take for theirs',
+    (c, app) => {
+      new Deployment(c, 'a', { image: 'x', metadata: { name: 'web' } });
+      new StatefulSet(new Chart(app, 'd', { namespace: 'default' }), 'b', {
+        image: 'x',
+        ports: { p: 1 },
+        metadata: { name: 'web' },
+      });
+    },
+    /selects the pods of (StatefulSet|Deployment) web too \(\w\/\w\)/,
+  ],
+];
+for (const [name, build, expected] of errors)
+  test(`an error: ${name}`, () => {
+    const problems = problemsOf(build);
+    assert.ok(
+      problems.some((it) => expected.test(it)),
+      `${expected} in ${JSON.stringify(problems)}`,
+    );
+  });
+
+test('a patch of a number keeps it', () => {
+  const app = new App();
+  const it = new Deployment(new Chart(app, 'c'), 'x', { image: 'x' });
+  it.patch({ json: [{ op: 'add', path: '/spec/strategy', value: { rollingUpdate: { maxSurge: 1 } } }] });
+  assert.is(it.toJson()['spec'].strategy.rollingUpdate.maxSurge, 1);
+});
+
+test('a chart’s namespace is given to what has one, and to nothing else; the Namespace comes first', () => {
+  const app = new App();
+  const chart = new Chart(app, 'c', { namespace: 'shop' });
+  new ConfigMap(chart, 'settings');
+  const role = new ClusterRole(chart, 'role');
+  new ClusterRoleBinding(chart, 'binding', { role, subjects: [{ user: 'u' }] });
+  new Role(chart, 'own');
+  new Namespace(chart, 'shop');
+  const all = app.toJson();
+  assert.is(
+    all.findIndex((it) => it.kind === 'Namespace'),
+    0,
+  );
+  for (const { kind, metadata } of all)
+    assert.is(metadata.namespace, ['ConfigMap', 'Role'].includes(kind!) ? 'shop' : undefined, kind);
+});
+
+async function planned(build: (chart: Chart) => void): Promise<PlanResult> {
+  const app = new App({ name: 'x' });
+  build(new Chart(app, 'c', { namespace: 'default' }));
+  const synth = app.synth();
+  return plan(Cluster.create({ simulation: synth.simulation, seed: 'silent' }), synth);
+}
+
+test('an outcome: a Service whose selector matches no pod', async () => {
+  const { after } = await planned((c) => {
+    const service = new Service(c, 'admin', { selector: { app: 'admin' }, ports: [{ port: 80 }] });
+    new Ingress(c, 'front').route('admin.example.com', '/', service);
+  });
+  assert.ok(findings(after).some((it) => it.kind === 'dangling'));
+  assert.ok(JSON.stringify(after.routing).includes('selector app=admin matches no pod'));
+});
+
+test('restricted egress leaves the way to DNS open', () => {
+  const app = new App();
+  new Deployment(new Chart(app, 'c', { namespace: 'default' }), 'x', { image: 'x' }).restrictEgress();
+  const policy = app.toJson().find((it) => it.kind === 'NetworkPolicy')!;
+  assert.equal(
+    policy['spec'].egress[0].ports.map((it: { port: number; protocol: string }) => `${it.protocol} ${it.port}`),
+    ['UDP 53', 'TCP 53'],
+  );
+});
+
+test('an outcome: another id for a StatefulSet is another StatefulSet, and the old one goes', async () => {
+  const synth = (id: string) => {
+    const app = new App({ name: 'x' });
+    new StatefulSet(new Chart(app, 'c', { namespace: 'default' }), id, {
+      image: 'x',
+      ports: { db: 1 },
+      claims: { data: { size: '1Gi', mount: '/data' } },
+    });
+    return app.synth();
+  };
+  const before = synth('old');
+  const cluster = Cluster.create({ simulation: before.simulation, seed: 'silent' });
+  await deploy(cluster.client(), before);
+  cluster.untilQuiet();
+  const { changes } = await plan(cluster, synth('new'));
+  const said = changes.map((it) => `${it.action} ${it.kind} ${it.name}`);
+  assert.ok(said.includes('create StatefulSet new'), said.join());
+  assert.ok(said.includes('delete StatefulSet old'), said.join());
+});
+
+test('spread over zones is a wish: replicas beyond the zones run', async () => {
+  const { after } = await planned((c) => void new Deployment(c, 'web', { image: 'x', replicas: 5, spread: 'zones' }));
+  assert.is(after.placement.workloads.find((it) => it.name === 'web')!.ready, 5);
+});
+
+test('an outcome: spread that is required, or apart, leaves pods pending and says so', async () => {
+  const { after } = await planned(
+    (c) =>
+      void new Deployment(c, 'web', {
+        image: 'x',
+        replicas: 5,
+        apart: { to: { selector: { 'app.kubernetes.io/name': 'web' } }, over: 'zones', required: true },
+      }),
+  );
+  assert.ok(findings(after).some((it) => it.kind === 'pending'));
+});
+
+test.run();
