@@ -18,6 +18,8 @@ export interface Certificate {
 }
 
 export interface Authority extends Certificate {
+  /** Signs a certificate request (PEM) as it is; undefined for a text that is none. Usages by the API's names. */
+  sign(request: string, terms: { usages: readonly string[]; until: number }): string | undefined;
   /** Issues a certificate for a user (organizations are its groups) or, with addresses, for a server. */
   issue(
     subject: { name: string; organizations?: readonly string[] },
@@ -80,6 +82,7 @@ function build(
   signer: KeyObject,
   now: number,
   extensions: readonly Buffer[],
+  until = now + 3650 * DAY,
 ): string {
   const serial = randomBytes(16);
   serial[0]! &= 0x7f;
@@ -89,7 +92,7 @@ function build(
     der(0x02, serial),
     ALGORITHM,
     issuer,
-    sequence(time(now - DAY), time(now + 3650 * DAY)),
+    sequence(time(now - DAY), time(until)),
     subject,
     publicKey,
     der(0xa3, sequence(...extensions)),
@@ -105,6 +108,61 @@ function newKey(): { key: KeyObject; publicKey: Buffer; text: string } {
     text: pair.privateKey.export({ type: 'pkcs8', format: 'pem' }) as string,
   };
 }
+
+/** One element of DER: its tag, where its content begins and ends. */
+function element(bytes: Buffer, at: number): { tag: number; from: number; to: number } {
+  const tag = bytes[at]!;
+  let length = bytes[at + 1]!;
+  let from = at + 2;
+  if (length & 0x80) {
+    const size = length & 0x7f;
+    length = bytes.readUIntBE(from, size);
+    from += size;
+  }
+  return { tag, from, to: from + length };
+}
+
+/** Who asks for a certificate, for which key, and for which names: the parts of a request, as they lie there. */
+function partsOf(request: string): { subject: Buffer; publicKey: Buffer; names: Buffer | undefined } | undefined {
+  const match = /-----BEGIN (?:NEW )?CERTIFICATE REQUEST-----([^-]+)-----END/.exec(request);
+  if (!match) return undefined;
+  const bytes = Buffer.from(match[1]!, 'base64');
+  try {
+    const info = element(bytes, element(bytes, 0).from);
+    const version = element(bytes, info.from);
+    const subject = element(bytes, version.to);
+    const key = element(bytes, subject.to);
+    return {
+      subject: bytes.subarray(version.to, subject.to),
+      publicKey: bytes.subarray(subject.to, key.to),
+      names: key.to < info.to ? alternativeNames(bytes.subarray(key.to, info.to)) : undefined,
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+const NAMES = '2.5.29.17';
+
+// The extension with the alternative names is taken over as a whole, wherever in the attributes it lies.
+function alternativeNames(attributes: Buffer): Buffer | undefined {
+  const mark = oid(NAMES);
+  for (let at = attributes.indexOf(mark); at >= 0; at = attributes.indexOf(mark, at + 1)) {
+    const value = element(attributes, at + mark.length);
+    const critical = value.tag === 0x01 ? element(attributes, value.to) : value;
+    if (critical.tag === 0x04) return extension(NAMES, false, attributes.subarray(critical.from, critical.to));
+  }
+  return undefined;
+}
+
+/** The bit of the key usage, or the extended usage, that a usage of the API stands for. */
+const USAGES: { readonly [usage: string]: number | string } = {
+  'digital signature': 0,
+  'key encipherment': 2,
+  'data encipherment': 3,
+  'server auth': '1.3.6.1.5.5.7.3.1',
+  'client auth': '1.3.6.1.5.5.7.3.2',
+};
 
 const keyId = (publicKey: Buffer): Buffer => createHash('sha1').update(publicKey).digest();
 
@@ -129,6 +187,21 @@ export function authority(now: number, kept?: Certificate): Authority {
   return {
     cert,
     key: own.text,
+    sign(request, { usages, until }) {
+      const parts = partsOf(request);
+      if (!parts) return undefined;
+      const known = usages.map((it) => USAGES[it]);
+      const bit = known.reduce<number>((sum, it) => (typeof it === 'number' ? sum | (0x80 >> it) : sum), 0);
+      const extended = known.filter((it) => typeof it === 'string').map(oid);
+      const extensions = [
+        extension('2.5.29.15', true, der(0x03, Buffer.from([0, bit]))),
+        ...(extended.length ? [extension('2.5.29.37', false, sequence(...extended))] : []),
+        extension('2.5.29.19', true, sequence()),
+        authorityKey,
+        ...(parts.names ? [parts.names] : []),
+      ];
+      return build(issuer, parts.subject, parts.publicKey, own.key, now, extensions, until);
+    },
     issue(subject, addresses) {
       const key = newKey();
       const usage = oid(addresses ? '1.3.6.1.5.5.7.3.1' : '1.3.6.1.5.5.7.3.2');

@@ -7,6 +7,7 @@ import type { WatchStream } from '../engine/apiserver/server.ts';
 import type { Cluster } from '../engine/cluster.ts';
 import type { UserInfo } from '../engine/interface.ts';
 import { authority as authorityFrom, type Certificate } from './certificates.ts';
+import { Signer } from './signer.ts';
 
 export interface ServeOptions {
   /** 0 takes a free one. */
@@ -38,6 +39,7 @@ export async function serve(cluster: Cluster, options: ServeOptions): Promise<Se
     { dns: ['localhost', 'kubernetes', 'kubernetes.default.svc'], ip: ['127.0.0.1', '10.96.0.1'] },
   );
   const admin = authority.issue({ name: 'admin', organizations: ['system:masters'] });
+  const signer = new Signer(cluster, authority);
   const began = { wall: Date.now(), cluster: cluster.now };
   let timer: NodeJS.Timeout | undefined;
   const durable = async (): Promise<void> => {
@@ -55,6 +57,7 @@ export async function serve(cluster: Cluster, options: ServeOptions): Promise<Se
     const due = began.cluster + (Date.now() - began.wall) * options.speed;
     try {
       cluster.advance(Math.max(0, due - cluster.now));
+      if (signer.work(Date.now())) cluster.settleInstant();
     } catch (error) {
       // A defect of one actor must not take the API from everybody; the actor's key is done with.
       process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);

@@ -62,14 +62,14 @@ export function normalise(text, ctx) {
       return body && line.slice(0, line.indexOf(body[0])).replace(/\t/g, '  ') + body.replace(/\s+/g, ' ');
     })
     .filter(Boolean);
-  lines = lines.filter((line) => !/^<log reflector\.go>/.test(line));
+  lines = lines.filter((line) => !line.startsWith('<log reflector.go>'));
   const panic = lines.findIndex((line) => line.startsWith('panic: '));
   if (panic >= 0) lines = lines.slice(0, panic + 1);
   if (/kubectl explain/.test(command))
     lines = lines.filter((line) =>
       /^\s*[\w$-]+\s<[^>]+>|^\s*enum: |^(KIND|VERSION|GROUP|RESOURCE|FIELDS?|error)\b|^[^A-Z\s]/.test(line),
     );
-  if (/rollout |--wait|delete |helm/.test(command)) lines = lines.filter((line) => !/^Waiting for /.test(line));
+  if (/rollout |--wait|delete |helm/.test(command)) lines = lines.filter((line) => !line.startsWith('Waiting for '));
   if (/describe|get -f/.test(command)) lines = sortAfter(lines, /^Events:/, 3);
   if (/get (ev|events)\b|kubectl events/.test(command)) lines = sortAfter(lines, /^(NAMESPACE )?LAST SEEN/, 1);
   lines = lines.map((line) =>
