@@ -97,4 +97,15 @@ export {
   type ScalingSpeed,
 } from './sdk/autoscaling/horizontal-pod-autoscaler.ts';
 export { Image, NodePool, Program } from './sdk/simulation/simulation.ts';
+export { expectCluster, simulate, type SimulateOptions } from './assertions/simulate.ts';
+export type { Simulation, Stretch, Target } from './assertions/simulation.ts';
+export type {
+  ExpectationError,
+  Expectations,
+  SecretExpectations,
+  Asker,
+  SubjectExpectations,
+  UrlExpectations,
+  WorkloadExpectations,
+} from './assertions/expectations.ts';
 export { VERSION } from './version.ts';

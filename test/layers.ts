@@ -9,6 +9,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   deploy: ['api', 'sdk', 'engine'],
   plan: ['api', 'sdk', 'engine', 'outcomes', 'deploy'],
   report: ['api', 'sdk', 'engine', 'outcomes', 'deploy', 'plan'],
+  assertions: ['api', 'sdk', 'engine', 'outcomes', 'deploy', 'plan', 'report'],
   server: ['api', 'sdk', 'engine', 'outcomes', 'deploy', 'plan', 'report'],
   cli: ['api', 'sdk', 'engine', 'outcomes', 'deploy', 'plan', 'report', 'server'],
 };

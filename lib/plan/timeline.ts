@@ -27,7 +27,9 @@ interface State {
 
 /** Listens to a store's commits from now on. */
 export interface Timeline {
-  /** Everything that moved, in order of names. */
+  /** Everything that moved so far, in order of names. */
+  now(): WorkloadTimeline[];
+  /** The same, and no more is recorded. */
   end(): WorkloadTimeline[];
 }
 
@@ -96,19 +98,22 @@ export function record(
     const workload = see(change.key, change.type === 'DELETED' ? undefined : change.object);
     if (workload !== undefined) note(workload, change.time - began);
   });
+  const now = (): WorkloadTimeline[] =>
+    [...sums]
+      .filter(([, { moments }]) => moments.length > 1)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([workload, { moments }]) => ({
+        workload,
+        moments: [...moments],
+        lowest: Math.min(...moments.map(([, ready]) => ready)),
+        began: moments[0]![1],
+        most: Math.max(...moments.map(([, , pods]) => pods)),
+      }));
   return {
+    now,
     end() {
       stop();
-      return [...sums]
-        .filter(([, { moments }]) => moments.length > 1)
-        .sort(([a], [b]) => (a < b ? -1 : 1))
-        .map(([workload, { moments }]) => ({
-          workload,
-          moments,
-          lowest: Math.min(...moments.map(([, ready]) => ready)),
-          began: moments[0]![1],
-          most: Math.max(...moments.map(([, , pods]) => pods)),
-        }));
+      return now();
     },
   };
 }

@@ -1,0 +1,447 @@
+// What a cluster can be expected to be, in sentences. An expectation that is not met throws, with what was found and where it was written.
+
+import type { WorkloadPlacement } from '../outcomes/placement/placement.ts';
+import type { Exposure } from '../outcomes/security/reach.ts';
+import type { Rights } from '../outcomes/security/rights.ts';
+import { findings, shortMessage, type FindingKind } from '../report/verdict.ts';
+import { nameOf, type Simulation, type Target } from './simulation.ts';
+
+/** An expectation that is not met. */
+export class ExpectationError extends Error {
+  constructor(message: string, details: readonly (string | undefined)[] = []) {
+    super([message, ...details.filter(Boolean).map((it) => `  ${it}`)].join('\n'));
+    this.name = 'ExpectationError';
+  }
+}
+
+/** Who asks: `{ group: 'developers' }`, `{ user: 'jane' }`, `{ serviceAccount: 'shop/ci' }`. */
+export type Asker = { readonly group: string } | { readonly user: string } | { readonly serviceAccount: string };
+
+/** Expectations of a whole cluster, and the way to those of its parts. */
+export class Expectations {
+  private readonly simulation: Simulation;
+
+  constructor(simulation: Simulation) {
+    this.simulation = simulation;
+  }
+
+  /** Every object became current, and every pod that is wanted runs. */
+  toRun(): this {
+    const { failures } = this.simulation.deployed;
+    const found = this.found(['pending', 'trouble']);
+    if (!failures.length && !found.length) return this;
+    throw new ExpectationError('not everything runs', [
+      ...failures.map(({ at, message, detail }) =>
+        [`${at.object.kind} ${at.object.metadata.name}: ${message}`, detail && shortMessage(detail), at.source]
+          .filter(Boolean)
+          .join('; '),
+      ),
+      ...found,
+    ]);
+  }
+
+  /** Nothing needs eyes, but kinds of findings that are named. */
+  toHaveNothingToLookAt(options: { readonly except?: readonly FindingKind[] } = {}): this {
+    const all: FindingKind[] = ['pending', 'trouble', 'dangling', 'blocked', 'exposed', 'escalation'];
+    const found = this.found(all.filter((it) => !options.except?.includes(it)));
+    if (found.length) throw new ExpectationError('there is something to look at', found);
+    return this;
+  }
+
+  /** Every pod of every zone would find another place, were the zone gone. */
+  toSurviveZoneLoss(): this {
+    const lost = this.simulation.outcomes.placement.loss.filter((it) => !it.survives);
+    if (!lost.length) return this;
+    throw new ExpectationError(
+      'not every pod finds another place when a zone is lost',
+      lost.map(
+        ({ zone, waiting }) =>
+          `without ${zone}: ${waiting.map((it) => `${it.pods} of ${it.workload}`).join(', ')} would wait`,
+      ),
+    );
+  }
+
+  /** A Deployment, StatefulSet, DaemonSet, Job, CronJob or Pod. */
+  workload(target: Target): WorkloadExpectations {
+    return new WorkloadExpectations(this.simulation, target);
+  }
+
+  /** A user, a group or a service account. */
+  subject(subject: Asker): SubjectExpectations {
+    return new SubjectExpectations(this.simulation, subject);
+  }
+
+  /** An address as somebody outside the cluster asks for it. */
+  url(url: string): UrlExpectations {
+    return new UrlExpectations(this.simulation, url);
+  }
+
+  /** A Secret. */
+  secret(target: Target): SecretExpectations {
+    return new SecretExpectations(this.simulation, target);
+  }
+
+  private found(kinds: readonly FindingKind[]): string[] {
+    return findings(this.simulation.outcomes)
+      .filter((it) => kinds.includes(it.kind))
+      .map((it) =>
+        [
+          `${it.kind} ${it.about}: ${it.message}`,
+          it.remedies?.length ? `would fit with ${it.remedies.join(', or ')}` : undefined,
+          it.object && this.simulation.source(it.object),
+        ]
+          .filter(Boolean)
+          .join('; '),
+      );
+  }
+}
+
+/** Expectations of one workload. */
+export class WorkloadExpectations {
+  private readonly simulation: Simulation;
+  private readonly target: Target;
+
+  constructor(simulation: Simulation, target: Target) {
+    this.simulation = simulation;
+    this.target = target;
+  }
+
+  private get name(): string {
+    const { namespace, name } = this.placement;
+    return `${namespace}/${name}`;
+  }
+
+  private get placement(): WorkloadPlacement {
+    return this.simulation.placement(this.target);
+  }
+
+  private fail(message: string, details: readonly (string | undefined)[] = []): never {
+    const { kind } = this.placement;
+    throw new ExpectationError(`${this.name} ${message}`, [...details, this.simulation.source(`${kind} ${this.name}`)]);
+  }
+
+  /** All its pods are ready; or so many. */
+  toBeReady(count?: number): this {
+    const { ready, desired, pending, troubled, missing, blocked } = this.placement;
+    if (ready >= (count ?? desired)) return this;
+    return this.fail(`has ${ready} of ${count ?? desired} pods ready`, [
+      pending.length
+        ? `${pending.length} pending: ${shortMessage(blocked?.message || pending[0]!.message)}`
+        : undefined,
+      blocked?.remedies.length ? `would fit with ${blocked.remedies.join(', or ')}` : undefined,
+      troubled.length ? `${troubled.length} not running: ${troubled[0]!.reason}` : undefined,
+      missing ? `${missing.pods} not made: ${missing.reason}` : undefined,
+    ]);
+  }
+
+  /**
+   * A zone is lost, any one or the one that is named: so many of its pods (one, when not said) stay ready all the time, and in the end
+   * all are ready again. The loss is lived through in a fork.
+   */
+  toSurviveZoneLoss(options: { readonly zone?: string; readonly ready?: number; readonly within?: string } = {}): this {
+    const { ready: least = 1, within = '30m' } = options;
+    const zones = options.zone ? [options.zone] : this.simulation.outcomes.placement.zones;
+    if (zones.length < 2 && !options.zone) return this.fail('cannot survive the loss of its only zone');
+    for (const zone of zones) {
+      const without = this.simulation.fork().fail({ zone }).advance(within);
+      const { kind, desired, ready, blocked, pending, troubled } = without.placement(this.target);
+      const line = without.history().find((it) => it.workload === `${kind} ${this.name}`);
+      const lowest = line ? line.lowest : ready;
+      if (lowest < least)
+        return this.fail(
+          `does not survive the loss of ${zone}: ${lowest} of ${desired} pods ready on the way, expected at least ${least}`,
+          [
+            `it has ${Object.entries(this.placement.zones)
+              .map(([it, count]) => `${count} in ${it}`)
+              .join(', ')}`,
+          ],
+        );
+      if (ready < desired)
+        return this.fail(
+          `does not recover from the loss of ${zone}: ${ready} of ${desired} pods ready after ${within}`,
+          [
+            pending.length ? shortMessage(blocked?.message || pending[0]!.message) : undefined,
+            blocked?.remedies.length ? `would fit with ${blocked.remedies.join(', or ')}` : undefined,
+            troubled[0]?.reason,
+          ],
+        );
+    }
+    return this;
+  }
+
+  /** Its pods are in at least so many zones (all there are, when not said), and no zone has two more than another. */
+  toBeSpreadOverZones(count?: number): this {
+    const { zones } = this.placement;
+    const wanted = count ?? this.simulation.outcomes.placement.zones.length;
+    const counts = Object.values(zones).filter((it) => it > 0);
+    const even = Math.max(0, ...counts) - Math.min(...counts, Infinity) <= 1;
+    if (counts.length >= wanted && even) return this;
+    return this.fail(`is not spread over ${wanted} zones`, [
+      `it has ${
+        Object.entries(zones)
+          .map(([zone, pods]) => `${pods} in ${zone}`)
+          .join(', ') || 'no pod'
+      }`,
+    ]);
+  }
+
+  /** All its pods are on nodes of a pool. */
+  toBeInPool(pool: string): this {
+    const { pools } = this.placement;
+    return pools.length === 1 && pools[0] === pool
+      ? this
+      : this.fail(`is in ${pools.join(', ') || 'no pool'}, not in ${pool} only`);
+  }
+
+  /** No more than so many of its pods were missing at any time since the simulation (or its fork) began. */
+  toHaveStayedReady(least = 1): this {
+    const line = this.simulation.history().find((it) => it.workload === `${this.placement.kind} ${this.name}`);
+    if (line && line.lowest < least)
+      return this.fail(`had only ${line.lowest} of ${line.began} pods ready at the worst, expected ${least}`);
+    return this;
+  }
+
+  /** It gets a connection to `service:port`, a workload's port or a URL. */
+  toReach(to: string): this {
+    const told = this.simulation.trace(this.target, to);
+    if (told.ok) return this;
+    return this.fail(
+      `does not reach ${to}`,
+      told.steps.flatMap((it) => [`${it.ok ? '✔' : '✖'} ${it.what}`, ...it.more.map((more) => `    ${more}`)]),
+    );
+  }
+
+  /** It gets no connection there. */
+  notToReach(to: string): this {
+    const told = this.simulation.trace(this.target, to);
+    if (!told.ok) return this;
+    return this.fail(
+      `reaches ${to}`,
+      told.steps.flatMap((it) => [`✔ ${it.what}`, ...it.more.map((more) => `    ${more}`)]),
+    );
+  }
+
+  /** Nobody else may open a connection to it (to the port, when one is named), and each of those may. */
+  toBeReachedOnlyBy(sources: readonly Target[], port?: number): this {
+    for (const it of this.exposures(port)) {
+      if (it.everyone)
+        return this.fail(
+          `is reached by every pod of the cluster on ${it.port}${it.isolated ? ` (${it.by.join(', ')})` : ': no policy selects its pods'}`,
+        );
+      const told = it.from.map((from) => ({ from, known: sources.some((source) => same(source, from)) }));
+      const more = told.filter((one) => !one.known).map((one) => one.from);
+      if (more.length)
+        return this.fail(`is reached by ${more.join(', ')}, too, on ${it.port}`, [`let in by ${it.by.join(', ')}`]);
+      const missing = sources.filter((source) => !it.from.some((from) => same(source, from)));
+      if (missing.length) return this.fail(`is not reached by ${missing.map(nameOf).join(', ')} on ${it.port}`);
+      if (it.outside) return this.fail(`is reached from outside the cluster on ${it.port}`);
+    }
+    return this;
+  }
+
+  /** Policies let no address outside the cluster in. */
+  notToBeReachedFromOutside(port?: number): this {
+    const open = this.exposures(port).find((it) => it.outside);
+    return open
+      ? this.fail(`is reached from outside the cluster on ${open.port}`, [
+          open.isolated ? open.by.join(', ') : 'no policy selects its pods',
+        ])
+      : this;
+  }
+
+  private exposures(port: number | undefined): readonly Exposure[] {
+    const { kind } = this.placement;
+    const all = this.simulation.outcomes.security.exposures.filter(
+      (it) => it.kind === kind && it.workload === this.name,
+    );
+    const found = port === undefined ? all : all.filter((it) => it.port === port);
+    if (!found.length)
+      this.fail(port === undefined ? 'declares no port' : `declares no port ${port}`, [
+        all.length ? `it declares ${all.map((it) => it.port).join(', ')}` : undefined,
+      ]);
+    return found;
+  }
+
+  /** Its pods would pass a level of the Pod Security Standards. */
+  toPassPodSecurity(level: 'baseline' | 'restricted'): this {
+    const { kind } = this.placement;
+    const found = this.simulation.outcomes.security.levels.find((it) => it.workload === `${kind} ${this.name}`);
+    if (!found || found.level === 'restricted' || found.level === level) return this;
+    return this.fail(`does not pass ${level}, only ${found.level}`, found.because);
+  }
+}
+
+const same = (target: Target, name: string): boolean => {
+  const wanted = nameOf(target);
+  return wanted === name || (!wanted.includes('/') && name.endsWith(`/${wanted}`));
+};
+
+/** Expectations of what somebody may do. */
+export class SubjectExpectations {
+  private readonly simulation: Simulation;
+  private readonly subject: Asker;
+
+  constructor(simulation: Simulation, subject: Asker) {
+    this.simulation = simulation;
+    this.subject = subject;
+  }
+
+  private get name(): string {
+    if ('group' in this.subject) return `group ${this.subject.group}`;
+    return 'user' in this.subject ? `user ${this.subject.user}` : `serviceaccount ${this.subject.serviceAccount}`;
+  }
+
+  private may(
+    verb: string,
+    resource: string,
+    place: { namespace?: string; name?: string },
+  ): ReturnType<Simulation['may']> {
+    const { subject } = this;
+    if ('group' in subject) return this.simulation.may({ groups: [subject.group] }, verb, resource, place);
+    if ('user' in subject) return this.simulation.may({ user: subject.user }, verb, resource, place);
+    const [namespace = '', name = ''] = subject.serviceAccount.split('/');
+    const groups = ['system:serviceaccounts', `system:serviceaccounts:${namespace}`];
+    return this.simulation.may({ user: `system:serviceaccount:${namespace}:${name}`, groups }, verb, resource, place);
+  }
+
+  private get rights(): Rights | undefined {
+    return this.simulation.outcomes.security.rights.find((it) => it.subject === this.name);
+  }
+
+  private roles(): string {
+    const grants = this.rights?.grants.map((it) => `${it.role} in ${it.where}: ${it.summary}`) ?? [];
+    return grants.length ? `it has ${grants.join('; ')}` : 'no binding names it';
+  }
+
+  /** It may do something: `toBeAbleTo('patch', 'deployments.apps', { namespace: 'shop' })`. */
+  toBeAbleTo(
+    verb: string,
+    resource: string,
+    place: { readonly namespace?: string; readonly name?: string } = {},
+  ): this {
+    if (this.may(verb, resource, place).allowed) return this;
+    throw new ExpectationError(`${this.name} may not ${verb} ${resource}${placeText(place)}`, [this.roles()]);
+  }
+
+  /** It may not. */
+  notToBeAbleTo(
+    verb: string,
+    resource: string,
+    place: { readonly namespace?: string; readonly name?: string } = {},
+  ): this {
+    const { allowed, by } = this.may(verb, resource, place);
+    if (!allowed) return this;
+    throw new ExpectationError(`${this.name} may ${verb} ${resource}${placeText(place)}`, [
+      by ? `allowed by ${by}` : this.roles(),
+    ]);
+  }
+
+  /** It reads no Secret through the API, anywhere or in a namespace; nor, where that is asked, by pods it may run. */
+  notToReadSecrets(options: { readonly namespace?: string; readonly norMountThem?: boolean } = {}): this {
+    const { namespace, norMountThem = false } = options;
+    const hit = (spaces: readonly string[] | undefined): readonly string[] =>
+      (spaces ?? []).filter((it) => !namespace || it === namespace || it === 'everywhere');
+    const reads = hit(this.rights?.readsSecrets);
+    if (reads.length) throw new ExpectationError(`${this.name} reads secrets in ${reads.join(', ')}`, [this.roles()]);
+    const mounts = norMountThem ? hit(this.rights?.mountsSecrets) : [];
+    if (mounts.length)
+      throw new ExpectationError(`${this.name} may mount secrets of ${mounts.join(', ')} in pods it runs`, [
+        this.roles(),
+      ]);
+    return this;
+  }
+
+  /** There is no way from its rights to rights it was not given. */
+  notToEscalate(): this {
+    const ways = this.rights?.escalations ?? [];
+    if (ways.length) throw new ExpectationError(`${this.name} can become more`, ways);
+    return this;
+  }
+}
+
+function placeText({ namespace, name }: { readonly namespace?: string; readonly name?: string }): string {
+  return `${name ? ` ${name}` : ''}${namespace ? ` in ${namespace}` : ''}`;
+}
+
+/** Expectations of an address. */
+export class UrlExpectations {
+  private readonly simulation: Simulation;
+  private readonly url: string;
+
+  constructor(simulation: Simulation, url: string) {
+    this.simulation = simulation;
+    this.url = url;
+  }
+
+  /** A request gets to a ready pod; `throughout`: and did at every moment since the simulation (or its fork) began. */
+  toServe(options: { readonly throughout?: boolean } = {}): this {
+    const told = this.simulation.trace('outside', this.url);
+    if (!told.ok)
+      throw new ExpectationError(
+        `${this.url} is not served`,
+        told.steps.flatMap((it) => [`${it.ok ? '✔' : '✖'} ${it.what}`, ...it.more.map((more) => `    ${more}`)]),
+      );
+    if (!options.throughout) return this;
+    const behind = this.workloads();
+    const lines = this.simulation.history().filter((it) => behind.includes(it.workload.replace(/^\w+ /, '')));
+    const worst = lines.find((it) => it.lowest === 0);
+    if (worst && lines.every((it) => it.lowest === 0) && lines.length === behind.length)
+      throw new ExpectationError(`${this.url} was not served all the time`, [
+        `${worst.workload} had no pod ready at the worst`,
+      ]);
+    return this;
+  }
+
+  /** Its requests go to pods of a workload. */
+  toBeServedBy(target: Target): this {
+    const behind = this.workloads();
+    if (this.toServe() && behind.some((it) => same(target, it))) return this;
+    throw new ExpectationError(`${this.url} is served by ${behind.join(', ') || 'nobody'}, not by ${nameOf(target)}`);
+  }
+
+  private workloads(): readonly string[] {
+    const key = this.simulation
+      .trace('outside', this.url)
+      .steps.map((it) => /^Service (\S+) port/.exec(it.what)?.[1])
+      .find(Boolean);
+    return this.simulation.outcomes.routing.services.find((it) => it.service === key)?.workloads ?? [];
+  }
+}
+
+/** Expectations of a Secret. */
+export class SecretExpectations {
+  private readonly simulation: Simulation;
+  private readonly target: Target;
+
+  constructor(simulation: Simulation, target: Target) {
+    this.simulation = simulation;
+    this.target = target;
+  }
+
+  /** Nobody else reads it: workloads that use it, subjects (`group operators`) that may get it through the API. */
+  toBeReadOnlyBy(readers: readonly (Target | Asker)[]): this {
+    const wanted = nameOf(this.target);
+    const found = this.simulation.outcomes.security.secrets.find(
+      (it) => it.secret === wanted || (!wanted.includes('/') && it.secret.endsWith(`/${wanted}`)),
+    );
+    if (!found) throw new ExpectationError(`there is no Secret ${wanted}`);
+    const allowed = (name: string): boolean =>
+      readers.some((it) => {
+        if (typeof it === 'string' || 'node' in it) return same(it, name);
+        return (
+          name ===
+          ('group' in it
+            ? `group ${it.group}`
+            : 'user' in it
+              ? `user ${it.user}`
+              : `serviceaccount ${it.serviceAccount}`)
+        );
+      });
+    const more = [...found.workloads, ...found.subjects].filter((it) => !allowed(it));
+    if (more.length)
+      throw new ExpectationError(`Secret ${found.secret} is read by ${more.join(', ')}, too`, [
+        this.simulation.source(`Secret ${found.secret}`),
+      ]);
+    return this;
+  }
+}

@@ -1,0 +1,179 @@
+// A deployed program with what can be asked of it, and futures in which things go wrong.
+
+import { parseDuration } from '../api/durations.ts';
+import type { KubeObject } from '../api/object.ts';
+import { builtInResources, groupResource } from '../api/schema/resources.ts';
+import type { DeployResult } from '../deploy/interface.ts';
+import { deploy, describe } from '../deploy/walker.ts';
+import { authorize } from '../engine/auth/rbac.ts';
+import { Cluster } from '../engine/cluster.ts';
+import { outcomes, type Outcomes } from '../outcomes/outcomes.ts';
+import type { WorkloadPlacement } from '../outcomes/placement/placement.ts';
+import { trace, type Trace } from '../outcomes/routing/trace.ts';
+import { record, type Timeline, type WorkloadTimeline } from '../plan/timeline.ts';
+import { loseZone } from '../plan/what-if.ts';
+import type { ApiObject } from '../sdk/api-object.ts';
+import type { App } from '../sdk/app.ts';
+import { Expectations } from './expectations.ts';
+import type { SimulateOptions } from './simulate.ts';
+
+/** A workload or other object: the construct that made it, or its name (`web`, `shop/web`). */
+export type Target = ApiObject | string;
+
+/** A stretch of cluster time: milliseconds, or as in `10m`, `1h30m`. */
+export type Stretch = number | string;
+
+const LIMIT = 3_600_000;
+
+/** A program deployed into a cluster in this process. Nothing happens in it but inside a call of one of its methods. */
+export class Simulation {
+  /** How the deployment went. */
+  readonly deployed: DeployResult;
+  private readonly cluster: Cluster;
+  private readonly sources: ReadonlyMap<string, string>;
+  private readonly timeline: Timeline;
+  private known: { revision: number; outcomes: Outcomes } | undefined;
+
+  private constructor(cluster: Cluster, deployed: DeployResult, sources: ReadonlyMap<string, string>) {
+    this.cluster = cluster;
+    this.deployed = deployed;
+    this.sources = sources;
+    this.timeline = record(cluster.store, cluster.now);
+  }
+
+  /** @internal */
+  static async of(app: App, options: SimulateOptions): Promise<Simulation> {
+    const synth = app.synth();
+    const cluster = Cluster.create({
+      simulation: options.simulation ?? synth.simulation,
+      seed: options.seed ?? synth.name,
+    });
+    const result = await deploy(cluster.client(), synth);
+    cluster.untilQuiet(LIMIT);
+    const sources = synth.objects.map(
+      ({ object, source, path }) => [describe(object), [source, path].filter(Boolean).join('  ')] as const,
+    );
+    return new Simulation(cluster, result, new Map(sources));
+  }
+
+  /** Cluster time, milliseconds since the epoch. */
+  get now(): number {
+    return this.cluster.now;
+  }
+
+  /** Placement, routing, security and storage as they are now. */
+  get outcomes(): Outcomes {
+    const { revision } = this.cluster.store;
+    if (this.known?.revision !== revision) this.known = { revision, outcomes: outcomes(this.cluster.store) };
+    return this.known.outcomes;
+  }
+
+  /** Where the pods of a workload are, and why others are not. */
+  placement(target: Target): WorkloadPlacement {
+    const found = this.outcomes.placement.workloads.filter((it) => names(target, it));
+    if (found.length === 1) return found[0]!;
+    const all = (found.length ? found : this.outcomes.placement.workloads).map((it) => `${it.namespace}/${it.name}`);
+    throw new Error(
+      `${found.length ? 'several workloads are' : 'no workload is'} called ${nameOf(target)}: ${all.join(', ')}`,
+    );
+  }
+
+  /**
+   * Follows a connection from a workload (or `outside`) to a Service, a workload or a URL: `trace(web, 'redis:6379')`,
+   * `trace('outside', 'https://shop.example.com/')`.
+   */
+  trace(from: Target, to: string): Trace {
+    return trace(this.cluster.store, nameOf(from), to);
+  }
+
+  /** An object as the API server has it; undefined when it is not there. `get('Deployment', 'shop/web')`. */
+  get(kind: string, name: string): KubeObject | undefined {
+    const info = builtInResources().find((it) => it.kind === kind);
+    if (!info) throw new Error(`no kind is called ${kind}`);
+    return this.cluster.store.get(groupResource(info), name);
+  }
+
+  /** Whether a user or a group may do something, as the API server decides, and the binding that allows it. */
+  may(
+    subject: { readonly user?: string; readonly groups?: readonly string[] },
+    verb: string,
+    resource: string,
+    place: { readonly namespace?: string; readonly name?: string } = {},
+  ): { readonly allowed: boolean; readonly by?: string } {
+    const [plural = '', ...group] = resource.split('.');
+    const [main, subresource] = plural.split('/');
+    const asker = { name: subject.user ?? 'somebody', groups: [...(subject.groups ?? []), 'system:authenticated'] };
+    const { allowed, by } = authorize(this.cluster.store, asker, {
+      verb,
+      group: group.join('.'),
+      version: '*',
+      resource: main!,
+      subresource: subresource ?? '',
+      namespace: place.namespace ?? '',
+      name: place.name ?? '',
+    });
+    return { allowed, ...(by ? { by } : {}) };
+  }
+
+  /** A second future of the same past, independent of this one. */
+  fork(): Simulation {
+    return new Simulation(this.cluster.fork(), this.deployed, this.sources);
+  }
+
+  /** Takes machines away, for good: those of a zone (`a` or `zone-a`), or one node. Their pods serve nobody from this moment on. */
+  fail(what: { readonly zone: string } | { readonly node: string }): this {
+    if ('zone' in what) {
+      if (loseZone(this.cluster, what.zone) === 0) throw new Error(`no node is in zone ${what.zone}`);
+    } else this.cluster.as().delete('nodes', '', what.node);
+    return this;
+  }
+
+  /** Lets cluster time pass. */
+  advance(stretch: Stretch): this {
+    const milliseconds = typeof stretch === 'number' ? stretch : parseDuration(stretch);
+    if (milliseconds === undefined || milliseconds < 0)
+      throw new Error(`${stretch} is no stretch of time, such as 10m or 1h30m`);
+    this.cluster.advance(milliseconds);
+    return this;
+  }
+
+  /** Lets time pass until nothing but periodic duties is left; whether that was within an hour. */
+  untilQuiet(): boolean {
+    return this.cluster.untilQuiet(LIMIT).quiet;
+  }
+
+  /** Deploys another program (or a changed one) into this cluster, and waits until it is quiet. */
+  async deploy(app: App): Promise<DeployResult> {
+    const result = await deploy(this.cluster.client(), app.synth());
+    this.cluster.untilQuiet(LIMIT);
+    return result;
+  }
+
+  /** Pods of each workload that moved since this simulation (or this fork of one) began. */
+  history(): readonly WorkloadTimeline[] {
+    return this.timeline.now();
+  }
+
+  /** Where an object was written: `main.ts:31:5  shop/web`. */
+  source(object: string): string | undefined {
+    return this.sources.get(object);
+  }
+
+  /** @internal */
+  expectations(): Expectations {
+    return new Expectations(this);
+  }
+}
+
+/** `shop/web` or `web`. */
+export function nameOf(target: Target): string {
+  if (typeof target === 'string') return target;
+  return target.namespace ? `${target.namespace}/${target.name}` : target.name;
+}
+
+/** Whether a target means a workload. */
+export function names(target: Target, it: { kind: string; namespace: string; name: string }): boolean {
+  if (typeof target !== 'string' && target.kind !== it.kind) return false;
+  const name = nameOf(target);
+  return name === `${it.namespace}/${it.name}` || (!name.includes('/') && name === it.name);
+}
