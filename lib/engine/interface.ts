@@ -26,7 +26,6 @@ export type IndexName =
   | 'orphanRevisions'
   | 'podsByLabel'
   | 'servicesByLabel'
-  | 'eventsByObject'
   | 'podsByClaim'
   | 'clusterIPs'
   | 'nodePorts';

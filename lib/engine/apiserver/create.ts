@@ -81,7 +81,22 @@ export function create(call: Call, input: KubeObject): KubeObject {
   settleAll(draft);
   if (dependencies && !again)
     remembered.set(input.spec as object, { dependencies, spec: draft.spec as object, sent: sent.spec as object });
-  return commit(call, draft as KubeObject, undefined, sent, input.metadata.managedFields);
+  const added = isAsSent(draft, sent) ? undefined : sent;
+  return commit(call, draft as KubeObject, undefined, added, input.metadata.managedFields);
+}
+
+/** Whether the server added nothing that anybody could own. */
+function isAsSent(draft: Draft, sent: KubeObject): boolean {
+  for (const name in draft) if (name !== 'metadata' && draft[name] !== sent[name]) return false;
+  for (const name in sent) if (!(name in draft)) return false;
+  const { metadata } = draft as KubeObject;
+  return (
+    metadata === sent.metadata ||
+    (metadata.labels === sent.metadata.labels &&
+      metadata.annotations === sent.metadata.annotations &&
+      metadata.ownerReferences === sent.metadata.ownerReferences &&
+      metadata.finalizers === sent.metadata.finalizers)
+  );
 }
 
 function startDraft(call: Call, input: KubeObject): Draft {

@@ -5,8 +5,10 @@
 import type { KubeObject, ManagedFieldsEntry } from '../../api/object.ts';
 import { ownedAfterUpdate, type Writer } from './ownership.ts';
 
-interface Write {
-  readonly writer: Writer;
+/** One write of an object, and what followed from it once somebody looked. */
+interface Owned {
+  /** Absent where only the entries are known. */
+  readonly writer: Writer | undefined;
   readonly time: number;
   readonly old: KubeObject | undefined;
   /** What the writer sent, before the server added to it; the object itself when nothing was added. */
@@ -14,11 +16,7 @@ interface Write {
   readonly depth: number;
   /** Entries the writer sent along, which replace those of before. */
   readonly given: readonly ManagedFieldsEntry[] | undefined;
-}
-
-interface Owned {
-  write: Write | undefined;
-  entries: readonly ManagedFieldsEntry[] | undefined;
+  readonly entries: readonly ManagedFieldsEntry[] | undefined;
 }
 
 // A hidden property of the stored object: a weak map of as many entries as there were writes would cost every garbage
@@ -46,14 +44,30 @@ export function noteWrite(
   sent: KubeObject | undefined,
   given?: readonly ManagedFieldsEntry[],
 ): void {
-  const depth = old ? (ownedOf(old)?.write?.depth ?? 0) + 1 : 0;
-  mark(stored, { write: { writer, time, old, sent, given, depth }, entries: undefined });
+  if (!old && !sent && !given) {
+    // Most objects are made once and as they are, events above all: those of one writer and instant share the note.
+    if (lastMade?.writer !== writer || lastMade.time !== time)
+      lastMade = { writer, time, old, sent, depth: 0, given, entries: undefined };
+    mark(stored, lastMade);
+    return;
+  }
+  const depth = old ? (ownedOf(old)?.depth ?? 0) + 1 : 0;
+  mark(stored, { writer, time, old, sent, depth, given, entries: undefined });
   if (depth >= LONGEST) setManagedFields(stored, managedFieldsOf(stored));
 }
+let lastMade: Owned | undefined;
 
 /** Sets the entries of an object. */
 export function setManagedFields(stored: KubeObject, known: readonly ManagedFieldsEntry[]): void {
-  mark(stored, { write: undefined, entries: known });
+  mark(stored, {
+    writer: undefined,
+    time: 0,
+    old: undefined,
+    sent: undefined,
+    depth: 0,
+    given: undefined,
+    entries: known,
+  });
 }
 
 /** The object has the owners of another: only its resourceVersion differs, or what the server itself changes. */
@@ -71,15 +85,16 @@ export function managedFieldsOf(stored: KubeObject): readonly ManagedFieldsEntry
   let at: KubeObject | undefined = stored;
   while (at) {
     const owned: Owned | undefined = ownedOf(at);
-    if (!owned?.write || owned.entries) break;
+    if (!owned?.writer || owned.entries) break;
     chain.push([at, owned]);
-    at = owned.write.old;
+    at = owned.old;
   }
   let found: readonly ManagedFieldsEntry[] = at ? (ownedOf(at)?.entries ?? at.metadata.managedFields ?? []) : [];
   for (const [object, owned] of chain.reverse()) {
-    const { writer, time, old, sent, given } = owned.write!;
-    found = ownedAfterUpdate(old, sent ?? object, startFrom(found, given, writer), writer, time);
-    owned.entries = found;
+    const { writer, time, old, sent, given } = owned;
+    found = ownedAfterUpdate(old, sent ?? object, startFrom(found, given, writer!), writer!, time);
+    // What was there before is of no more use: it goes.
+    setManagedFields(object, found);
   }
   return found;
 }

@@ -4,6 +4,7 @@
 import { controllerOf, keyOf, type KubeObject } from '../../api/object.ts';
 import { wholeValue } from '../../api/quantity.ts';
 import type { Actor, ActorContext } from '../interface.ts';
+import { flat } from '../sim/chance.ts';
 import { FAKE, playFake } from './fake.ts';
 import { missingOf } from './needs.ts';
 import { imageOf, programOf } from './programs.ts';
@@ -329,5 +330,5 @@ export function addressFor(context: ActorContext, pod: KubeObject, node: KubeObj
   );
   let host = context.chance.draw(keyOf(pod), 'pod address') % 252;
   for (let tries = 0; tries < 252 && used.has(`${base}.${host + 2}`); tries++) host = (host + 1) % 252;
-  return `${base}.${host + 2}`;
+  return flat(`${base}.${host + 2}`);
 }

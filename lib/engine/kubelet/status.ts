@@ -1,5 +1,6 @@
 // The status a kubelet writes for a pod. Follows kubernetes/pkg/kubelet/status and the pod lifecycle documentation.
 
+import { flat } from '../sim/chance.ts';
 import type { Condition } from '../../api/conditions.ts';
 import type { KubeObject } from '../../api/object.ts';
 import { formatTime } from '../../api/time.ts';
@@ -31,7 +32,7 @@ function containerStatus(
   container: { name: string; image?: string },
   life: ContainerLife | undefined,
 ): object {
-  const id = `containerd://${pod.metadata.uid!.replaceAll('-', '')}${life?.restarts ?? 0}`;
+  const id = flat(`containerd://${pod.metadata.uid!.replaceAll('-', '')}${life?.restarts ?? 0}`);
   const ended = (it: {
     exitCode?: number;
     reason?: string;
@@ -67,7 +68,7 @@ function containerStatus(
     ready: life?.ready ?? false,
     restartCount: life?.restarts ?? 0,
     image: container.image,
-    imageID: started || life?.state === 'ended' ? `${container.image}@sha256:simulated` : '',
+    imageID: started || life?.state === 'ended' ? digestOf(container.image ?? '') : '',
     ...(started || life?.state === 'ended' ? { containerID: id } : {}),
     started,
   };
@@ -156,4 +157,13 @@ export function podStatus(
     ...(init.length ? { initContainerStatuses: init.map((it) => containerStatus(pod, it, lives[it.name])) } : {}),
     containerStatuses: containers.map((it) => containerStatus(pod, it, lives[it.name])),
   };
+}
+
+const digests = new Map<string, string>();
+
+/** An image by its content, as a runtime names it; the same text for the same image. */
+function digestOf(image: string): string {
+  let digest = digests.get(image);
+  if (digest === undefined) digests.set(image, (digest = flat(`${image}@sha256:simulated`)));
+  return digest;
 }

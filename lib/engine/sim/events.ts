@@ -2,6 +2,7 @@
 // Follows client-go tools/record (EventCorrelator) for the legacy recorder.
 
 import type { KubeObject } from '../../api/object.ts';
+import { flat } from './chance.ts';
 import type { Chance, Reader, Recorder, Verbs } from '../interface.ts';
 
 /** Beyond this many different messages of one reason about one object, later ones are combined. */
@@ -15,19 +16,33 @@ interface EventObject extends KubeObject {
   readonly source?: { component?: string };
 }
 
+/** The events about an object that the control plane wrote, in order of their names: those begin with the object's. */
+export function eventsAbout(read: Reader, about: KubeObject): KubeObject[] {
+  const prefix = `${about.metadata.namespace || 'default'}/${about.metadata.name}.`;
+  const found: KubeObject[] = [];
+  read.walk('events', { after: prefix }, (event, key) => {
+    if (!key.startsWith(prefix)) return false;
+    if (event['involvedObject']?.uid === about.metadata.uid) found.push(event);
+    return true;
+  });
+  return found;
+}
+
 /** The recorder of one component. Its events are written through the API as that component's user; a refusal loses the event. */
 export function recorderFor(component: string, api: Verbs, read: Reader, chance: Chance, now: () => number): Recorder {
+  // Shared by all events of the component.
+  const source = { component };
   return {
     event(about, type, reason, message, more) {
       const uid = about.metadata.uid ?? '';
       const namespace = about.metadata.namespace || 'default';
-      const known = read.indexed('eventsByObject', uid) as EventObject[];
+      const known = eventsAbout(read, about) as EventObject[];
       const mine = known.filter(
         (event) => event.reason === reason && event.type === type && event.source?.component === component,
       );
       const time = new Date(now()).toISOString().slice(0, 19) + 'Z';
       const combined = mine.length >= SIMILAR && !mine.some((event) => event.message === message);
-      const text = combined ? `(combined from similar events): ${message}` : message;
+      const text = flat(combined ? `(combined from similar events): ${message}` : message);
       const same = combined
         ? mine.find((event) => event.message.startsWith('(combined from similar events)'))
         : mine.find((event) => event.message === message);
@@ -37,7 +52,9 @@ export function recorderFor(component: string, api: Verbs, read: Reader, chance:
           return;
         }
         const identity = `${uid} ${reason} ${text} ${known.length}`;
-        const name = `${about.metadata.name}.${hex(chance.draw(identity, 'event a'))}${hex(chance.draw(identity, 'event b'))}`;
+        const name = flat(
+          `${about.metadata.name}.${hex(chance.draw(identity, 'event a'))}${hex(chance.draw(identity, 'event b'))}`,
+        );
         api.create('events', {
           apiVersion: 'v1',
           kind: 'Event',
@@ -52,7 +69,7 @@ export function recorderFor(component: string, api: Verbs, read: Reader, chance:
           },
           reason,
           message: text,
-          source: { component },
+          source,
           firstTimestamp: time,
           lastTimestamp: time,
           count: 1,

@@ -4,6 +4,8 @@
 import type { Change } from '../interface.ts';
 
 const CHUNK = 1024;
+/** At most this many chunks are remembered: about as many changes as an API server's watch cache can hold. */
+const MOST = 100;
 
 /** Asked for a revision that history no longer reaches. */
 export class Compacted extends Error {
@@ -29,7 +31,10 @@ export class History {
   append(change: Change): void {
     const last = this.chunks[this.chunks.length - 1];
     if (last && last.length < CHUNK) last.push(change);
-    else this.chunks.push([change]);
+    else {
+      this.chunks.push([change]);
+      if (this.chunks.length > MOST) this.compact(this.chunks[0]![CHUNK - 1]!.revision);
+    }
   }
 
   /** Changes after a revision, oldest first. */

@@ -76,11 +76,6 @@ export const INDEXES: readonly IndexRow[] = [
     values: (pod) => claimsOf(pod),
   },
   {
-    name: 'eventsByObject',
-    resource: 'events',
-    values: (event) => (event.involvedObject?.uid ? [event.involvedObject.uid as string] : NONE),
-  },
-  {
     name: 'clusterIPs',
     resource: 'services',
     values: (service) =>

@@ -31,6 +31,8 @@ export class MemoryStore implements Store {
   revision = 0;
   private readonly objects: Map<GroupResource, Tree<KubeObject>>;
   private readonly indexes: Map<IndexName, Tree<IndexEntry>>;
+  /** What was put lately, by key: a cache of the trees, never copied to a fork. Events are seldom asked for by name. */
+  private readonly latest = new Map<GroupResource, Map<ObjectKey, KubeObject>>();
   private readonly history: History;
   private readonly listeners: ((change: Change) => void)[] = [];
   private readonly now: () => number;
@@ -55,7 +57,14 @@ export class MemoryStore implements Store {
   }
 
   get(resource: GroupResource, key: ObjectKey): KubeObject | undefined {
-    return this.objects.get(resource)?.get(key);
+    return this.latest.get(resource)?.get(key) ?? this.objects.get(resource)?.get(key);
+  }
+
+  private remember(resource: GroupResource, key: ObjectKey, object: KubeObject): void {
+    if (resource === 'events') return;
+    let known = this.latest.get(resource);
+    if (!known) this.latest.set(resource, (known = new Map()));
+    known.set(key, object);
   }
 
   list(resource: GroupResource, namespace?: string): KubeObject[] {
@@ -104,10 +113,11 @@ export class MemoryStore implements Store {
     const key = keyOf(object);
     let tree = this.objects.get(resource);
     if (!tree) this.objects.set(resource, (tree = newTree()));
-    const old = tree.get(key);
+    const old = this.get(resource, key);
     const revision = ++this.revision;
     const stored: KubeObject = { ...object, metadata: { ...object.metadata, resourceVersion: String(revision) } };
     tree.set(key, stored);
+    this.remember(resource, key, stored);
     this.reindex(resource, key, old, stored);
     this.commit({ type: old ? 'MODIFIED' : 'ADDED', revision, resource, key, object: stored, old, time: this.now() });
     return stored;
@@ -121,6 +131,7 @@ export class MemoryStore implements Store {
     const final = last ?? old;
     const object: KubeObject = { ...final, metadata: { ...final.metadata, resourceVersion: String(revision) } };
     tree.delete(key);
+    this.latest.get(resource)?.delete(key);
     this.reindex(resource, key, old, undefined);
     this.commit({ type: 'DELETED', revision, resource, key, object, old, time: this.now() });
     return object;
