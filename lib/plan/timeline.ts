@@ -13,9 +13,11 @@ export interface WorkloadTimeline {
   /** `Kind namespace/name`. */
   readonly workload: string;
   readonly moments: readonly Moment[];
-  /** Fewest ready pods after the first moment; what was there at the beginning; most pods at once. */
+  /** Fewest pods ready at any moment. */
   readonly lowest: number;
+  /** Pods ready at the beginning. */
   readonly began: number;
+  /** Most pods at once, with those that are ending: the room they took. */
   readonly most: number;
 }
 

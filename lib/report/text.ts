@@ -30,6 +30,7 @@ export function planText(plan: PlanResult, options: TextOptions = {}): string {
   for (const line of verdict.lines) text += `${verdict.ok ? '✔' : '✖'} ${line}\n`;
   if (!plan.deploy.ok) text += deployFailures(plan, verdict.findings);
   if (!plan.first && plan.changes.length) text += changesText(plan, options.sources);
+  if (plan.whatIf.length) text += whatIfText(plan);
   if (verdict.known)
     text += `\n${count(verdict.known, 'thing')} to look at ${verdict.known === 1 ? 'was' : 'were'} there before: slipway report\n`;
   if (plan.first || options.full) text += `\n${outcomesText(plan.after, findings(plan.after), options)}`;
@@ -76,6 +77,21 @@ function differenceRows({ mark, about, text, more }: Difference, source: string 
   const [first = '', ...rest] = more;
   const lines = source ? [...rest, source] : rest;
   return [[`${mark} ${about}`, text, first], ...lines.map((line) => ['', '', line])];
+}
+
+/** What was lived through in forks: how few were ready on the way, and what needs eyes then that did not before. */
+function whatIfText({ whatIf, after }: PlanResult): string {
+  const known = new Set(findings(after).map((it) => it.about));
+  const rows = whatIf.flatMap(({ name, settled, after: then, timeline }) => [
+    [name, settled.quiet ? `quiet after ${duration(settled.elapsed)}` : 'not quiet within the time'],
+    ...timeline
+      .filter((it) => it.lowest < it.began)
+      .map((it) => [`    ${it.workload.replace(/^\w+ /, '')}`, `${it.lowest} of ${it.began} ready on the way`]),
+    ...findings(then)
+      .filter((it) => !known.has(it.about))
+      .map((it) => [`  ! ${it.about}`, it.message]),
+  ]);
+  return `\nWhat if\n${table(rows)}`;
 }
 
 /** A value in a line: short, and never of many lines. */

@@ -272,6 +272,8 @@ test('trace: each step of a connection, and where it ends', () => {
   assert.not(trace(cluster.store, 'outside', 'http://shop.example.com/').ok);
   assert.match(trace(cluster.store, 'outside', 'http://other.example.com/').steps[0]!.what, /^no Ingress has a rule/);
   assert.not(trace(cluster.store, 'api', 'web:81').ok);
+  assert.match(trace(cluster.store, 'outside', 'shop/web:80').steps[0]!.what, /inside the cluster only/);
+  assert.match(trace(cluster.store, 'outside', 'web.shop:80').steps[0]!.what, /nobody outside can look it up/);
   assert.ok(trace(cluster.store, 'api', 'shop/other:8080').ok, 'a workload directly');
   assert.throws(
     () => trace(cluster.store, 'nobody', 'web:80'),

@@ -111,6 +111,9 @@ function walk(read: Reader, source: Source, to: string, step: Step): boolean {
     const service = lookUp(read, source, name, step);
     if (service) return toService(read, source, service, port, step);
   }
+  const [first = '', second = ''] = name.split('.');
+  if (!source.member && read.get('services', `${second}/${first}`))
+    return step({ ok: false, what: `${name} is a name of the cluster: nobody outside can look it up` });
   const member = memberNamed(read, space ? `${space}/${name}` : name);
   if (!member) throw new TraceError(`nothing is called ${to}: no Service, no workload, no name`);
   if (port === undefined)
@@ -193,6 +196,9 @@ function toService(
       ok: false,
       what: `Service ${key} has no port ${port ?? ''}; it has ${told.ports.join(', ') || 'none'}`,
     });
+  const type = (service['spec'].type as string | undefined) ?? 'ClusterIP';
+  if (!source.member && !byIngress && type === 'ClusterIP')
+    return step({ ok: false, what: `Service ${key} has an address inside the cluster only (type ClusterIP)` });
   if (told.ready === 0)
     return step({
       ok: false,

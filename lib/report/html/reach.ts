@@ -69,8 +69,11 @@ function byNamespace(exposures: readonly Exposure[], workloads: readonly string[
 }
 
 function matrix(columns: readonly string[], rows: readonly { from: string; cells: readonly Cell[] }[]): Markup {
+  // Headings lean to the right: they need room above and beyond the last column.
+  const longest = Math.max(...columns.map((it) => it.length));
+  const [tall, beyond] = [Math.round(longest * 5.9 + 16), Math.round(longest * 3.7)];
   return html`<div class="scroll">
-    <table class="matrix">
+    <table class="matrix" style="--tall:${tall}px;margin-right:${beyond}px">
       <thead>
         <tr>
           <th></th>

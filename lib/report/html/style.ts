@@ -78,8 +78,8 @@ body[data-w] .pod:not(.lit) { opacity: .18; }
 svg text { fill: var(--ink); font: 12.5px system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; } svg .sub { fill: var(--muted); font-size: 11px; }
 .flow rect { fill: var(--raised); stroke: var(--line); } .flow .bad rect { fill: var(--bad-soft); stroke: var(--bad); } .flow path { fill: none; stroke: var(--chart); stroke-width: 2; opacity: .55; } .flow path.bad { stroke: var(--bad); stroke-dasharray: 5 4; opacity: .9; } .flow .head { fill: var(--muted); font-weight: 600; font-size: 11.5px; }
 .matrix { width: auto; border-collapse: separate; border-spacing: 0; font-size: .82rem; }
-.matrix th, .matrix td { padding: 0; border: 0; } .matrix thead th { vertical-align: bottom; height: 150px; }
-.matrix thead th div { width: 30px; height: 140px; position: relative; } .matrix thead th span { position: absolute; bottom: 2px; left: 15px; transform: rotate(-58deg); transform-origin: 0 100%; white-space: nowrap; color: var(--ink); font-weight: 500; }
+.matrix th, .matrix td { padding: 0; border: 0; } .matrix thead th { vertical-align: bottom; height: var(--tall); }
+.matrix thead th div { width: 30px; height: var(--tall); position: relative; } .matrix thead th span { position: absolute; bottom: 2px; left: 15px; transform: rotate(-58deg); transform-origin: 0 100%; white-space: nowrap; color: var(--ink); font-weight: 500; }
 .matrix tbody th { padding-right: 12px; white-space: nowrap; font-weight: 500; position: sticky; left: 0; background: var(--panel); z-index: 1; }
 .matrix td { width: 30px; height: 26px; text-align: center; } .matrix td i { display: block; width: 26px; height: 22px; margin: 2px; border-radius: 4px; background: var(--raised); border: 1px solid var(--line); font-style: normal; font-size: .7rem; line-height: 20px; }
 .matrix td.yes i { background: var(--accent); border-color: var(--accent); color: var(--panel); } .matrix td.open i { background: var(--warn-soft); border-color: var(--warn); color: var(--warn); } .matrix td.self i { border-style: none; background: none; }
