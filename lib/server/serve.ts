@@ -3,7 +3,7 @@
 import { createSecureServer, type Http2ServerRequest, type Http2ServerResponse } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import type { TLSSocket } from 'node:tls';
-import type { WatchStream } from '../engine/apiserver/server.ts';
+import type { WatchAnswer } from '../engine/apiserver/server.ts';
 import type { Cluster } from '../engine/cluster.ts';
 import type { UserInfo } from '../engine/interface.ts';
 import { authority as authorityFrom, type Certificate } from './certificates.ts';
@@ -110,17 +110,17 @@ export async function serve(cluster: Cluster, options: ServeOptions): Promise<Se
     if (options.durable) await durable();
     response.statusCode = reply.status;
     for (const [name, value] of Object.entries(reply.headers)) response.setHeader(name, value as string | string[]);
-    if ('watch' in reply) stream(reply.watch, request, response);
+    if ('watch' in reply) stream(reply, request, response);
     else response.end(reply.body);
   }
 
-  function stream(watch: WatchStream, request: Http2ServerRequest, response: Http2ServerResponse): void {
+  function stream({ watch, encode }: WatchAnswer, request: Http2ServerRequest, response: Http2ServerResponse): void {
     const write = (): void => {
-      for (const event of watch.take()) response.write(`${JSON.stringify(event)}\n`);
+      for (const event of watch.take()) response.write(encode(event));
     };
     // An event told is a write acknowledged.
     const send = options.durable ? (): void => void durable().then(write) : write;
-    const bookmarks = setInterval(() => response.write(`${JSON.stringify(watch.bookmark())}\n`), BOOKMARK);
+    const bookmarks = setInterval(() => response.write(encode(watch.bookmark())), BOOKMARK);
     const end = (): void => {
       clearInterval(bookmarks);
       clearTimeout(limit);

@@ -47,7 +47,8 @@ export function wireMessage(name: string): WireMessage | undefined {
   if (text === undefined) return undefined;
   const schema = findTypeSchema(name);
   // Some names differ in case or marks only: `aPIGroup` is apiGroup, `xKubernetesListType` x-kubernetes-list-type.
-  const names = new Map([...(schema?.fields.keys() ?? [])].map((it) => [plain(it), it]));
+  const like = schema ?? findTypeSchema(name.replace(/\.v\d+(alpha|beta)\d+\./, '.v1.'));
+  const names = new Map([...(like?.fields.keys() ?? [])].map((it) => [plain(it), it]));
   const fields = new Map<number, WireField>();
   for (const line of text === '' ? [] : text.split(',')) {
     const [number, field, told] = line.split(' ') as [string, string, string];
@@ -58,7 +59,7 @@ export function wireMessage(name: string): WireMessage | undefined {
       named === undefined && shape === 'one' && !SCALAR.test(type) && (schema !== undefined || INLINE.has(field));
     fields.set(Number(number), {
       number: Number(number),
-      name: named ?? `${field[0]!.toLowerCase()}${field.slice(1)}`,
+      name: named ?? jsonName(field),
       type,
       shape,
       inline,
@@ -67,6 +68,13 @@ export function wireMessage(name: string): WireMessage | undefined {
   const message: WireMessage = { name, fields };
   messages.set(name, message);
   return message;
+}
+
+/** What JSON calls a field that no schema names: a first word in capitals is in small letters (`aPIGroup` is apiGroup). */
+function jsonName(field: string): string {
+  const [run = ''] = /^[a-zA-Z][A-Z]*/.exec(field) ?? [];
+  const end = run.length > 1 && run.length < field.length ? run.length - 1 : run.length;
+  return `${field.slice(0, end).toLowerCase()}${field.slice(end)}`;
 }
 
 const plain = (name: string): string => name.replace(/[^A-Za-z0-9]/g, '').toLowerCase();

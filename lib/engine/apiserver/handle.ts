@@ -22,10 +22,11 @@ import { checkNamespace, create } from './create.ts';
 import { decodeObject } from './decode.ts';
 import { remove, removeObject } from './delete.ts';
 import { discover } from './discovery.ts';
+import { encoded, encodedEvent, watchType } from './encode.ts';
 import { serveSystem } from './system.ts';
 import { bare, json, notAllowed, pageMissing, type ApiAnswer, type ApiRequest, type ApiResponse } from './http.ts';
 import { checkListQuery, listPage, listQuery } from './list.ts';
-import { wanted, type Wanted } from './negotiate.ts';
+import { wanted, wantedPlain, type Wanted } from './negotiate.ts';
 import { deleteOptions, writeOptions } from './options.ts';
 import { patch } from './patch.ts';
 import { deprecation } from './deprecation.ts';
@@ -47,7 +48,10 @@ export function handle(machine: Machine, request: ApiRequest): ApiResponse {
   try {
     return headless(request, route(machine, request));
   } catch (error) {
-    if (error instanceof StatusError) return headless(request, json(error.code, error.status));
+    if (error instanceof StatusError) {
+      const { body, type } = encoded(error.status, wantedPlain(request.headers.accept));
+      return headless(request, { status: error.code, headers: { 'content-type': type }, body });
+    }
     throw error;
   }
 }
@@ -180,7 +184,8 @@ function dispatch(
 ): ApiResponse {
   const single = ['Table', 'PartialObjectMetadata'];
   const many = ['Table', 'PartialObjectMetadataList'];
-  const form = wanted(request.headers.accept, verb === 'list' ? many : single);
+  const custom = endpoint.custom !== undefined;
+  const form = wanted(request.headers.accept, verb === 'list' ? many : single, custom);
   const includeObject = request.query.get('includeObject') ?? '';
   const make = (options?: CallOptions): Call =>
     new Call(
@@ -224,7 +229,12 @@ function dispatch(
         ? { ...query, fieldSelector: [query.fieldSelector, `metadata.name=${target.name}`].filter(Boolean).join(',') }
         : query;
       const stream = watch(call, one, (object) => showObject(call, object, form, includeObject));
-      return { status: 200, headers: { 'content-type': form.shown }, watch: stream };
+      return {
+        status: 200,
+        headers: { 'content-type': watchType(form.shown) },
+        watch: stream,
+        encode: (event) => encodedEvent(event, form.type),
+      };
     }
     case 'create':
       return target.subresource
@@ -253,7 +263,12 @@ function dispatch(
             .object,
       );
       const listed = { ...page, items };
-      return respond(request, showList(call, listed, wanted(request.headers.accept, many), includeObject), 200, form);
+      return respond(
+        request,
+        showList(call, listed, wanted(request.headers.accept, many, custom), includeObject),
+        200,
+        form,
+      );
     }
   }
 }
@@ -412,10 +427,11 @@ export function respond(
   form?: Wanted,
   warnings?: readonly string[],
 ): ApiAnswer {
-  void request;
-  const headers: { [name: string]: string | readonly string[] } = { 'content-type': form?.shown ?? 'application/json' };
+  const { body: bytes, type } = encoded(body, form?.type ?? wantedPlain(request.headers.accept));
+  const shown = form && type === form.type ? form.shown : type;
+  const headers: { [name: string]: string | readonly string[] } = { 'content-type': shown };
   if (warnings?.length) headers.warning = warnings.map((text) => `299 - ${warningText(text)}`);
-  return { status, headers, body: JSON.stringify(body) };
+  return { status, headers, body: bytes };
 }
 
 function warningText(text: string): string {

@@ -2,7 +2,7 @@
 
 import { StatusError, generic } from '../../api/status-errors.ts';
 import type { UserInfo } from '../interface.ts';
-import type { WatchStream } from './watch.ts';
+import type { WatchEvent, WatchStream } from './watch.ts';
 
 export interface ApiRequest {
   readonly method: string;
@@ -27,6 +27,8 @@ export interface WatchAnswer {
   readonly status: number;
   readonly headers: { readonly [name: string]: string | readonly string[] };
   readonly watch: WatchStream;
+  /** An event as it goes over the wire. */
+  encode(event: WatchEvent): string | Uint8Array;
 }
 
 export type ApiResponse = ApiAnswer | WatchAnswer;
@@ -40,7 +42,7 @@ export function text(status: number, body: string, headers: ApiAnswer['headers']
 
 /** An answer of JSON. */
 export function json(status: number, body: unknown, headers: ApiAnswer['headers'] = {}): ApiAnswer {
-  return { status, headers: { 'content-type': JSON_TYPE, ...headers }, body: JSON.stringify(body) };
+  return { status, headers: { 'content-type': JSON_TYPE, ...headers }, body: `${JSON.stringify(body)}\n` };
 }
 
 export const pageMissing = (): ApiAnswer => text(404, '404 page not found\n');

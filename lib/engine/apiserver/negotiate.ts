@@ -2,9 +2,11 @@
 
 import { notAcceptable, unsupportedMediaType } from '../../api/status-errors.ts';
 
+export const PROTOBUF = 'application/vnd.kubernetes.protobuf';
+
 /** What the client wants to see. */
 export interface Wanted {
-  readonly type: 'application/json' | 'application/yaml';
+  readonly type: 'application/json' | 'application/yaml' | typeof PROTOBUF;
   /** `Table`, `PartialObjectMetadata`, `PartialObjectMetadataList`; '' for the object itself. */
   readonly as: string;
   /** The media type as it goes into the answer. */
@@ -44,18 +46,25 @@ export function acceptedTypes(header: string | undefined): Accepted[] {
 
 const TRANSFORMS = new Set(['Table', 'PartialObjectMetadata', 'PartialObjectMetadataList']);
 
-/** What to answer with; throws `StatusError` when nothing fits. `list` says which partial form exists. */
-export function wanted(header: string | undefined, allowed: readonly string[]): Wanted {
+const BASES: { readonly [type: string]: Wanted['type'] } = {
+  'application/json': 'application/json',
+  'application/*': 'application/json',
+  '*/*': 'application/json',
+  'application/yaml': 'application/yaml',
+  [PROTOBUF]: PROTOBUF,
+};
+
+/**
+ * What to answer with; throws `StatusError` when nothing fits. `allowed` says which forms there are beside the object itself; custom
+ * resources have no protobuf.
+ */
+export function wanted(header: string | undefined, allowed: readonly string[], custom = false): Wanted {
   if (!header) return PLAIN;
   for (const { type, parameters } of acceptedTypes(header)) {
-    const base =
-      type === 'application/json' || type === '*/*' || type === 'application/*'
-        ? 'application/json'
-        : type === 'application/yaml'
-          ? 'application/yaml'
-          : undefined;
+    const base = BASES[type];
     if (!base) continue;
     const as = parameters.get('as') ?? '';
+    if (base === PROTOBUF && (as === 'Table' || (custom && !as))) continue;
     if (!as) {
       return base === 'application/json' ? PLAIN : { type: base, as: '', shown: base };
     }
@@ -68,6 +77,12 @@ export function wanted(header: string | undefined, allowed: readonly string[]): 
     return { type: base, as, shown };
   }
   throw notAcceptable(`only the following media types are accepted: ${PARTIAL}${offers(allowed)}`);
+}
+
+/** The encoding of an answer about no object of the resource: an error, a status. */
+export function wantedPlain(header: string | undefined): Wanted['type'] {
+  for (const { type } of acceptedTypes(header)) if (BASES[type]) return BASES[type];
+  return 'application/json';
 }
 
 function offers(allowed: readonly string[]): string {

@@ -2,7 +2,7 @@
 // Follows apimachinery/pkg/runtime/serializer/protobuf and the messages that have a JSON form of their own.
 
 import { wireMessage, wireMessageOf, type WireField, type WireMessage } from '../../api/schema/wire.ts';
-import { formatMicroTime, formatTime } from '../../api/time.ts';
+import { formatTime } from '../../api/time.ts';
 import { DecodeError } from './structure.ts';
 
 const MAGIC = [0x6b, 0x38, 0x73, 0];
@@ -100,8 +100,10 @@ const SPECIAL: { readonly [message: string]: (bytes: Uint8Array) => unknown } = 
 function time(bytes: Uint8Array, micro: boolean): string | null {
   const fields = plain(bytes);
   if (fields.size === 0) return null;
-  const milliseconds = numberOf(fields.get(1)) * 1000;
-  return micro ? formatMicroTime(milliseconds + Math.floor(numberOf(fields.get(2)) / 1e6)) : formatTime(milliseconds);
+  const whole = formatTime(numberOf(fields.get(1)) * 1000)!;
+  if (!micro) return whole;
+  const micros = Math.floor(numberOf(fields.get(2)) / 1000);
+  return `${whole.slice(0, -1)}.${String(micros).padStart(6, '0')}Z`;
 }
 
 function scalar(value: bigint | Uint8Array, type: string): unknown {
@@ -145,20 +147,15 @@ function put(found: Record<string, unknown>, field: WireField, value: bigint | U
     const inner = entry.get(2);
     ((found[field.name] ??= {}) as Record<string, unknown>)[textOf(entry.get(1))] =
       inner === undefined ? (field.type === 'string' || field.type === 'bytes' ? '' : {}) : scalar(inner, field.type);
-  } else found[field.name] = scalar(value, field.type);
+  } else {
+    // Empty strings and times are not said; Go's protobuf writes them all the same.
+    const one = scalar(value, field.type);
+    if (one !== '' && one !== null) found[field.name] = one;
+  }
 }
 
-/** Strings and other scalars that are empty are not said; Go's protobuf writes them all the same. */
-function withoutBlanks(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutBlanks);
-  if (typeof value !== 'object' || value === null) return value;
-  const kept: Record<string, unknown> = {};
-  for (const [name, it] of Object.entries(value)) if (it !== '' && it !== null) kept[name] = withoutBlanks(it);
-  return kept;
-}
-
-/** The object in a protobuf body; throws `DecodeError`. */
-export function decodeProtobuf(body: Uint8Array): unknown {
+/** The object in a protobuf body; throws `DecodeError`. `as` names the message of a body that does not say its kind. */
+export function decodeProtobuf(body: Uint8Array, as?: string): unknown {
   if (MAGIC.some((byte, i) => body[i] !== byte))
     throw new DecodeError('provided data does not appear to be a protobuf message, expected prefix [107 56 115 0]');
   const envelope = plain(body.subarray(4));
@@ -166,8 +163,8 @@ export function decodeProtobuf(body: Uint8Array): unknown {
   const names = type instanceof Uint8Array ? plain(type) : new Map<number, bigint | Uint8Array>();
   const [apiVersion, kind] = [textOf(names.get(1)), textOf(names.get(2))];
   const raw = envelope.get(2);
-  const known = wireMessageOf(apiVersion, kind);
+  const known = as ? wireMessage(as) : wireMessageOf(apiVersion, kind);
   if (!known) throw new DecodeError(`no kind "${kind}" is registered for version "${apiVersion}"`);
-  const object = withoutBlanks(raw instanceof Uint8Array ? message(raw, known) : {}) as object;
-  return { kind, apiVersion, ...object };
+  const object = raw instanceof Uint8Array ? message(raw, known) : {};
+  return as ? object : { kind, apiVersion, ...object };
 }
