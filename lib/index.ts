@@ -3,6 +3,9 @@
 export { App, type AppProps } from './sdk/app.ts';
 export { Chart, type ChartProps } from './sdk/chart.ts';
 export { ApiObject, type ApiObjectProps, type Metadata, type ObjectOf } from './sdk/api-object.ts';
+export { Construct } from 'constructs';
+export { Include, type IncludeProps } from './sdk/import/include.ts';
+export { HelmChart, type HelmChartProps } from './sdk/import/helm-chart.ts';
 export { Aspects, type Aspect } from './sdk/aspects.ts';
 export { secureDefaults } from './sdk/secure-defaults.ts';
 export { Patch, type PatchProps, type PatchTarget } from './sdk/patch.ts';

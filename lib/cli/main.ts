@@ -95,6 +95,13 @@ program
   );
 
 program
+  .command('import')
+  .description('turn definitions of custom resources into typed constructs, and other YAML into a program')
+  .argument('<files...>', 'files or folders of YAML or JSON, or - for standard input')
+  .option('-o, --output <file>', 'write it to a file')
+  .action(async (files: string[], options) => (await import('./import.ts')).importFiles(files, options));
+
+program
   .command('destroy')
   .description('remove what was deployed, and the cluster kept for it')
   .addOption(directory)

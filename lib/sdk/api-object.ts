@@ -1,8 +1,10 @@
 import { Construct } from 'constructs';
 import type { KubeObject } from '../api/object.ts';
+import type { JSONSchemaProps } from '../api/schema/types/apiextensions-v1.ts';
 import type { KindTypes } from '../api/schema/types/kinds.ts';
 import { resourceOfKind } from '../api/schema/resources.ts';
 import { Chart } from './chart.ts';
+import { mark } from './copies.ts';
 import { declareExisting } from './existing.ts';
 import { applyChange, type Change } from './change.ts';
 import { plain, type Told } from './manifest.ts';
@@ -30,9 +32,9 @@ export interface ApiObjectProps {
 }
 
 /** The props of a built-in kind, typed to the last field: `ObjectOf<'apps/v1/Deployment'>`. */
-export type ObjectOf<K extends keyof KindTypes> = Omit<KindTypes[K], 'apiVersion' | 'kind' | 'metadata'> & {
-  readonly metadata?: Metadata;
-};
+export type ObjectOf<K extends keyof KindTypes> = Omit<KindTypes[K], 'apiVersion' | 'kind' | 'status'>;
+
+const marked = mark<ApiObject>('ApiObject');
 
 type Labels = { readonly [key: string]: string };
 type Edit = (object: KubeObject, told: Told) => KubeObject;
@@ -51,6 +53,7 @@ export class ApiObject extends Construct {
   private readonly fields: { readonly [field: string]: unknown };
   private noted: Map<string, Problem> | undefined;
   private readonly site = new CallSite();
+  private schema: JSONSchemaProps | undefined;
   private edits: readonly { readonly edit: Edit; readonly site: CallSite }[] = [];
   private added: { readonly labels?: Labels; readonly annotations?: Labels } | undefined;
 
@@ -77,6 +80,11 @@ export class ApiObject extends Construct {
       kind: type.slice(slash + 1),
       ...(props as object),
     });
+  }
+
+  /** Whether a construct makes an object, of this copy of the package or another. */
+  static isApiObject(value: unknown): value is ApiObject {
+    return marked.is(value);
   }
 
   /** Where in the program it was made: `examples/shop/main.ts:31:5`. */
@@ -134,6 +142,17 @@ export class ApiObject extends Construct {
     return this.lastly(by);
   }
 
+  /** Holds the manifest to a schema, as the definition of a custom resource has it. */
+  conformsTo(schema: object): this {
+    this.schema = schema as JSONSchemaProps;
+    return this;
+  }
+
+  /** What the manifest is held to besides its kind's own fields. */
+  get ownSchema(): JSONSchemaProps | undefined {
+    return this.schema;
+  }
+
   private lastly(edit: Edit): this {
     this.edits = [...this.edits, { edit, site: new CallSite() }];
     return this;
@@ -159,12 +178,13 @@ export class ApiObject extends Construct {
   protected toObject(): KubeObject {
     const labels = { ...Chart.tryOf(this)?.labels, ...this.given.labels, ...this.added?.labels };
     const annotations = { ...this.given.annotations, ...this.added?.annotations };
+    const { name: _, namespace: __, ...others } = this.given;
     const metadata = {
       name: this.name,
       namespace: this.namespace,
+      ...others,
       labels: Object.keys(labels).length ? labels : undefined,
       annotations: Object.keys(annotations).length ? annotations : undefined,
-      finalizers: this.given.finalizers,
     };
     return { apiVersion: this.apiVersion, kind: this.kind, metadata, ...this.fields, ...this.render() };
   }
@@ -174,6 +194,7 @@ export class ApiObject extends Construct {
     return {};
   }
 }
+marked.put(ApiObject);
 
 /** The ids below the chart, joined: `web`, `web-service`. */
 function nameOf(object: Construct, chart: Chart | undefined): string {

@@ -2,7 +2,7 @@ import { Construct, RootConstruct } from 'constructs';
 import { ASSUMED, type SimulationSpec } from '../api/simulation/simulation.ts';
 import { Chart } from './chart.ts';
 import type { Profile } from './profile.ts';
-import { Image, NodePool, Program } from './simulation/simulation.ts';
+import { isImage, isPool, isProgram, type Image, type NodePool, type Program } from './simulation/simulation.ts';
 import { synthesize, type Synth } from './synth.ts';
 import type { KubeObject } from '../api/object.ts';
 import { toYaml } from './yaml.ts';
@@ -28,7 +28,7 @@ export class App extends RootConstruct {
   /** The name deployments are kept under. */
   get name(): string {
     const { profile } = this.props;
-    const name = this.props.name ?? this.node.children.find((it) => it instanceof Chart)?.node.id ?? 'app';
+    const name = this.props.name ?? this.node.children.find((it) => Chart.isChart(it))?.node.id ?? 'app';
     return profile ? `${name}-${profile.name}` : name;
   }
 
@@ -53,9 +53,9 @@ export class App extends RootConstruct {
     const programs: Program[] = [];
     const images: Image[] = [];
     for (const construct of this.node.findAll()) {
-      if (construct instanceof NodePool) pools.push(construct);
-      else if (construct instanceof Program) programs.push(construct);
-      else if (construct instanceof Image) images.push(construct);
+      if (isPool(construct)) pools.push(construct);
+      else if (isProgram(construct)) programs.push(construct);
+      else if (isImage(construct)) images.push(construct);
     }
     const given = this.props.cluster ?? {};
     const all = [...(given.pools ?? []), ...pools.map((it) => it.spec)];

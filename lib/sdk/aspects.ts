@@ -1,12 +1,13 @@
 import type { IConstruct } from 'constructs';
+import { shared } from './copies.ts';
 
 /** Looks at every construct of a part of the tree, and may change it: labels, patches, problems, more constructs. */
 export interface Aspect {
   visit(construct: IConstruct): void;
 }
 
-const added = new WeakMap<IConstruct, Aspect[]>();
-const visited = new WeakMap<IConstruct, Set<Aspect>>();
+const added = shared<IConstruct, Aspect[]>('aspects');
+const visited = shared<IConstruct, Set<Aspect>>('visited');
 
 /** Rounds after which aspects that add aspects are taken to go on for ever. */
 const ROUNDS = 100;

@@ -1,5 +1,8 @@
 import { Construct } from 'constructs';
+import { mark } from './copies.ts';
 import type { KubeObject } from '../api/object.ts';
+
+const marked = mark<Chart>('Chart');
 
 export interface ChartProps {
   /** The namespace of its objects that say none. */
@@ -25,10 +28,15 @@ export class Chart extends Construct {
     this.labels = { ...outer?.labels, ...props.labels };
   }
 
+  /** Whether a construct is a chart, of this copy of the package or another. */
+  static isChart(value: unknown): value is Chart {
+    return marked.is(value);
+  }
+
   /** The nearest chart around a construct, itself included; undefined when there is none. */
   static tryOf(construct: Construct): Chart | undefined {
     for (let at: Construct | undefined = construct; at; at = at.node.scope as Construct | undefined)
-      if (at instanceof Chart) return at;
+      if (marked.is(at)) return at;
     return undefined;
   }
 
@@ -58,3 +66,4 @@ export class Chart extends Construct {
       .map((it) => it.object);
   }
 }
+marked.put(Chart);

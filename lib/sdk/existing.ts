@@ -1,8 +1,9 @@
 // What a program says is in the cluster already, kept with its tree.
 
 import type { Construct, IConstruct } from 'constructs';
+import { shared } from './copies.ts';
 
-const told = new WeakMap<IConstruct, Set<string>>();
+const told = shared<IConstruct, Set<string>>('existing');
 
 const idOf = (kind: string, namespace: string | undefined, name: string): string =>
   `${kind}/${namespace ?? 'default'}/${name}`;

@@ -1,6 +1,7 @@
 import { Construct, type IConstruct } from 'constructs';
 import type { KubeObject } from '../api/object.ts';
 import { applyChange, type Change } from './change.ts';
+import { mark, shared } from './copies.ts';
 import type { Told } from './manifest.ts';
 import { CallSite } from './source.ts';
 
@@ -18,7 +19,8 @@ export interface PatchProps extends Change {
   readonly of: PatchTarget;
 }
 
-const byScope = new WeakMap<IConstruct, Patch[]>();
+const byScope = shared<IConstruct, Patch[]>('patches');
+const marked = mark<Patch>('Patch');
 
 /**
  * A change to objects that something else makes: a chart of a library, a rendered Helm chart, imported YAML. It is applied last, to
@@ -41,6 +43,11 @@ export class Patch extends Construct {
         ? undefined
         : new RegExp(`^${of.name.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`);
     byScope.set(scope, [...(byScope.get(scope) ?? []), this]);
+  }
+
+  /** Whether a construct is a patch, of this copy of the package or another. */
+  static isPatch(value: unknown): value is Patch {
+    return marked.is(value);
   }
 
   /** Where in the program it was made. */
@@ -81,3 +88,4 @@ export class Patch extends Construct {
     return found;
   }
 }
+marked.put(Patch);

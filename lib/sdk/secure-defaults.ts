@@ -21,7 +21,7 @@ interface Spec {
 export function secureDefaults(): Aspect {
   return {
     visit(construct: IConstruct): void {
-      if (!(construct instanceof ApiObject)) return;
+      if (!ApiObject.isApiObject(construct)) return;
       const path = podSpecPath(construct.apiVersion, construct.kind)?.split('.');
       if (path) construct.edit((object) => within(object, path, secured) as KubeObject);
     },

@@ -7,11 +7,13 @@ import { checkConstraints, checkName } from '../api/rules/constraints.ts';
 import { referencesOf, type Reference } from '../api/rules/references.ts';
 import { printValue } from '../api/field-errors.ts';
 import { kindSchema } from '../api/schema/schema.ts';
+import type { JSONSchemaProps } from '../api/schema/types/apiextensions-v1.ts';
 import type { SimulationSpec } from '../api/simulation/simulation.ts';
 import { addressesIn, textsOf, type Address } from './addresses.ts';
 import { ApiObject } from './api-object.ts';
 import { visitAspects } from './aspects.ts';
 import { Chart } from './chart.ts';
+import { checkSchema } from './custom-schema.ts';
 import { isDeclared } from './existing.ts';
 import { grant, sort } from './graph.ts';
 import { checkStructure, type Told } from './manifest.ts';
@@ -114,6 +116,7 @@ export function synthesize(root: Construct, name: string, simulation: Simulation
     }
     const definition = definitions.get(`${groupOf(object.apiVersion)}/${object.kind}`);
     if (definition !== undefined) needs[at]!.push(definition);
+    checkCustom(construct, object, definition === undefined ? undefined : made[definition]!.object, told);
     for (const reference of referencesOf(object)) {
       const target = byId.get(idOf(reference.apiVersion, reference.kind, reference.namespace, reference.name));
       if (target === undefined) missing(tree, construct, reference, told);
@@ -180,12 +183,12 @@ function walk(root: Construct, problems: Problem[]): Tree {
     places.set(construct, { at: constructs.length, last: 0, from: made.length, to: 0 });
     constructs.push(construct);
     const { path } = construct.node;
-    const isObject = construct instanceof ApiObject;
+    const isObject = ApiObject.isApiObject(construct);
     for (const message of construct.node.validate())
       problems.push({
         path,
         kind: isObject ? construct.kind : construct.constructor.name,
-        source: isObject ? construct.source : undefined,
+        source: (construct as { readonly source?: string }).source,
         message,
       });
     if (isObject && !construct.existing) {
@@ -228,10 +231,30 @@ function check(object: KubeObject, told: Told): void {
   for (const { field, body } of checkConstraints(object, schema)) if (!said.has(field)) told(body, field);
 }
 
+/** Holds a custom resource to the schema that its construct brings, or that its definition in the tree has. */
+function checkCustom(construct: ApiObject, object: KubeObject, definition: KubeObject | undefined, told: Told): void {
+  let schema = construct.ownSchema;
+  if (!schema && definition) {
+    const versions = definition['spec']?.versions as { name: string; schema?: { openAPIV3Schema?: JSONSchemaProps } }[];
+    const name = object.apiVersion!.slice(object.apiVersion!.indexOf('/') + 1);
+    const version = versions?.find((it) => it.name === name);
+    if (!version)
+      told(
+        `${definition.metadata.name} has no version ${name}; it has ${versions?.map((it) => it.name).join(', ')}`,
+        'apiVersion',
+      );
+    schema = version?.schema?.openAPIV3Schema;
+  }
+  if (!schema) return;
+  const { apiVersion: _, kind: __, metadata: ___, ...fields } = object;
+  const { apiVersion: _a, kind: _k, metadata: _m, ...properties } = schema.properties ?? {};
+  checkSchema(fields, { ...schema, properties, required: schema.required?.filter((it) => it in properties) }, told);
+}
+
 /** Tells of patches that are for nothing, or do nothing. */
 function checkPatches({ constructs, made, places }: Tree, problems: Problem[]): void {
   for (const patch of constructs) {
-    if (!(patch instanceof Patch)) continue;
+    if (!Patch.isPatch(patch)) continue;
     const { from, to } = places.get(patch.node.scope!)!;
     const within = made.slice(from, to).map((it) => it.object);
     const told = (message: string): void =>

@@ -1,5 +1,14 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -169,6 +178,21 @@ test('a profile is chosen on the command line', () => {
   const wrong = run('synth', file, '--stdout', '--profile', 'prodcution');
   assert.is(wrong.code, 1);
   assert.match(wrong.err, /no profile prodcution; there are dev, production\. Did you mean production\?/);
+});
+
+test('import turns definitions into constructs, and other YAML into a program', () => {
+  writeFileSync(
+    join(folder, 'crd.yaml'),
+    'apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {name: backups.example.com}\nspec:\n  group: example.com\n  names: {kind: Backup, plural: backups}\n  scope: Namespaced\n  versions: [{name: v1, served: true, storage: true, schema: {openAPIV3Schema: {type: object, properties: {spec: {type: object, properties: {keep: {type: integer, minimum: 1}}}}}}}]\n',
+  );
+  assert.is(run('import', 'crd.yaml', '-o', 'backup.ts').out, 'backup.ts: 1 kind\n');
+  assert.match(readFileSync(join(folder, 'backup.ts'), 'utf8'), /\/\*\* at least 1 \*\/\n\s+readonly keep\?: number;/);
+  writeFileSync(join(folder, 'map.yaml'), 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n');
+  const made = program('imported.ts', run('import', 'map.yaml').out);
+  assert.match(run('synth', made, '--stdout').out, /kind: ConfigMap/);
+  const wrong = run('import', 'gone.yaml');
+  assert.is(wrong.code, 1);
+  assert.is(wrong.err, '✖ gone.yaml: no such file or folder\n');
 });
 
 test('help loads nothing heavy', () => {

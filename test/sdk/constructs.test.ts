@@ -159,5 +159,4 @@ test('short forms say what they mean', () => {
   });
 });
 
-
 test.run();

@@ -41,7 +41,7 @@ export const named = (expressions: { readonly [name: string]: string } | undefin
 
 /** Which object a policy's settings are, for a binding. */
 export function paramRef(params: ApiObject | ParamRef | undefined): ParamRef | undefined {
-  if (!(params instanceof ApiObject)) return params;
+  if (!ApiObject.isApiObject(params)) return params;
   return { name: params.name, namespace: params.namespace, parameterNotFoundAction: 'Deny' };
 }
 

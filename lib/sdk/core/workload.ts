@@ -62,12 +62,12 @@ export abstract class Workload extends ApiObject {
     });
     const numbers = ports.map((port) => this.portNumber(port));
     this.ingress.allowIngress(
-      from instanceof Workload
+      'selector' in from
         ? { pods: from.selector, namespace: from.namespace === this.namespace ? undefined : from.namespace }
         : from,
       numbers,
     );
-    if (from instanceof Workload) from.openTo(this, numbers);
+    if ('selector' in from) from.openTo(this, numbers);
     return this;
   }
 

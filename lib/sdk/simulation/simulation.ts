@@ -2,6 +2,7 @@
 
 import { Construct } from 'constructs';
 import type * as simulation from '../../api/simulation/simulation.ts';
+import { mark } from '../copies.ts';
 import { CallSite } from '../source.ts';
 
 /** Nodes of one shape in one or more zones. */
@@ -40,3 +41,14 @@ export class Image extends Construct {
     this.spec = props;
   }
 }
+
+const pools = mark<NodePool>('NodePool');
+const programs = mark<Program>('Program');
+const images = mark<Image>('Image');
+pools.put(NodePool);
+programs.put(Program);
+images.put(Image);
+
+export const isPool = pools.is;
+export const isProgram = programs.is;
+export const isImage = images.is;
