@@ -2,6 +2,7 @@
 // for them; volumes nobody needs any more go, and claims that ask for more get it. A cluster without pools has no cloud.
 
 import type { KubeObject } from '../../api/object.ts';
+import type { Provisioner } from '../../api/simulation/simulation.ts';
 import { compareQuantities } from '../../api/quantity.ts';
 import type { Actor, ActorContext } from '../interface.ts';
 
@@ -11,6 +12,8 @@ const CLASSES = 'storageclasses.storage.k8s.io';
 const SELECTED = 'volume.kubernetes.io/selected-node';
 const PROVISIONER = 'volume.kubernetes.io/storage-provisioner';
 const PROVISIONED_BY = 'pv.kubernetes.io/provisioned-by';
+/** A provisioner that failed is asked again after this, in milliseconds. */
+const AGAIN = 60_000;
 const ZONE = 'topology.kubernetes.io/zone';
 
 /** Plays every external provisioner and resizer. */
@@ -40,10 +43,15 @@ export function provisioner(): Actor {
   };
 }
 
+/** What the simulation says of a provisioner. */
+function provisionerOf(context: ActorContext, name: string): Provisioner | undefined {
+  return context.simulation.provisioners?.find((it) => it.name === name);
+}
+
 /** Whether what was begun earlier is done; the first call begins it. */
-function isDone(id: string, context: ActorContext): boolean {
+function isDone(id: string, context: ActorContext, provisioner?: Provisioner): boolean {
   const begun = context.memory.get<number>(id);
-  const takes = (context.simulation.pace?.provisionSeconds ?? 2) * 1000;
+  const takes = (provisioner?.seconds ?? context.simulation.pace?.provisionSeconds ?? 2) * 1000;
   if (begun !== undefined && context.now >= begun + takes) {
     context.memory.delete(id);
     return true;
@@ -62,9 +70,20 @@ function make(id: string, key: string, context: ActorContext): void {
   const selected = claim.metadata.annotations?.[SELECTED];
   if (!storageClass || (storageClass['volumeBindingMode'] === 'WaitForFirstConsumer' && !selected)) return;
   const name = `pvc-${claim.metadata.uid}`;
-  if (context.read.get(VOLUMES, name) || !isDone(id, context)) return;
+  const known = provisionerOf(context, storageClass['provisioner'] as string);
+  if (context.read.get(VOLUMES, name) || !isDone(id, context, known)) return;
   const node = selected ? context.read.get('nodes', selected) : undefined;
-  context.api.create(VOLUMES, volume(claim, storageClass, name, node?.metadata.labels?.[ZONE]));
+  const zone = node?.metadata.labels?.[ZONE] ?? known?.zones?.[0];
+  const isOutside = zone !== undefined && known?.zones !== undefined && !known.zones.includes(zone);
+  if (known?.failing || isOutside) {
+    const why = known?.failing ? 'the provisioner is failing' : `it makes no volumes in ${zone}`;
+    const message = `failed to provision volume with StorageClass "${storageClass.metadata.name}": rpc error: code = Unavailable desc = ${why}`;
+    context.events.event(claim, 'Warning', 'ProvisioningFailed', message);
+    // It stays like this until somebody changes something.
+    context.enqueue(id, AGAIN, { background: true });
+    return;
+  }
+  context.api.create(VOLUMES, volume(claim, storageClass, name, zone));
   context.events.event(claim, 'Normal', 'ProvisioningSucceeded', `Successfully provisioned volume ${name}`);
 }
 

@@ -15,6 +15,8 @@ export interface ContainerLife {
   readonly reason?: string;
   readonly message?: string;
   readonly ready?: boolean;
+  /** It was said that its readiness probe fails. */
+  readonly unhealthy?: boolean;
   readonly restarts: number;
   readonly last?: {
     readonly exitCode: number;
