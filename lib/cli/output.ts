@@ -7,9 +7,6 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { UserError } from './failure.ts';
 
-/** Formats of plans and reports. */
-export const FORMATS = ['text', 'json', 'html', 'markdown'];
-
 export interface OutputOptions {
   readonly format: string;
   /** A file to write instead of standard output. */

@@ -2,7 +2,7 @@
 
 import type { Outcomes } from '../outcomes/outcomes.ts';
 import type { WorkloadPlacement } from '../outcomes/placement/placement.ts';
-import { cores, memory, shortMessage } from './verdict.ts';
+import { cores, listed, memory, shortMessage } from './verdict.ts';
 
 export const SECTIONS = ['Placement', 'Routing', 'Security', 'Storage'] as const;
 
@@ -105,12 +105,9 @@ function placementDifferences(before: Outcomes, after: Outcomes, add: Add): void
       more.length ? '!' : '~',
       'one zone can fail',
       more.length ? 'but then more would wait' : now.size ? 'with less waiting' : 'and nothing waits any more',
-      [...(more.length ? [`also ${named(more)}`] : []), ...(less.length ? [`no longer ${named(less)}`] : [])],
+      [...(more.length ? [`also ${listed(more)}`] : []), ...(less.length ? [`no longer ${listed(less)}`] : [])],
     );
 }
-
-const named = (all: readonly string[]): string =>
-  all.length > 6 ? `${all.slice(0, 5).join(', ')} and ${all.length - 5} more` : all.join(', ');
 
 /** Workloads that would wait if some zone failed. */
 function waiting({ placement }: Outcomes): Set<string> {
@@ -167,7 +164,7 @@ function securityDifferences(before: Outcomes, after: Outcomes, add: Add): void 
   const who = (it: Outcomes['security']['exposures'][number]): string =>
     it.everyone
       ? `every pod of the cluster${it.except.length ? ` but ${it.except.join(', ')}` : ''}`
-      : it.from.join(', ') || 'nobody';
+      : listed(it.from, 12) || 'nobody';
   diffBy(
     before.security.exposures,
     after.security.exposures,
@@ -181,8 +178,8 @@ function securityDifferences(before: Outcomes, after: Outcomes, add: Add): void 
       const more = now.from.filter((it) => !was.from.includes(it));
       const less = was.from.filter((it) => !now.from.includes(it));
       const text = [
-        more.length ? `now also reached by ${more.join(', ')}` : '',
-        less.length ? `no longer by ${less.join(', ')}` : '',
+        more.length ? `now also reached by ${listed(more, 12)}` : '',
+        less.length ? `no longer by ${listed(less, 12)}` : '',
         was.outside !== now.outside ? (now.outside ? 'open to addresses outside' : 'closed to addresses outside') : '',
         now.everyone && who(was) !== who(now) ? `reached by ${who(now)}` : '',
       ].filter(Boolean);

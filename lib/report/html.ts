@@ -11,7 +11,7 @@ import { SCRIPT } from './html/script.ts';
 import { STYLE } from './html/style.ts';
 import { securityTables, serviceTable, storageTable, workloadsOf } from './html/tables.ts';
 import type { FindingJson, PlanJson, ReportJson, WhatIfJson } from './json.ts';
-import { count, duration } from './verdict.ts';
+import { count, duration, listed } from './verdict.ts';
 
 /** A plan as a page. */
 export function planHtml(plan: PlanJson): string {
@@ -56,8 +56,13 @@ function page(
     ? [{ id: 'eyes', title: 'To look at', lead: '', body: findingList(findings) }, ...sections]
     : [...sections];
   // What a program that opens the page may want to know, without the markup.
-  const summary = JSON.stringify({ format: data.format, verdict, counts, findings }).replaceAll('<', '\\u003c');
-  return `<!doctype html>\n${html`<html lang="en">
+  const summary = JSON.stringify({
+    format: data.format,
+    verdict,
+    counts,
+    findings: findings.slice(0, MOST_FINDINGS),
+  }).replaceAll('<', '\\u003c');
+  const text = html`<html lang="en">
     <head>
       <meta charset="utf-8" />
       <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -112,8 +117,13 @@ function page(
         ${new Markup(SCRIPT)};
       </script>
     </body>
-  </html>`}\n`;
+  </html>`;
+  // Indentation is for those who read this file.
+  return `<!doctype html>\n${text.text.replace(/\n\s+/g, '\n')}\n`;
 }
+
+/** Findings that a page still takes. */
+const MOST_FINDINGS = 250;
 
 const KINDS: { readonly [kind: string]: string } = {
   pending: 'bad',
@@ -125,7 +135,8 @@ const KINDS: { readonly [kind: string]: string } = {
 };
 
 function findingList(findings: readonly FindingJson[]): Markup {
-  return html`${findings.map(
+  const left = findings.length - MOST_FINDINGS;
+  return html`${findings.slice(0, MOST_FINDINGS).map(
     (it) =>
       html`<div class="find">
         <div><span class="badge ${KINDS[it.kind] ?? 'warn'}">${it.kind}</span></div>
@@ -135,7 +146,7 @@ function findingList(findings: readonly FindingJson[]): Markup {
           >${it.remedies?.length ? html`<div class="help">would fit with ${it.remedies.join(', or ')}</div>` : ''}${it.source ? html`<div><code>${it.source}</code></div>` : it.object ? html`<div><code>${it.object}</code></div>` : ''}
         </div>
       </div>`,
-  )}`;
+  )}${left > 0 ? html`<p class="muted">… and ${left} more, in --format json</p>` : ''}`;
 }
 
 function failures(plan: PlanJson): Section {
@@ -164,7 +175,7 @@ function pictures(outcomes: Outcomes): Section[] {
   const loss = !placement.loss.length
     ? ''
     : lost.length
-      ? `One zone can fail, but ${[...new Set(lost.flatMap((it) => it.waiting.map(({ workload }) => workload)))].join(', ')} would wait for it.`
+      ? `One zone can fail, but ${listed([...new Set(lost.flatMap((it) => it.waiting.map(({ workload }) => workload)))])} would wait for it.`
       : 'One zone can fail: every pod of it finds another place.';
   const sections: Section[] = [
     {
@@ -219,10 +230,18 @@ function whatIf(all: readonly WhatIfJson[]): Section {
                 <td><b>${it.name}</b></td>
                 <td>${it.quiet ? duration(it.elapsed) : 'not within the time'}</td>
                 <td>
-                  ${it.timeline.filter((one) => one.lowest < one.began).map((one) => html`<div><code>${one.workload.replace(/^\w+ /, '')}</code> ${one.lowest} of ${one.began}</div>`)}
+                  ${it.timeline
+                    .filter((one) => one.lowest < one.began)
+                    .slice(0, 20)
+                    .map(
+                      (one) =>
+                        html`<div>
+                          <code>${one.workload.replace(/^\w+ /, '')}</code> ${one.lowest} of ${one.began}
+                        </div>`,
+                    )}
                 </td>
                 <td>
-                  ${it.findings.map((one) => html`<div><span class="badge ${KINDS[one.kind] ?? 'warn'}">${one.kind}</span> ${one.about}</div>`)}
+                  ${it.findings.slice(0, 20).map((one) => html`<div><span class="badge ${KINDS[one.kind] ?? 'warn'}">${one.kind}</span> ${one.about}</div>`)}
                 </td>
               </tr>`,
           )}

@@ -112,7 +112,12 @@ export function verdictOf(plan: PlanResult): Verdict {
   const known = all.length - found.length;
   const failing = found.filter((it) => it.kind === 'pending' || it.kind === 'trouble');
   const { failures, notStarted, ok } = plan.deploy;
-  const told = (lines: string[], fine: boolean): Verdict => ({ ok: fine, lines, findings: found, known });
+  const told = (lines: string[], fine: boolean): Verdict => ({
+    ok: fine,
+    lines: firstOf(lines),
+    findings: found,
+    known,
+  });
   const unchanged = plan.changes.length === 0;
   if (!plan.first && ok && unchanged && !failing.length)
     return told(
@@ -143,6 +148,14 @@ export function verdictOf(plan: PlanResult): Verdict {
     ],
     true,
   );
+}
+
+/** Lines that a verdict still is; what is left out is among the findings. */
+const MOST_LINES = 8;
+
+function firstOf(lines: readonly string[]): readonly string[] {
+  if (lines.length <= MOST_LINES) return lines;
+  return [...lines.slice(0, MOST_LINES - 1), `… and ${lines.length - MOST_LINES + 1} more like these.`];
 }
 
 /** `Kind namespace/name`. */
@@ -194,7 +207,14 @@ export function memory(bytes: number): string {
 /** The verdict on a cluster as it is. */
 export function headline(outcomes: Outcomes, found: readonly Finding[]): { ok: boolean; lines: readonly string[] } {
   const failing = found.filter((it) => it.kind === 'pending' || it.kind === 'trouble');
-  if (failing.length) return { ok: false, lines: failing.map((it) => `${it.about}: ${it.message}`) };
+  if (failing.length) return { ok: false, lines: firstOf(failing.map((it) => `${it.about}: ${it.message}`)) };
   const eyes = found.length ? `   ${count(found.length, 'thing')} to look at` : '';
   return { ok: true, lines: [`Everything runs: ${count(outcomes.placement.pods, 'pod')}.${eyes}`] };
+}
+
+/** Names in a row, and how many more there are where they are many. */
+export function listed(names: readonly string[], most = 6): string {
+  return names.length > most
+    ? `${names.slice(0, most - 1).join(', ')} and ${names.length - most + 1} more`
+    : names.join(', ');
 }

@@ -45,6 +45,30 @@ for (const [name, { page, data }] of Object.entries(pages)) {
   });
 }
 
+test('a thousand workloads still make one page of reasonable size', () => {
+  const many = <T>(all: readonly T[]): T[] => Array.from({ length: 1_000 }, (_, i) => all[i % all.length]!);
+  const { placement, routing, security, storage } = first.after;
+  const page = planHtml({
+    ...first,
+    findings: many(first.findings),
+    timeline: many(first.timeline),
+    after: {
+      placement: { ...placement, workloads: many(placement.workloads), nodes: many(placement.nodes) },
+      routing: { routes: many(routing.routes), services: many(routing.services), calls: many(routing.calls) },
+      security: {
+        exposures: many(security.exposures),
+        rights: many(security.rights),
+        secrets: many(security.secrets),
+        levels: many(security.levels),
+      },
+      storage: many(storage),
+      notEvaluated: [],
+    },
+  });
+  assert.ok(Buffer.byteLength(page) < 1_000_000, `${Buffer.byteLength(page)} bytes`);
+  assert.match(page, /… and 750 more, in --format json/);
+});
+
 test('a hostile name is a name', () => {
   const page = planHtml({
     ...first,

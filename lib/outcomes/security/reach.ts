@@ -3,7 +3,7 @@
 import type { KubeObject } from '../../api/object.ts';
 import { Crowd } from '../../engine/network/crowd.ts';
 import { endpointIn, endpointOf, type Endpoint } from '../../engine/network/endpoint.ts';
-import { Policies, type Verdict } from '../../engine/network/policy.ts';
+import { Policies } from '../../engine/network/policy.ts';
 import type { Reader } from '../../engine/interface.ts';
 import { isFinished } from '../../engine/scheduler/pods.ts';
 import { workloadName, workloadOf } from '../workload.ts';
@@ -108,18 +108,6 @@ export function exposures(read: Reader): Exposure[] {
       ];
     });
   });
-}
-
-/** Whether one pod (or outside address) reaches another on a port, and why. */
-export function reaches(
-  read: Reader,
-  from: KubeObject | string,
-  to: KubeObject | string,
-  port: number,
-  protocol = 'TCP',
-): Verdict {
-  const end = (it: KubeObject | string): Endpoint | string => (typeof it === 'string' ? it : endpointOf(read, it));
-  return Policies.of(read).connection(end(from), end(to), port, protocol);
 }
 
 /** Rules that name what nothing here knows, as `Kind name: what`. */

@@ -3,7 +3,7 @@
 import { SECTIONS } from '../differences.ts';
 import type { PlanJson } from '../json.ts';
 import { shortPath, valueText } from '../text.ts';
-import { html, type Markup } from './markup.ts';
+import { html, rows, type Markup } from './markup.ts';
 
 /** A part of the page. */
 export interface Section {
@@ -24,7 +24,7 @@ const MARKS = { '+': 'ok', '-': 'calm', '~': '', '!': 'bad' } as const;
 /** Two sections; none where nothing changed. */
 export function changes(plan: PlanJson): Section[] {
   if (!plan.changes.length && !plan.differences.length) return [];
-  const rows = plan.changes.map((it) => {
+  const changed = rows(plan.changes, 4, (it) => {
     const [style, text] = ACTIONS[it.action];
     return html`<tr>
       <td><span class="badge ${style}">${text}</span></td>
@@ -56,7 +56,7 @@ export function changes(plan: PlanJson): Section[] {
             </tr>
           </thead>
           <tbody>
-            ${rows}
+            ${changed}
           </tbody>
         </table>
       </div>`,

@@ -42,3 +42,19 @@ export function html(strings: TemplateStringsArray, ...values: readonly Part[]):
 export function fit(text: string, most: number): string {
   return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
 }
+
+/** Rows of a table that a page still takes. */
+const MOST_ROWS = 250;
+
+/** The first rows of a table, and a last one that tells how many more there are. */
+export function rows<T>(all: readonly T[], columns: number, draw: (it: T) => Markup): Markup[] {
+  const drawn = all.slice(0, MOST_ROWS).map(draw);
+  const left = all.length - drawn.length;
+  if (left > 0)
+    drawn.push(
+      html`<tr>
+        <td colspan="${columns}" class="muted">… and ${left} more, in --format json</td>
+      </tr>`,
+    );
+  return drawn;
+}

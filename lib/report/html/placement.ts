@@ -4,12 +4,14 @@ import type { Placement } from '../../outcomes/outcomes.ts';
 import type { NodeRoom } from '../../outcomes/placement/room.ts';
 import type { WorkloadPlacement } from '../../outcomes/placement/placement.ts';
 import { cores, memory, shortMessage } from '../verdict.ts';
-import { html, type Markup } from './markup.ts';
+import { html, rows, type Markup } from './markup.ts';
 
 /** Above these the picture is of pools instead of nodes, and of counts instead of pods. */
 const MOST_NODES = 150;
 const MOST_PODS = 1_500;
 
+const wrong = (it: WorkloadPlacement): boolean =>
+  it.pending.length > 0 || it.troubled.length > 0 || it.missing !== undefined;
 const nameOf = (it: WorkloadPlacement): string => `${it.namespace}/${it.name}`;
 
 /** A hue for each workload, far from its neighbours'. */
@@ -144,7 +146,9 @@ export function placementTable(placement: Placement): Markup {
           </tr>
         </thead>
         <tbody>
-          ${workloads.map(
+          ${rows(
+            [...workloads].sort((a, b) => Number(wrong(b)) - Number(wrong(a))),
+            shown.length + 5,
             (it) =>
               html`<tr>
                 <td><code>${nameOf(it)}</code></td>

@@ -3,7 +3,7 @@
 import type { Outcomes } from '../../outcomes/outcomes.ts';
 import { reachedBy, rightsText } from '../text/security.ts';
 import { count } from '../verdict.ts';
-import { html, type Markup } from './markup.ts';
+import { html, rows, type Markup } from './markup.ts';
 
 /** All workloads there are names for. */
 export function workloadsOf({ security, placement }: Outcomes): string[] {
@@ -37,7 +37,9 @@ export function serviceTable({ routing }: Outcomes): Markup {
           </tr>
         </thead>
         <tbody>
-          ${routing.services.map(
+          ${rows(
+            routing.services,
+            6,
             (it) =>
               html`<tr>
                 <td>
@@ -80,7 +82,9 @@ function callTable(calls: Outcomes['routing']['calls']): Markup {
           </tr>
         </thead>
         <tbody>
-          ${calls.map(
+          ${rows(
+            calls,
+            4,
             (it) =>
               html`<tr>
                 <td><code>${it.from}</code></td>
@@ -106,7 +110,9 @@ export function securityTables({ security }: Outcomes): Markup {
             <div class="scroll">
               <table>
                 <tbody>
-                  ${guarded.map(
+                  ${rows(
+                    guarded,
+                    2,
                     (it) =>
                       html`<tr>
                         <td><code>${it.workload}:${it.port}</code></td>
@@ -122,7 +128,9 @@ export function securityTables({ security }: Outcomes): Markup {
     <div class="scroll">
       <table>
         <tbody>
-          ${security.rights.map(
+          ${rows(
+            security.rights,
+            2,
             (it) =>
               html`<tr>
                 <td><code>${it.subject}</code></td>
@@ -147,7 +155,9 @@ export function securityTables({ security }: Outcomes): Markup {
                   </tr>
                 </thead>
                 <tbody>
-                  ${security.secrets.map(
+                  ${rows(
+                    security.secrets,
+                    3,
                     (it) =>
                       html`<tr>
                         <td><code>${it.secret}</code></td>
@@ -172,7 +182,9 @@ export function securityTables({ security }: Outcomes): Markup {
           </tr>
         </thead>
         <tbody>
-          ${security.levels.map(
+          ${rows(
+            security.levels,
+            4,
             (it) =>
               html`<tr>
                 <td><code>${it.workload}</code></td>
@@ -210,7 +222,9 @@ export function storageTable(storage: Outcomes['storage']): Markup {
         </tr>
       </thead>
       <tbody>
-        ${storage.map(
+        ${rows(
+          storage,
+          6,
           (it) =>
             html`<tr>
               <td><code>${it.claim}</code></td>

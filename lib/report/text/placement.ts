@@ -2,7 +2,7 @@
 
 import type { Outcomes } from '../../outcomes/outcomes.ts';
 import type { WorkloadPlacement } from '../../outcomes/placement/placement.ts';
-import { cores, memory, shortMessage } from '../verdict.ts';
+import { cores, listed, memory, shortMessage } from '../verdict.ts';
 import { table } from './table.ts';
 
 const SHORT = 16;
@@ -96,7 +96,7 @@ function lossText(loss: Outcomes['placement']['loss']): string {
   if (!lost.length) return '  one zone can fail: yes\n';
   const same = new Map<string, string[]>();
   for (const { zone, waiting } of lost) {
-    const names = waiting.map((it) => it.workload).join(', ');
+    const names = listed(waiting.map((it) => it.workload));
     same.set(names, [...(same.get(names) ?? []), zone]);
   }
   const parts = [...same].map(([names, zones]) =>

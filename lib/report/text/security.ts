@@ -3,7 +3,7 @@
 import type { Outcomes } from '../../outcomes/outcomes.ts';
 import type { Exposure } from '../../outcomes/security/reach.ts';
 import type { Rights } from '../../outcomes/security/rights.ts';
-import { count, type Finding } from '../verdict.ts';
+import { count, listed, type Finding } from '../verdict.ts';
 import { table } from './table.ts';
 
 const SHORT = 12;
@@ -39,7 +39,11 @@ export function securityText(
     for (const way of it.escalations) rows.push(['!   can become more', way]);
   }
   for (const it of full ? secrets : secrets.slice(0, SHORT))
-    rows.push([`  secret ${it.secret}`, [...it.workloads, ...it.subjects].join(', ') || 'read by nobody']);
+    rows.push([
+      `  secret ${it.secret}`,
+      listed([...it.workloads, ...it.subjects], full ? Infinity : 8) || 'read by nobody',
+    ]);
+  if (!full && secrets.length > SHORT) rows.push([`  … ${secrets.length - SHORT} more secrets`]);
   const counts = (['restricted', 'baseline', 'privileged'] as const)
     .map((level) => ({ level, all: levels.filter((it) => it.level === level) }))
     .filter(({ all }) => all.length);
@@ -50,7 +54,7 @@ export function securityText(
         .map(({ level, all }) => {
           const why =
             level === 'privileged'
-              ? ` (${all.map((it) => `${it.workload.replace(/^\w+ /, '')}: ${brief(it.because[0])}`).join('; ')})`
+              ? ` (${listed(all.map((it) => `${it.workload.replace(/^\w+ /, '')}: ${brief(it.because[0])}`))})`
               : '';
           return `${level} ${all.length}${why}`;
         })
@@ -75,7 +79,7 @@ export function reachedBy(it: Exposure): string {
   if (it.everyone)
     return `reached by every pod of the cluster${it.except.length ? ` but ${it.except.join(', ')}` : ''}`;
   const by = [...new Set(it.by.map((why) => why.replace(/, .*/, '')))];
-  return `reached by ${it.from.join(', ') || 'nobody'}${it.from.length ? ' only' : ''}${by.length ? ` (${by.join(', ')})` : ''}`;
+  return `reached by ${listed(it.from, 12) || 'nobody'}${it.from.length ? ' only' : ''}${by.length ? ` (${by.join(', ')})` : ''}`;
 }
 
 /** `changes pods in shop · reads no secrets`. */
