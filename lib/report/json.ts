@@ -6,7 +6,7 @@ import type { Outcomes } from '../outcomes/outcomes.ts';
 import type { PlanResult } from '../plan/plan.ts';
 import type { WorkloadTimeline } from '../plan/timeline.ts';
 import { differences, type Difference } from './differences.ts';
-import { findings, headline, nameOf, verdictOf, type Finding, type Sources } from './verdict.ts';
+import { findings, headline, nameOf, needsReplacing, verdictOf, type Finding, type Sources } from './verdict.ts';
 
 /** A finding, with the line that made the object it is about. */
 export interface FindingJson extends Finding {
@@ -39,6 +39,8 @@ export interface FailureJson {
   readonly message: string;
   /** What was found behind it: the pod and its reason. */
   readonly detail?: string;
+  /** The object would have to be deleted and made anew for this change. */
+  readonly replace?: boolean;
   /** Cluster time it was given, milliseconds. */
   readonly took: number;
   readonly source?: string;
@@ -127,6 +129,7 @@ export function planJson(plan: PlanResult, sources?: Sources): PlanJson {
         object: nameOf(at.object),
         message,
         ...(detail ? { detail } : {}),
+        ...(needsReplacing(message) ? { replace: true } : {}),
         took,
         ...(at.source ? { source: [at.source, at.path].filter(Boolean).join('  ') } : {}),
       })),

@@ -128,7 +128,9 @@ export function verdictOf(plan: PlanResult): Verdict {
     const explained = new Set(failing.map((it) => it.object));
     const others = failures.filter(({ at }) => !explained.has(nameOf(at.object)));
     const lines = failing.map((it) => failureLine(it, plan));
-    if (others.length) lines.push(`${count(others.length, 'object')} would not become ready.`);
+    const fixed = others.filter(({ message }) => needsReplacing(message)).length;
+    if (fixed) lines.push(`${count(fixed, 'object')} cannot be changed in place and would have to be replaced.`);
+    if (others.length > fixed) lines.push(`${count(others.length - fixed, 'object')} would not become ready.`);
     if (notStarted.length) lines.push(`${count(notStarted.length, 'object')} would not be started.`);
     return told(lines, false);
   }
@@ -148,6 +150,11 @@ export function verdictOf(plan: PlanResult): Verdict {
     ],
     true,
   );
+}
+
+/** Whether a refusal means that the object would have to be deleted and made anew. */
+export function needsReplacing(message: string): boolean {
+  return /: field is immutable|updates to statefulset spec for fields other than/.test(message);
 }
 
 /** Lines that a verdict still is; what is left out is among the findings. */

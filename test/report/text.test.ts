@@ -74,6 +74,18 @@ test('what is taken away, and the data that goes with it', async () => {
   assert.match(told, /- shop\/mongodb +3 gone/);
 });
 
+test('a field that cannot be changed in place says that the object would have to be replaced', async () => {
+  const plan = await changedPlan({
+    'shop/mongodb': (object) => ({ ...object, spec: { ...object['spec'], serviceName: 'other' } }),
+  });
+  const told = planText(plan, { sources });
+  assert.match(told, /^✖ 1 object cannot be changed in place and would have to be replaced\.\n/);
+  assert.match(
+    told,
+    /✖ StatefulSet shop\/mongodb {2}.*updates to statefulset spec for fields other than.*\n +.*main\.ts:\d+/,
+  );
+});
+
 const messages: [string, string][] = [
   [
     '0/7 nodes are available: 6 Insufficient cpu, 1 node(s) had untolerated taint {gpu: }. preemption: 0/7 nodes are available: 7 Preemption is not helpful for scheduling.',
