@@ -49,6 +49,8 @@ export class ApiObject extends Construct {
   readonly namespace: string | undefined;
   /** It is in the cluster already and has no manifest. */
   readonly existing: boolean;
+  /** The nearest chart around it. */
+  readonly chart: Chart | undefined;
   protected readonly given: Metadata;
   private readonly fields: { readonly [field: string]: unknown };
   private noted: Map<string, Problem> | undefined;
@@ -66,6 +68,7 @@ export class ApiObject extends Construct {
     this.fields = fields;
     this.existing = existing ?? false;
     const chart = Chart.tryOf(this);
+    this.chart = chart;
     const namespaced = resourceOfKind(apiVersion, kind)?.namespaced ?? true;
     this.name = metadata?.name ?? nameOf(this, chart);
     this.namespace = namespaced ? (metadata?.namespace ?? chart?.namespace) : undefined;
@@ -176,7 +179,7 @@ export class ApiObject extends Construct {
 
   /** The manifest before it is made plain. Constructs with a shape of their own say its fields in `render`. */
   protected toObject(): KubeObject {
-    const labels = { ...Chart.tryOf(this)?.labels, ...this.given.labels, ...this.added?.labels };
+    const labels = { ...this.chart?.labels, ...this.given.labels, ...this.added?.labels };
     const annotations = { ...this.given.annotations, ...this.added?.annotations };
     const { name: _, namespace: __, ...others } = this.given;
     const metadata = {

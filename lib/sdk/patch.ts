@@ -21,6 +21,7 @@ export interface PatchProps extends Change {
 
 const byScope = shared<IConstruct, Patch[]>('patches');
 const marked = mark<Patch>('Patch');
+const NONE: readonly Patch[] = [];
 
 /**
  * A change to objects that something else makes: a chart of a library, a rendered Helm chart, imported YAML. It is applied last, to
@@ -82,9 +83,11 @@ export class Patch extends Construct {
 
   /** The patches whose scopes hold a construct, the innermost first. */
   static around(construct: IConstruct): readonly Patch[] {
-    const { scopes } = construct.node;
-    const found: Patch[] = [];
-    for (let i = scopes.length - 1; i >= 0; i--) found.push(...(byScope.get(scopes[i]!) ?? []));
+    let found = NONE;
+    for (let at = construct.node.scope; at; at = at.node.scope) {
+      const own = byScope.get(at);
+      if (own) found = [...found, ...own];
+    }
     return found;
   }
 }

@@ -1,14 +1,10 @@
 // The shapes of intent-level props, checked where they are written. What the API itself checks is checked on the manifest.
-//
-// A shape is a function; the whole of them is plain data by the time a construct is made. A library of schemas would cost every command
-// its loading, and says less about a mistyped name.
 
+import { z } from 'zod';
 import type { ApiObject } from './api-object.ts';
-import type { Told } from './manifest.ts';
 import { nearest } from './problems.ts';
 
-/** Tells what is wrong with a value at a path. What is not said (undefined) never gets here. */
-type Shape = (value: unknown, path: string, told: Told) => void;
+type Shape = z.ZodType;
 
 const shown = (value: unknown): string =>
   typeof value === 'string'
@@ -21,72 +17,67 @@ const shown = (value: unknown): string =>
           ? 'an object'
           : String(value);
 
+/** What a refused value is told. */
+const must =
+  (what: string) =>
+  ({ input }: { readonly input?: unknown }): string =>
+    input === undefined ? 'must be said' : `must be ${what}, not ${shown(input)}`;
+
 /** A value of which one look is enough. */
-const simple =
-  (what: string, fits: (value: unknown) => boolean): Shape =>
-  (value, path, told) => {
-    if (!fits(value)) told(`must be ${what}, not ${shown(value)}`, path || undefined);
-  };
+const simple = (what: string, fits: (value: unknown) => boolean): Shape => z.custom(fits, { error: must(what) });
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const text = simple('a text', (it) => typeof it === 'string');
-const number = simple('a number', (it) => typeof it === 'number');
-const flag = simple('true or false', (it) => typeof it === 'boolean');
-const textOrNumber = simple('a text or a number', (it) => typeof it === 'string' || typeof it === 'number');
+const text = z.string({ error: must('a text') });
+const number = z.number({ error: must('a number') });
+const flag = z.boolean({ error: must('true or false') });
+const textOrNumber = z.union([z.string(), z.number()], { error: must('a text or a number') });
 const data = simple('an object', isObject);
 const name = simple(
   'a name, a construct or { existing: name }',
   (it) =>
     typeof it === 'string' || (isObject(it) && (typeof it['name'] === 'string' || typeof it['existing'] === 'string')),
 );
-const oneOf = (...values: unknown[]): Shape =>
-  simple(`one of ${values.map(shown).join(', ')}`, (it) => values.includes(it));
+const oneOf = (...values: (string | boolean)[]): Shape =>
+  z.literal(values, { error: must(`one of ${values.map(shown).join(', ')}`) });
 
-const list =
-  (of: Shape): Shape =>
-  (value, path, told) => {
-    if (!Array.isArray(value)) told(`must be a list, not ${shown(value)}`, path || undefined);
-    else value.forEach((item, i) => of(item, `${path}[${i}]`, told));
-  };
+const list = (of: Shape): Shape => z.array(of, { error: must('a list') });
 
-const map =
-  (of: Shape): Shape =>
-  (value, path, told) => {
-    if (!isObject(value)) told(`must be an object, not ${shown(value)}`, path || undefined);
-    else for (const key in value) if (value[key] !== undefined) of(value[key], `${path}.${key}`, told);
-  };
+// What is not said (undefined) is not there.
+const map = (of: Shape): Shape => z.record(z.string(), of.optional(), { error: must('an object') });
 
-/** An object of these fields and no others; `must` names those that have to be said. */
-const fields =
-  (known: Readonly<Record<string, Shape>>, ...must: readonly string[]): Shape =>
-  (value, path, told) => {
-    if (!isObject(value)) return told(`must be an object, not ${shown(value)}`, path || undefined);
-    const at = (key: string): string => (path ? `${path}.${key}` : key);
-    for (const key in value) {
-      const shape = known[key];
-      if (shape) {
-        if (value[key] !== undefined) shape(value[key], at(key), told);
-      } else {
-        const near = nearest(key, Object.keys(known));
-        told(`unknown field.${near ? ` Did you mean ${near}?` : ''}`, at(key));
-      }
-    }
-    for (const key of must) if (value[key] === undefined) told('must be said', at(key));
-  };
+/** Between the messages of several fields that came as one. */
+const NEXT = '\n';
 
-/** An object of one shape, or a value of another. */
-const objectOr =
-  (object: Shape, other: Shape): Shape =>
-  (value, path, told) =>
-    (isObject(value) ? object : other)(value, path, told);
+/** An object of these fields and no others; `required` names those that have to be said. */
+const fields = (known: Readonly<Record<string, Shape>>, ...required: readonly string[]): Shape =>
+  z.strictObject(
+    Object.fromEntries(
+      Object.entries(known).map(([key, shape]) => [key, required.includes(key) ? shape : shape.optional()]),
+    ),
+    {
+      error: (issue) => {
+        if (issue.code !== 'unrecognized_keys') return must('an object')(issue);
+        const told = (key: string): string => {
+          const near = nearest(key, Object.keys(known));
+          return `unknown field.${near ? ` Did you mean ${near}?` : ''}`;
+        };
+        return issue.keys.map(told).join(NEXT);
+      },
+    },
+  );
+
+/** An object of one shape, or a value of another: what is wrong is told of the one that was meant. */
+const either = (isFirst: (value: unknown) => boolean, first: Shape, second: Shape): Shape =>
+  z.unknown().superRefine((value, context) => {
+    const result = (isFirst(value) ? first : second).safeParse(value);
+    for (const issue of result.error?.issues ?? []) context.addIssue({ ...issue });
+  });
+const objectOr = (object: Shape, other: Shape): Shape => either(isObject, object, other);
 
 /** A list of values, or one of them. */
-const oneOrMore =
-  (of: Shape): Shape =>
-  (value, path, told) =>
-    (Array.isArray(value) ? list(of) : of)(value, path, told);
+const oneOrMore = (of: Shape): Shape => either(Array.isArray, list(of), of);
 
 const quantity = simple('a quantity such as 500m or 2Gi', (it) => typeof it === 'string' || typeof it === 'number');
 const texts = map(text);
@@ -227,7 +218,7 @@ export const cronJobProps = workload(
 
 const strings = list(text);
 const amounts = map(quantity);
-const anything: Shape = () => {};
+const anything = z.unknown();
 const construct = simple('a construct', (it) => typeof it === 'object' && it !== null);
 const nodes = map(simple('a text or a list of texts', (it) => typeof it === 'string' || Array.isArray(it)));
 
@@ -490,5 +481,18 @@ export const customResourceDefinitionProps = fields(
 
 /** Notes what is wrong with an object's props, in words that say what to do. */
 export function checkProps(object: ApiObject, shape: Shape, props: unknown): void {
-  shape(props, '', (message, field) => object.problem(message, field));
+  for (const issue of shape.safeParse(props).error?.issues ?? []) {
+    if (issue.code !== 'unrecognized_keys') object.problem(issue.message, pathText(issue.path));
+    else
+      issue.message
+        .split(NEXT)
+        .forEach((message, i) => object.problem(message, pathText([...issue.path, issue.keys[i]!])));
+  }
+}
+
+/** A path as it is written in a program: `ports[0].name`; undefined for the whole. */
+function pathText(path: readonly PropertyKey[]): string | undefined {
+  let said = '';
+  for (const part of path) said += typeof part === 'number' ? `[${part}]` : `${said ? '.' : ''}${String(part)}`;
+  return said || undefined;
 }

@@ -12,7 +12,7 @@ import type { SimulationSpec } from '../api/simulation/simulation.ts';
 import { addressesIn, textsOf, type Address } from './addresses.ts';
 import { ApiObject } from './api-object.ts';
 import { visitAspects } from './aspects.ts';
-import { Chart } from './chart.ts';
+import type { Chart } from './chart.ts';
 import { checkSchema } from './custom-schema.ts';
 import { isDeclared } from './existing.ts';
 import { grant, sort } from './graph.ts';
@@ -100,23 +100,32 @@ export function synthesize(root: Construct, name: string, simulation: Simulation
       definitions.set(`${object['spec']?.group}/${object['spec']?.names?.kind}`, at);
   });
 
+  const known = new Map<string, boolean>();
+  /** Whether a cluster has a namespace that the tree does not make. */
+  const there = (namespace: string): boolean => {
+    let found = known.get(namespace);
+    if (found === undefined) {
+      found = BUILT_IN.test(`Namespace/${namespace}`) || isDeclared(root.node.root, 'Namespace', undefined, namespace);
+      known.set(namespace, found);
+    }
+    return found;
+  };
   made.forEach(({ construct, object, told }, at) => {
     const { namespace } = object.metadata;
     if (namespace !== undefined) {
       const scope = namespaces.get(namespace);
       if (scope !== undefined) needs[at]!.push(scope);
-      else if (
-        !BUILT_IN.test(`Namespace/${namespace}`) &&
-        !isDeclared(construct.node.root, 'Namespace', undefined, namespace)
-      )
+      else if (!there(namespace))
         told(
           `no Namespace ${namespace}, and nothing here makes one. new Namespace(…), or leave it to a cluster that has it: new Namespace(…, { existing: true })`,
           'metadata.namespace',
         );
     }
-    const definition = definitions.get(`${groupOf(object.apiVersion)}/${object.kind}`);
+    const definition =
+      definitions.size > 0 ? definitions.get(`${groupOf(object.apiVersion)}/${object.kind}`) : undefined;
     if (definition !== undefined) needs[at]!.push(definition);
-    checkCustom(construct, object, definition === undefined ? undefined : made[definition]!.object, told);
+    if (definition !== undefined || construct.ownSchema)
+      checkCustom(construct, object, definition === undefined ? undefined : made[definition]!.object, told);
     for (const reference of referencesOf(object)) {
       const target = byId.get(idOf(reference.apiVersion, reference.kind, reference.namespace, reference.name));
       if (target === undefined) missing(tree, construct, reference, told);
@@ -171,46 +180,47 @@ function walk(root: Construct, problems: Problem[]): Tree {
   const made: Made[] = [];
   const byId = new Map<string, number>();
   const places = new Map<IConstruct, Place>();
-  const stack: { readonly construct: IConstruct; readonly leave: boolean }[] = [{ construct: root, leave: false }];
-  while (stack.length) {
-    const { construct, leave } = stack.pop()!;
-    if (leave) {
-      const place = places.get(construct)!;
-      place.to = made.length;
-      place.last = constructs.length - 1;
-      continue;
-    }
-    places.set(construct, { at: constructs.length, last: 0, from: made.length, to: 0 });
+  const render = (construct: ApiObject): void => {
+    const object = construct.toJson();
+    const told: Told = (message, field) =>
+      void problems.push({
+        path: construct.node.path,
+        kind: construct.kind,
+        source: construct.source,
+        field,
+        message,
+      });
+    problems.push(...construct.problems);
+    check(object, told);
+    const { namespace, name } = object.metadata;
+    const id = idOf(object.apiVersion, object.kind!, namespace, name!);
+    const twin = byId.get(id);
+    if (twin === undefined) byId.set(id, made.length);
+    else
+      told(
+        `there is already a ${object.kind} ${name}${namespace ? ` in namespace ${namespace}` : ''}: ${made[twin]!.construct.node.path}`,
+      );
+    made.push({ construct, object, told });
+  };
+  const visit = (construct: IConstruct): void => {
+    const place: Place = { at: constructs.length, last: 0, from: made.length, to: 0 };
+    places.set(construct, place);
     constructs.push(construct);
-    const { path } = construct.node;
+    const { node } = construct;
     const isObject = ApiObject.isApiObject(construct);
-    for (const message of construct.node.validate())
+    for (const message of node.validate())
       problems.push({
-        path,
+        path: node.path,
         kind: isObject ? construct.kind : construct.constructor.name,
         source: (construct as { readonly source?: string }).source,
         message,
       });
-    if (isObject && !construct.existing) {
-      const object = construct.toJson();
-      const told: Told = (message, field) =>
-        void problems.push({ path, kind: construct.kind, source: construct.source, field, message });
-      problems.push(...construct.problems);
-      check(object, told);
-      const { namespace, name } = object.metadata;
-      const id = idOf(object.apiVersion, object.kind!, namespace, name!);
-      const twin = byId.get(id);
-      if (twin === undefined) byId.set(id, made.length);
-      else
-        told(
-          `there is already a ${object.kind} ${name}${namespace ? ` in namespace ${namespace}` : ''}: ${made[twin]!.construct.node.path}`,
-        );
-      made.push({ construct, object, told });
-    }
-    stack.push({ construct, leave: true });
-    const { children } = construct.node;
-    for (let i = children.length - 1; i >= 0; i--) stack.push({ construct: children[i]!, leave: false });
-  }
+    if (isObject && !construct.existing) render(construct);
+    for (const child of node.children) visit(child);
+    place.to = made.length;
+    place.last = constructs.length - 1;
+  };
+  visit(root);
   return { constructs, made, byId, places };
 }
 
@@ -403,6 +413,13 @@ function assemble(
       else if (to !== at) after.add(position[to]!);
     return { after: [...after], afterGroups: [...afterGroups] };
   };
+  const charts = new Map<Chart, string>();
+  const chartPath = (chart: Chart | undefined): string => {
+    if (!chart) return '';
+    let path = charts.get(chart);
+    if (path === undefined) charts.set(chart, (path = chart.node.path));
+    return path;
+  };
   const objects: SynthObject[] = [];
   for (const at of order) {
     if (at >= made.length) continue;
@@ -413,7 +430,7 @@ function assemble(
       get source() {
         return construct.source;
       },
-      chart: Chart.tryOf(construct)?.node.path ?? '',
+      chart: chartPath(construct.chart),
       ...split(at),
     });
   }

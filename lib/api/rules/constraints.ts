@@ -168,6 +168,31 @@ const NOTHING: JsonObject = {};
 // A plan is made once a type: the fields with rules, and those below which there are some, in the order of the table.
 const plans = new Map<TypeSchema, Walk | null>();
 
+interface Step {
+  readonly field: string;
+  readonly rules: readonly Rule[];
+  readonly inner: Walk | null;
+  readonly schema: FieldSchema | undefined;
+  /** Whether there is something to say when the field is not said: most fields of most objects are not. */
+  readonly absent: boolean;
+}
+
+/** Whether a rule looks at what is not said. */
+function minds(rule: Rule): boolean {
+  switch (rule.rule) {
+    case 'required':
+    case 'check':
+      return true;
+    case 'oneOf':
+    case 'format':
+      return rule.absent === true;
+    case 'where':
+      return rule.rules.some(minds);
+    default:
+      return false;
+  }
+}
+
 function planOf(type: TypeSchema): Walk | null {
   const known = plans.get(type);
   if (known !== undefined) return known;
@@ -175,18 +200,21 @@ function planOf(type: TypeSchema): Walk | null {
   let plan: Walk | null = null;
   plans.set(type, (value, path, found) => plan?.(value, path, found));
   const rules = CONSTRAINTS[type.name];
-  const steps: { field: string; rules: readonly Rule[]; inner: Walk | null; schema: FieldSchema | undefined }[] = [];
+  const steps: Step[] = [];
   const names = new Set([...Object.keys(rules ?? {}).filter((it) => it !== ''), ...type.fields.keys()]);
   for (const field of names) {
     const schema = type.fields.get(field);
     const inner = schema ? planOfValue(schema) : null;
-    if (rules?.[field] || inner) steps.push({ field, rules: rules?.[field] ?? [], inner, schema });
+    const own = rules?.[field] ?? [];
+    if (own.length || inner)
+      steps.push({ field, rules: own, inner, schema, absent: own.some(minds) || (schema?.always ?? false) });
   }
   const own = rules?.[''];
   if (steps.length || own)
     plan = (value, path, found) => {
-      for (const { field, rules: mine, inner, schema } of steps) {
+      for (const { field, rules: mine, inner, schema, absent } of steps) {
         const held = value[field];
+        if (held === undefined && !absent) continue;
         const here = path ? `${path}.${field}` : field;
         if (mine.length && !apply(mine, held, here, value, found)) continue;
         if (!inner) continue;
