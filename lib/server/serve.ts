@@ -1,5 +1,6 @@
 // The API machine over HTTPS, its time driven by the wall clock. Loopback only; a client certificate or a token says who asks.
 
+import { createHash } from 'node:crypto';
 import { createSecureServer, type Http2ServerRequest, type Http2ServerResponse } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import type { TLSSocket } from 'node:tls';
@@ -137,13 +138,13 @@ export async function serve(cluster: Cluster, options: ServeOptions): Promise<Se
     response.on('close', end);
   }
 
-  function userOf(request: Http2ServerRequest): { user?: UserInfo } {
+  // A connection's certificate is its user's for as long as it lasts.
+  const users = new WeakMap<TLSSocket, { readonly user?: UserInfo }>();
+  function userOf(request: Http2ServerRequest): { readonly user?: UserInfo } {
     const socket = (request.stream?.session?.socket ?? request.socket) as TLSSocket;
-    if (!socket.authorized) return {};
-    const { subject } = socket.getPeerCertificate();
-    if (!subject?.CN) return {};
-    const organizations = subject.O === undefined ? [] : Array.isArray(subject.O) ? subject.O : [subject.O];
-    return { user: { name: subject.CN as string, groups: [...(organizations as string[]), 'system:authenticated'] } };
+    let known = users.get(socket);
+    if (!known) users.set(socket, (known = certified(socket)));
+    return known;
   }
 
   await new Promise<void>((resolve, reject) => {
@@ -161,6 +162,23 @@ export async function serve(cluster: Cluster, options: ServeOptions): Promise<Se
         server.close(() => resolve());
         setTimeout(resolve, 200);
       }),
+  };
+}
+
+/** Whom a client certificate names; nobody without one that this authority signed. */
+function certified(socket: TLSSocket): { readonly user?: UserInfo } {
+  if (!socket.authorized) return {};
+  const { subject, raw } = socket.getPeerCertificate();
+  const name = subject?.CN as string | undefined;
+  if (!name) return {};
+  const organizations = subject.O === undefined ? [] : Array.isArray(subject.O) ? subject.O : [subject.O];
+  const credential = `X509SHA256=${createHash('sha256').update(raw).digest('hex')}`;
+  return {
+    user: {
+      name,
+      groups: [...(organizations as string[]), 'system:authenticated'],
+      extra: { 'authentication.kubernetes.io/credential-id': [credential] },
+    },
   };
 }
 

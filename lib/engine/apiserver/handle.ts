@@ -24,7 +24,7 @@ import { remove, removeObject } from './delete.ts';
 import { discover } from './discovery.ts';
 import { encoded, encodedEvent, watchType } from './encode.ts';
 import { serveSystem } from './system.ts';
-import { bare, json, notAllowed, pageMissing, type ApiAnswer, type ApiRequest, type ApiResponse } from './http.ts';
+import { bare, notAllowed, pageMissing, type ApiAnswer, type ApiRequest, type ApiResponse } from './http.ts';
 import { checkListQuery, listPage, listQuery } from './list.ts';
 import { wanted, wantedPlain, type Wanted } from './negotiate.ts';
 import { deleteOptions, writeOptions } from './options.ts';
