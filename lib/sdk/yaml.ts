@@ -1,7 +1,7 @@
 // Writes plain JSON data as YAML that means the same under YAML 1.1, 1.2 and kubectl's dialect.
 
 /** Plain words that no dialect takes for anything but text. */
-const PLAIN = /^[A-Za-z_/][A-Za-z0-9_./-]*( [A-Za-z0-9_./(][A-Za-z0-9_./()-]*)*$/;
+const PLAIN = /^[A-Za-z_/](?:[A-Za-z0-9_./:@-]*[A-Za-z0-9_./-])?( [A-Za-z0-9_./(][A-Za-z0-9_./()-]*)*$/;
 const AMBIGUOUS =
   /^(y|n|yes|no|on|off|true|false|null|nan|inf|\.inf|\.nan|[+-]?\.?(inf|nan)|~|0[xob][0-9a-f_]*|[0-9_.]+e[0-9]+|\d.*)$/i;
 

@@ -383,6 +383,13 @@ test('texts that YAML dialects disagree about are read back as they were', () =>
     '=',
     '<<',
     '1.5',
+    'registry.example.com:5000/shop/web:1.4@sha256:abc',
+    'a:',
+    'a: b',
+    'a:b c:d',
+    'http://x/?a=b',
+    'x@y',
+    'k:v: w',
     '+1',
     '-',
   ];
