@@ -6,7 +6,7 @@ import { chanceFrom } from '../engine/sim/chance.ts';
 import { placement, type Placement } from './placement/placement.ts';
 import { routing, type Routing } from './routing/routing.ts';
 import { POLICY_RESOURCES } from '../engine/network/policy.ts';
-import { exposures, unknownPeers, type Exposure } from './security/reach.ts';
+import { exposures, policyOutcomes, unknownPeers, type Exposure, type PolicyOutcome } from './security/reach.ts';
 import { securityLevels, type SecurityLevel } from './security/pod-security.ts';
 import { rights, secretReaders, type Rights, type SecretReaders } from './security/rights.ts';
 import { claims, type ClaimOutcome } from './storage.ts';
@@ -18,6 +18,7 @@ export interface Security {
   readonly rights: readonly Rights[];
   readonly secrets: readonly SecretReaders[];
   readonly levels: readonly SecurityLevel[];
+  readonly policies: readonly PolicyOutcome[];
 }
 
 export interface Outcomes {
@@ -64,6 +65,7 @@ export function outcomes(read: Reader, options: OutcomesOptions = {}): Outcomes 
       rights: rights(read),
       secrets: secretReaders(read),
       levels: securityLevels(read),
+      policies: policyOutcomes(read),
     },
     storage: claims(read),
     notEvaluated: [...notEvaluated, ...unknownPeers(read)],

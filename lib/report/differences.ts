@@ -1,6 +1,7 @@
 // What differs between two outcomes, as lines a person reads. Names made at random do not count: workloads are compared, not pods.
 
 import type { Outcomes } from '../outcomes/outcomes.ts';
+import type { WorkloadTimeline } from '../plan/timeline.ts';
 import type { WorkloadPlacement } from '../outcomes/placement/placement.ts';
 import { cores, listed, memory, shortMessage } from './verdict.ts';
 
@@ -25,14 +26,19 @@ export const zonesText = (zones: { readonly [zone: string]: number }): string =>
 
 type Add = (mark: Difference['mark'], about: string, text: string, more?: readonly string[]) => void;
 
-/** The differences that a deployment makes. */
-export function differences(before: Outcomes, after: Outcomes): Difference[] {
+/** The differences that a deployment makes, in the end and on the way there. */
+export function differences(
+  before: Outcomes,
+  after: Outcomes,
+  timeline: readonly WorkloadTimeline[] = [],
+): Difference[] {
   const found: Difference[] = [];
   const into =
     (section: Difference['section']): Add =>
     (mark, about, text, more = []) =>
       void found.push({ section, mark, about, text, more });
   placementDifferences(before, after, into('Placement'));
+  for (const it of timeline) rollout(it, into('Placement'));
   routingDifferences(before, after, into('Routing'));
   securityDifferences(before, after, into('Security'));
   diffBy(
@@ -68,8 +74,13 @@ function placementDifferences(before: Outcomes, after: Outcomes, add: Add): void
     }
     const sum = (counts: Record<string, number>): number => Object.values(counts).reduce((a, b) => a + b, 0);
     if (!was && sum(more) === 0) add('+', name, `0/${now.desired} ready`);
-    if (sum(more) > 0) add('+', name, `${sum(more)} placed`, [zonesText(more)]);
-    if (sum(fewer) > 0) add(sum(more) > 0 ? '~' : '-', name, `${sum(fewer)} gone`, [zonesText(fewer)]);
+    const moved = Math.min(sum(more), sum(fewer));
+    if (moved > 0 && sum(more) === sum(fewer))
+      add('~', name, `${moved} moved`, [`from ${zonesText(fewer)} to ${zonesText(more)}`]);
+    else {
+      if (sum(more) > 0) add('+', name, `${sum(more)} placed`, [zonesText(more)]);
+      if (sum(fewer) > 0) add('-', name, `${sum(fewer)} gone`, [zonesText(fewer)]);
+    }
     if (was && sum(more) === 0 && sum(fewer) === 0 && (was.ready !== now.ready || was.desired !== now.desired))
       add('~', name, `${was.ready}/${was.desired} → ${now.ready}/${now.desired} ready`);
     if (now.pending.length > (was?.pending.length ?? 0))
@@ -112,6 +123,16 @@ function placementDifferences(before: Outcomes, after: Outcomes, add: Add): void
 /** Workloads that would wait if some zone failed. */
 function waiting({ placement }: Outcomes): Set<string> {
   return new Set(placement.loss.flatMap((it) => it.waiting.map(({ workload }) => workload)));
+}
+
+/** How few pods were ready while old ones went and new ones came. */
+function rollout({ workload, moments, began, lowest, most }: WorkloadTimeline, add: Add): void {
+  const [, ended, pods] = moments[moments.length - 1]!;
+  const rolled = began > 0 && ended > 0 && (lowest < Math.min(began, ended) || most > Math.max(began, pods));
+  if (!rolled) return;
+  add(lowest === 0 ? '!' : '~', workload.replace(/^\w+ /, ''), 'rolled over', [
+    `${lowest === 0 ? 'with no pod ready for a while' : `at least ${lowest} of ${began} ready`}, at most ${most} there at once`,
+  ]);
 }
 
 function routingDifferences(before: Outcomes, after: Outcomes, add: Add): void {

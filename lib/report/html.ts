@@ -11,7 +11,7 @@ import { SCRIPT } from './html/script.ts';
 import { STYLE } from './html/style.ts';
 import { securityTables, serviceTable, storageTable, workloadsOf } from './html/tables.ts';
 import type { FindingJson, PlanJson, ReportJson, WhatIfJson } from './json.ts';
-import { count, duration, listed } from './verdict.ts';
+import { count, duration, listed, shortMessage } from './verdict.ts';
 
 /** A plan as a page. */
 export function planHtml(plan: PlanJson): string {
@@ -162,7 +162,7 @@ function failures(plan: PlanJson): Section {
           <div><span class="badge bad">${duration(it.took)}</span></div>
           <div>
             <b>${it.object}</b>
-            ${it.message}${it.detail ? html`<div>${it.detail}</div>` : ''}${it.source ? html`<div><code>${it.source}</code></div>` : ''}
+            ${it.message}${it.detail ? html`<div>${shortMessage(it.detail)}</div>` : ''}${it.source ? html`<div><code>${it.source}</code></div>` : ''}
           </div>
         </div>`,
     )}`,

@@ -119,7 +119,7 @@ export function planJson(plan: PlanResult, sources?: Sources): PlanJson {
     counts: { objects: plan.objects, ...countsOf(plan.after), findings: found.length },
     findings: located(found, sources),
     changes: plan.changes,
-    differences: plan.before ? differences(plan.before, plan.after) : [],
+    differences: plan.before ? differences(plan.before, plan.after, plan.timeline) : [],
     deploy: {
       ok,
       applied,

@@ -68,7 +68,7 @@ export function planMarkdown(plan: PlanResult, sources?: Sources): string {
           .replaceAll('<br>', ' ; '),
         code([it.source, it.path].filter(Boolean).join('  ')),
       );
-    const all = differences(plan.before!, plan.after);
+    const all = differences(plan.before!, plan.after, plan.timeline);
     for (const section of SECTIONS) {
       const rows = all.filter((it) => it.section === section);
       if (!rows.length) continue;

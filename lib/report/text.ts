@@ -57,7 +57,7 @@ function deployFailures({ deploy }: PlanResult, found: readonly Finding[]): stri
 
 function changesText(plan: PlanResult, sources: Sources | undefined): string {
   let text = `\nChanges\n${changeRows(plan.changes, plan.first)}`;
-  const all = differences(plan.before!, plan.after);
+  const all = differences(plan.before!, plan.after, plan.timeline);
   const where = new Map(
     plan.after.placement.workloads.map((it) => [`${it.namespace}/${it.name}`, `${it.kind} ${it.namespace}/${it.name}`]),
   );

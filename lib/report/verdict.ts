@@ -67,6 +67,8 @@ export function findings(outcomes: Outcomes): Finding[] {
         object: it.from,
         message: `${it.variable}: ${it.problem}`,
       });
+  for (const it of outcomes.security.policies)
+    if (it.problem) found.push({ kind: 'dangling', about: it.policy, object: it.policy, message: it.problem });
   // Only where somebody guards something is an open door next to it worth a word.
   const { exposures } = outcomes.security;
   const guarded = new Set(exposures.filter((it) => it.isolated).map((it) => it.workload.split('/')[0]));

@@ -174,6 +174,16 @@ test('reach: who gets in, by which rule, and who is kept in by a policy of their
   assert.ok(of('web').outside);
 });
 
+test('policies: whom they speak for, and those that speak for nobody', () => {
+  const policy = (name: string, app: string): KubeObject =>
+    object('networking.k8s.io/v1', 'NetworkPolicy', name, { spec: { podSelector: { matchLabels: { app } } } });
+  const { policies } = security(deployment('web'), policy('fine', 'web'), policy('typo', 'wbe'));
+  assert.equal(policies, [
+    { policy: 'NetworkPolicy shop/fine', selects: ['shop/web'] },
+    { policy: 'NetworkPolicy shop/typo', selects: [], problem: 'selects no workload' },
+  ]);
+});
+
 test('reach: workloads without a pod, and pods on their host’s network', () => {
   const cron = object('batch/v1', 'CronJob', 'nightly', {
     spec: {

@@ -60,6 +60,7 @@ test('a thousand workloads still make one page of reasonable size', () => {
         rights: many(security.rights),
         secrets: many(security.secrets),
         levels: many(security.levels),
+        policies: many(security.policies),
       },
       storage: many(storage),
       notEvaluated: [],

@@ -1,5 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import type { KubeObject } from '../../lib/api/object.ts';
 import { planText } from '../../lib/report/text.ts';
 import { duration, shortMessage, verdictOf } from '../../lib/report/verdict.ts';
 import { changedPlan, firstPlan, replicas, sources } from './plans.ts';
@@ -65,6 +66,20 @@ test('a change that does not fit says how much of it, why, and what would help',
   assert.match(told, /~ room left +pool app/);
   assert.is(verdictOf(plan).known, 3, 'what was there before is not told again');
   assert.match(told, /3 things to look at were there before/);
+});
+
+test('a rollout says how few pods were ready on the way', async () => {
+  const image =
+    (name: string) =>
+    (object: KubeObject): KubeObject =>
+      JSON.parse(
+        JSON.stringify(object).replace(/"image":"(redis|shop\/web):[^"]*"/, `"image":"${name}"`),
+      ) as KubeObject;
+  const told = planText(await changedPlan({ 'shop/web': image('shop/web:1.5'), 'shop/redis': image('redis:9') }), {
+    sources,
+  });
+  assert.match(told, /~ shop\/web +rolled over +at least [45] of 6 ready, at most \d+ there at once/);
+  assert.match(told, /~ shop\/redis +rolled over +at least 1 of 1 ready/);
 });
 
 test('what is taken away, and the data that goes with it', async () => {

@@ -110,6 +110,42 @@ export function exposures(read: Reader): Exposure[] {
   });
 }
 
+/** A policy, and whether it does what somebody may think it does. */
+export interface PolicyOutcome {
+  /** `Kind namespace/name`. */
+  readonly policy: string;
+  /** Workloads it speaks for. */
+  readonly selects: readonly string[];
+  /** It selects nothing, or shares its priority with another. */
+  readonly problem?: string;
+}
+
+/** All policies with the workloads they speak for. */
+export function policyOutcomes(read: Reader): PolicyOutcome[] {
+  const { all } = Policies.of(read);
+  const members = membersOf(read);
+  const near = new Map<string, Member[]>();
+  for (const it of members) near.set(it.endpoint.namespace, [...(near.get(it.endpoint.namespace) ?? []), it]);
+  return all.map((policy): PolicyOutcome => {
+    const crowd = policy.namespace === undefined ? members : (near.get(policy.namespace) ?? []);
+    const selects = crowd.filter((it) => policy.selects(it.endpoint)).map((it) => it.name);
+    const rival = all.find(
+      (it) =>
+        it !== policy &&
+        it.tier === policy.tier &&
+        it.tier !== 'NetworkPolicy' &&
+        it.kind !== 'BaselineAdminNetworkPolicy' &&
+        it.priority === policy.priority,
+    );
+    const problem = !selects.length
+      ? 'selects no workload'
+      : rival
+        ? `has the priority of ${rival.name} (${policy.priority}): which comes first is undefined`
+        : undefined;
+    return { policy: `${policy.kind} ${policy.name}`, selects, ...(problem ? { problem } : {}) };
+  });
+}
+
 /** Rules that name what nothing here knows, as `Kind name: what`. */
 export function unknownPeers(read: Reader): string[] {
   return Policies.of(read).all.flatMap((it) => it.notEvaluated.map((what) => `${it.kind} ${it.name}: ${what}`));

@@ -2,7 +2,7 @@
 
 import type { Outcomes } from '../../outcomes/outcomes.ts';
 import { reachedBy, rightsText } from '../text/security.ts';
-import { count } from '../verdict.ts';
+import { count, listed } from '../verdict.ts';
 import { html, rows, type Markup } from './markup.ts';
 
 /** All workloads there are names for. */
@@ -117,6 +117,28 @@ export function securityTables({ security }: Outcomes): Markup {
                       html`<tr>
                         <td><code>${it.workload}:${it.port}</code></td>
                         <td>${reachedBy(it)}</td>
+                      </tr>`,
+                  )}
+                </tbody>
+              </table>
+            </div>`
+        : ''
+    }
+    ${
+      security.policies.length
+        ? html`<h3 style="margin-top:18px">Policies</h3>
+            <div class="scroll">
+              <table>
+                <tbody>
+                  ${rows(
+                    security.policies,
+                    2,
+                    (it) =>
+                      html`<tr>
+                        <td><code>${it.policy}</code></td>
+                        <td>
+                          ${it.problem ? html`<span class="badge warn">${it.problem}</span> ` : ''}${it.selects.length ? `speaks for ${listed(it.selects, 12)}` : ''}
+                        </td>
                       </tr>`,
                   )}
                 </tbody>

@@ -33,6 +33,10 @@ export function securityText(
       `  ${count(free, told.length ? 'more port' : 'port')}`,
       'reached by every pod of the cluster: no policy selects their pods',
     ]);
+  for (const it of outcomes.security.policies) {
+    if (it.problem) rows.push([`! ${it.policy}`, it.problem, source(it.policy)]);
+    else if (full) rows.push([`  ${it.policy}`, `speaks for ${it.selects.join(', ')}`]);
+  }
   for (const it of rights) {
     if (!full && it.subject.startsWith('serviceaccount kube-system')) continue;
     rows.push([`  ${it.subject}`, rightsText(it)]);
