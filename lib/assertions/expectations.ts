@@ -42,7 +42,7 @@ export class Expectations {
 
   /** Nothing needs eyes, but kinds of findings that are named. */
   toHaveNothingToLookAt(options: { readonly except?: readonly FindingKind[] } = {}): this {
-    const all: FindingKind[] = ['pending', 'trouble', 'dangling', 'blocked', 'exposed', 'escalation'];
+    const all: FindingKind[] = ['pending', 'trouble', 'dangling', 'blocked', 'exposed', 'escalation', 'undrainable'];
     const found = this.found(all.filter((it) => !options.except?.includes(it)));
     if (found.length) throw new ExpectationError('there is something to look at', found);
     return this;

@@ -55,7 +55,7 @@ program
   .option('--detailed-exitcode', 'exit with 2 when there are changes')
   .option(
     '--fail-on <what>',
-    'exit with 3 on any of: pending, trouble, dangling, blocked, exposed, escalation (comma-separated)',
+    'exit with 3 on any of: pending, trouble, dangling, blocked, exposed, escalation, undrainable (comma-separated)',
   )
   .option('--what-if <event>', 'and then: zone-loss, or zone-loss=ZONE')
   .option('--baseline <revision>', 'against what a revision of git would have deployed, such as git:main')

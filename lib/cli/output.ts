@@ -5,6 +5,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { colored } from '../report/text/color.ts';
 import { UserError } from './failure.ts';
 
 export interface OutputOptions {
@@ -16,7 +17,7 @@ export interface OutputOptions {
 }
 
 /** Writes what was made; `open` asks for a page, whatever the format says. */
-export function put(text: string, { output, open }: OutputOptions, name: string): void {
+export function put(text: string, { format, output, open }: OutputOptions, name: string): void {
   if (open) {
     const file = output ?? join(mkdtempSync(join(tmpdir(), 'slipway-')), `${name}.html`);
     save(file, text);
@@ -25,7 +26,12 @@ export function put(text: string, { output, open }: OutputOptions, name: string)
   } else if (output) {
     save(output, text);
     process.stdout.write(`${output}\n`);
-  } else process.stdout.write(text);
+  } else process.stdout.write(format === 'text' && paints() ? colored(text) : text);
+}
+
+/** A terminal takes colour, unless NO_COLOR says otherwise. */
+function paints(): boolean {
+  return process.stdout.isTTY === true && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb';
 }
 
 function save(file: string, text: string): void {

@@ -9,7 +9,7 @@ import { UserError } from './failure.ts';
 import { put, type OutputOptions } from './output.ts';
 import { openState, sameSimulation } from './state.ts';
 
-const FAILURES = new Set(['pending', 'dangling', 'exposed', 'trouble', 'blocked', 'escalation']);
+const FAILURES = new Set(['pending', 'dangling', 'exposed', 'trouble', 'blocked', 'escalation', 'undrainable']);
 
 export interface PlanCommandOptions extends OutputOptions {
   readonly full?: boolean;

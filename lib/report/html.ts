@@ -132,6 +132,7 @@ const KINDS: { readonly [kind: string]: string } = {
   dangling: 'warn',
   exposed: 'warn',
   escalation: 'warn',
+  undrainable: 'warn',
 };
 
 function findingList(findings: readonly FindingJson[]): Markup {

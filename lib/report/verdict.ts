@@ -4,7 +4,7 @@ import type { KubeObject } from '../api/object.ts';
 import type { Outcomes } from '../outcomes/outcomes.ts';
 import type { PlanResult } from '../plan/plan.ts';
 
-export type FindingKind = 'pending' | 'trouble' | 'dangling' | 'blocked' | 'exposed' | 'escalation';
+export type FindingKind = 'pending' | 'trouble' | 'dangling' | 'blocked' | 'exposed' | 'escalation' | 'undrainable';
 
 /** Something a person should look at. */
 export interface Finding {
@@ -50,6 +50,14 @@ export function findings(outcomes: Outcomes): Finding[] {
         message: `${it.missing.pods} of ${it.desired} pods are not made: ${it.missing.reason}`,
       });
   }
+  for (const it of outcomes.placement.budgets)
+    if (it.problem)
+      found.push({
+        kind: 'undrainable',
+        about: it.budget,
+        object: `PodDisruptionBudget ${it.budget}`,
+        message: it.problem,
+      });
   const { routes, services, calls } = outcomes.routing;
   for (const it of routes)
     if (it.problem)

@@ -244,6 +244,22 @@ for (const [name, objects, pools, wanted, down] of losses)
       );
   });
 
+const budget = (spec: object): KubeObject =>
+  object('policy/v1', 'PodDisruptionBudget', 'b', { spec: { selector: { matchLabels: { app: 'web' } }, ...spec } });
+const budgets: [string, KubeObject, number, RegExp | undefined][] = [
+  ['one may go', budget({ maxUnavailable: 1 }), 1, undefined],
+  ['half may go', budget({ minAvailable: '50%' }), 1, undefined],
+  ['none may go', budget({ minAvailable: 3 }), 0, /^allows no eviction although all 3 pods are healthy/],
+  ['nobody is meant', budget({ maxUnavailable: 1, selector: { matchLabels: { app: 'wbe' } } }), 0, /^selects no pod$/],
+];
+for (const [name, pdb, allowed, problem] of budgets)
+  test(`budget: ${name}`, () => {
+    const [found] = placed(settled([deployment('web', { replicas: 3 }), pdb])).budgets;
+    assert.is(found!.allowed, allowed);
+    if (problem) assert.match(found!.problem!, problem);
+    else assert.is(found!.problem, undefined);
+  });
+
 test('a single zone has no answer about losing one', () => {
   assert.equal(placed(settled([deployment('web')], [{ name: 'app', zones: ['zone-a'], nodes: 2 }])).loss, []);
 });

@@ -1,6 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { KubeObject } from '../../lib/api/object.ts';
+import { colored } from '../../lib/report/text/color.ts';
 import { planText } from '../../lib/report/text.ts';
 import { duration, shortMessage, verdictOf } from '../../lib/report/verdict.ts';
 import { changedPlan, firstPlan, replicas, sources } from './plans.ts';
@@ -99,6 +100,15 @@ test('a field that cannot be changed in place says that the object would have to
     told,
     /✖ StatefulSet shop\/mongodb {2}.*updates to statefulset spec for fields other than.*\n +.*main\.ts:\d+/,
   );
+});
+
+test('colour changes no word', () => {
+  const painted = colored(text);
+  // eslint-disable-next-line no-control-regex
+  assert.is(painted.replace(/\u001b\[[\d;]*m/g, ''), text);
+  assert.match(painted, /\u001b\[32;1m✔ Everything runs/);
+  assert.match(painted, /\u001b\[33;1m!\u001b\[0m http:\/\/admin/);
+  assert.match(painted, /\u001b\[1mPlacement\u001b\[0m/);
 });
 
 const messages: [string, string][] = [

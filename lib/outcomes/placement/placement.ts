@@ -6,6 +6,7 @@ import type { KubeObject } from '../../api/object.ts';
 import type { Chance, Reader } from '../../engine/interface.ts';
 import { isFinished } from '../../engine/scheduler/pods.ts';
 import { workloadName, workloadOf, type WorkloadId } from '../workload.ts';
+import { budgets, type BudgetOutcome } from './budgets.ts';
 import { blocked, type Blocked } from './pending.ts';
 import { placedWhy, shortReason, type PlacedWhy } from './reasons.ts';
 import { nodeRooms, poolOf, poolRooms, zoneOf, type NodeRoom, type PoolRoom } from './room.ts';
@@ -58,6 +59,7 @@ export interface Placement {
   readonly nodes: readonly NodeRoom[];
   readonly pools: readonly PoolRoom[];
   readonly loss: readonly ZoneLoss[];
+  readonly budgets: readonly BudgetOutcome[];
 }
 
 export interface PlacementOptions {
@@ -126,6 +128,7 @@ export function placement(read: Reader, { chance, explain = false }: PlacementOp
     nodes: rooms,
     pools: poolRooms(rooms),
     loss: zoneLosses(read, chance),
+    budgets: budgets(read),
   };
 }
 

@@ -56,7 +56,21 @@ export function placementText({ placement }: Outcomes, full: boolean, source: (o
         `${node.podsPlaced} pods${node.ready ? '' : ' · not ready'}`,
       ]),
     );
-  return text + lossText(placement.loss);
+  text += lossText(placement.loss);
+  const told = placement.budgets.filter((it) => full || it.problem);
+  return (
+    text +
+    table(
+      told.flatMap((it) => [
+        [
+          `${it.problem ? '!' : ' '} budget ${it.budget}`,
+          it.problem ?? `${it.allowed} of ${it.pods} pods may be evicted at once`,
+        ],
+        ...(it.problem ? [['', source(`PodDisruptionBudget ${it.budget}`)]] : []),
+      ]),
+      '',
+    )
+  );
 }
 
 function notes(it: WorkloadPlacement, source: (object: string) => string): string[] {

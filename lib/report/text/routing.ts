@@ -26,6 +26,11 @@ export function routingText(
     ]);
     if (it.problem) rows.push(['', '', source(it.blame)]);
   }
+  for (const it of services) {
+    if ((it.type !== 'LoadBalancer' && it.type !== 'NodePort') || it.problem) continue;
+    const address = it.type === 'NodePort' ? 'any node' : (it.addresses[it.addresses.length - 1] ?? 'load balancer');
+    rows.push([`  ${address}`, `→ ${it.service.split('/')[1]}`, `${it.ready} ready   ${it.ports.join(', ')}`]);
+  }
   const routed = new Set(routes.map((it) => it.service));
   const broken = new Set(services.filter((it) => it.problem).map((it) => it.service));
   for (const it of services) {
