@@ -3,6 +3,7 @@ import { ASSUMED, type SimulationSpec } from '../api/simulation/simulation.ts';
 import { Chart } from './chart.ts';
 import type { Profile } from './profile.ts';
 import { isImage, isPool, isProgram, type Image, type NodePool, type Program } from './simulation/simulation.ts';
+import { TARGETS, type Target } from './target/target.ts';
 import { synthesize, type Synth } from './synth.ts';
 import type { KubeObject } from '../api/object.ts';
 import { toYaml } from './yaml.ts';
@@ -12,6 +13,8 @@ export interface AppProps {
   readonly name?: string;
   /** The profile the tree is built for: its name becomes part of the deployment's. */
   readonly profile?: Profile<string, unknown>;
+  /** The version of Kubernetes it is for: what that lacks, or has off by default, is an error. Everything of 1.36 when not said. */
+  readonly target?: Target;
   /** What only an embedded cluster is told, beside what constructs say. */
   readonly cluster?: Partial<SimulationSpec>;
 }
@@ -34,7 +37,10 @@ export class App extends RootConstruct {
 
   /** Manifests and their graph. Throws `SynthError` with all problems of the tree; writes nothing. */
   synth(): Synth {
-    return synthesize(this, this.name, this.simulation());
+    const { target } = this.props;
+    if (target !== undefined && !TARGETS.includes(target))
+      throw new Error(`target ${String(target)} is not known; there are ${TARGETS.join(', ')}`);
+    return synthesize(this, this.name, this.simulation(), target);
   }
 
   /** The manifests of the whole tree, each after what it needs. */

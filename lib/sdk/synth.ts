@@ -16,6 +16,7 @@ import type { Chart } from './chart.ts';
 import { checkSchema } from './custom-schema.ts';
 import { isDeclared } from './existing.ts';
 import { grant, sort } from './graph.ts';
+import { checkRemoved, checkTarget, type Target } from './target/target.ts';
 import { checkStructure, type Told } from './manifest.ts';
 import { checkOverlaps } from './overlaps.ts';
 import { Patch } from './patch.ts';
@@ -84,10 +85,10 @@ const groupOf = (apiVersion: string | undefined): string =>
 const idOf = (apiVersion: string | undefined, kind: string, namespace: string | undefined, name: string): string =>
   `${kind}.${groupOf(apiVersion)}/${namespace ?? 'default'}/${name}`;
 
-export function synthesize(root: Construct, name: string, simulation: SimulationSpec): Synth {
+export function synthesize(root: Construct, name: string, simulation: SimulationSpec, target?: Target): Synth {
   const problems: Problem[] = [];
   visitAspects(root);
-  const tree = walk(root, problems);
+  const tree = walk(root, problems, target);
   checkPatches(tree, problems);
   checkOverlaps(tree.made.map(({ construct, object, told }) => ({ object, told, path: construct.node.path })));
   const { made, byId } = tree;
@@ -175,7 +176,7 @@ interface Place {
 }
 
 /** Visits every construct once, scopes first, and renders and checks the objects. */
-function walk(root: Construct, problems: Problem[]): Tree {
+function walk(root: Construct, problems: Problem[], target: Target | undefined): Tree {
   const constructs: IConstruct[] = [];
   const made: Made[] = [];
   const byId = new Map<string, number>();
@@ -191,7 +192,7 @@ function walk(root: Construct, problems: Problem[]): Tree {
         message,
       });
     problems.push(...construct.problems);
-    check(object, told);
+    check(object, target, told);
     const { namespace, name } = object.metadata;
     const id = idOf(object.apiVersion, object.kind!, namespace, name!);
     const twin = byId.get(id);
@@ -225,11 +226,15 @@ function walk(root: Construct, problems: Problem[]): Tree {
 }
 
 /** What is wrong with a manifest by itself. */
-function check(object: KubeObject, told: Told): void {
+function check(object: KubeObject, target: Target | undefined, told: Told): void {
   for (const error of checkName(object.apiVersion, object.kind, object.metadata.name!))
     told(`Invalid value: ${printValue(object.metadata.name)}: ${error}`, 'metadata.name');
   const schema = kindSchema(object.apiVersion ?? '', object.kind ?? '');
-  if (!schema) return;
+  if (!schema) {
+    checkRemoved(object, target ?? '1.36', told);
+    return;
+  }
+  if (target) checkTarget(object, schema, target, told);
   let sound = true;
   checkStructure(object, schema, (message, field) => {
     sound = false;

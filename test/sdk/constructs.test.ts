@@ -119,6 +119,14 @@ for (const [name, build, expected] of rows)
     );
   });
 
+test('an autoscaler that only waits longer is sound: the policies are the API’s own', () => {
+  const app = new App();
+  const chart = new Chart(app, 'c', { namespace: 'default' });
+  const of = new slipway.Deployment(chart, 'd', { image: 'x' });
+  new slipway.HorizontalPodAutoscaler(chart, 'h', { of, max: 3, cpu: 50, down: { wait: 60 } });
+  assert.equal(app.toJson()[1]!['spec'].behavior, { scaleDown: { stabilizationWindowSeconds: 60 } });
+});
+
 test('short forms say what they mean', () => {
   const find = (kind: string, name: string) =>
     synth.objects.find((it) => it.object.kind === kind && it.object.metadata.name === name)!.object;

@@ -381,7 +381,10 @@ const scalingRules: Rule = fields({
   ],
   selectPolicy: [oneOf('Disabled', 'Max', 'Min')],
   policies: [
-    must('must specify at least one Policy'),
+    // Where none are said, defaults say them.
+    check((value, path) =>
+      Array.isArray(value) && value.length === 0 ? [required(path, 'must specify at least one Policy')] : NONE,
+    ),
     each(
       fields({
         type: [oneOf('Percent', 'Pods')],
