@@ -1,84 +1,19 @@
 // The shapes of intent-level props, checked where they are written. What the API itself checks is checked on the manifest.
 
-import { z } from 'zod';
-import type { ApiObject } from './api-object.ts';
-import { nearest } from './problems.ts';
+import { fields, isObject, list, map, objectOr, oneOf, oneOrMore, simple, type Shape } from './shapes.ts';
 
-type Shape = z.ZodType;
+export { checkProps } from './shapes.ts';
 
-const shown = (value: unknown): string =>
-  typeof value === 'string'
-    ? JSON.stringify(value)
-    : Array.isArray(value)
-      ? 'a list'
-      : value === null
-        ? 'null'
-        : typeof value === 'object'
-          ? 'an object'
-          : String(value);
-
-/** What a refused value is told. */
-const must =
-  (what: string) =>
-  ({ input }: { readonly input?: unknown }): string =>
-    input === undefined ? 'must be said' : `must be ${what}, not ${shown(input)}`;
-
-/** A value of which one look is enough. */
-const simple = (what: string, fits: (value: unknown) => boolean): Shape => z.custom(fits, { error: must(what) });
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const text = z.string({ error: must('a text') });
-const number = z.number({ error: must('a number') });
-const flag = z.boolean({ error: must('true or false') });
-const textOrNumber = z.union([z.string(), z.number()], { error: must('a text or a number') });
+const text = simple('a text', (it) => typeof it === 'string');
+const number = simple('a number', (it) => typeof it === 'number' && Number.isFinite(it));
+const flag = simple('true or false', (it) => typeof it === 'boolean');
+const textOrNumber = simple('a text or a number', (it) => typeof it === 'string' || typeof it === 'number');
 const data = simple('an object', isObject);
 const name = simple(
   'a name, a construct or { existing: name }',
   (it) =>
     typeof it === 'string' || (isObject(it) && (typeof it['name'] === 'string' || typeof it['existing'] === 'string')),
 );
-const oneOf = (...values: (string | boolean)[]): Shape =>
-  z.literal(values, { error: must(`one of ${values.map(shown).join(', ')}`) });
-
-const list = (of: Shape): Shape => z.array(of, { error: must('a list') });
-
-// What is not said (undefined) is not there.
-const map = (of: Shape): Shape => z.record(z.string(), of.optional(), { error: must('an object') });
-
-/** Between the messages of several fields that came as one. */
-const NEXT = '\n';
-
-/** An object of these fields and no others; `required` names those that have to be said. */
-const fields = (known: Readonly<Record<string, Shape>>, ...required: readonly string[]): Shape =>
-  z.strictObject(
-    Object.fromEntries(
-      Object.entries(known).map(([key, shape]) => [key, required.includes(key) ? shape : shape.optional()]),
-    ),
-    {
-      error: (issue) => {
-        if (issue.code !== 'unrecognized_keys') return must('an object')(issue);
-        const told = (key: string): string => {
-          const near = nearest(key, Object.keys(known));
-          return `unknown field.${near ? ` Did you mean ${near}?` : ''}`;
-        };
-        return issue.keys.map(told).join(NEXT);
-      },
-    },
-  );
-
-/** An object of one shape, or a value of another: what is wrong is told of the one that was meant. */
-const either = (isFirst: (value: unknown) => boolean, first: Shape, second: Shape): Shape =>
-  z.unknown().superRefine((value, context) => {
-    const result = (isFirst(value) ? first : second).safeParse(value);
-    for (const issue of result.error?.issues ?? []) context.addIssue({ ...issue });
-  });
-const objectOr = (object: Shape, other: Shape): Shape => either(isObject, object, other);
-
-/** A list of values, or one of them. */
-const oneOrMore = (of: Shape): Shape => either(Array.isArray, list(of), of);
-
 const quantity = simple('a quantity such as 500m or 2Gi', (it) => typeof it === 'string' || typeof it === 'number');
 const texts = map(text);
 
@@ -218,7 +153,7 @@ export const cronJobProps = workload(
 
 const strings = list(text);
 const amounts = map(quantity);
-const anything = z.unknown();
+const anything = simple('anything', () => true);
 const construct = simple('a construct', (it) => typeof it === 'object' && it !== null);
 const nodes = map(simple('a text or a list of texts', (it) => typeof it === 'string' || Array.isArray(it)));
 
@@ -478,21 +413,3 @@ export const customResourceDefinitionProps = fields(
   'kind',
   'spec',
 );
-
-/** Notes what is wrong with an object's props, in words that say what to do. */
-export function checkProps(object: ApiObject, shape: Shape, props: unknown): void {
-  for (const issue of shape.safeParse(props).error?.issues ?? []) {
-    if (issue.code !== 'unrecognized_keys') object.problem(issue.message, pathText(issue.path));
-    else
-      issue.message
-        .split(NEXT)
-        .forEach((message, i) => object.problem(message, pathText([...issue.path, issue.keys[i]!])));
-  }
-}
-
-/** A path as it is written in a program: `ports[0].name`; undefined for the whole. */
-function pathText(path: readonly PropertyKey[]): string | undefined {
-  let said = '';
-  for (const part of path) said += typeof part === 'number' ? `[${part}]` : `${said ? '.' : ''}${String(part)}`;
-  return said || undefined;
-}
