@@ -11,7 +11,43 @@ export type Told = (message: string, field?: string) => void;
 const join = (path: string, key: string): string => (path ? `${path}.${key}` : key);
 
 /** A copy without what is undefined. What is no JSON is told and left out. */
-export function plain(value: unknown, told: Told, path = ''): unknown {
+export function plain(value: object, told: Told): unknown {
+  const copy = copied(value);
+  return copy === NO_JSON ? slowly(value, told, '') : copy;
+}
+
+/** Stands for a copy that holds something that is no JSON: nearly none does, so paths are put together only for those that do. */
+const NO_JSON = Symbol('no JSON');
+
+function copied(value: unknown): unknown {
+  if (typeof value !== 'object') {
+    if (typeof value === 'string' || typeof value === 'boolean') return value;
+    return typeof value === 'number' && Number.isFinite(value) ? value : NO_JSON;
+  }
+  if (value === null) return null;
+  if (Array.isArray(value)) {
+    const out: unknown[] = [];
+    for (const item of value as unknown[]) {
+      const copy = copied(item ?? null);
+      if (copy === NO_JSON) return NO_JSON;
+      out.push(copy);
+    }
+    return out;
+  }
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null) return NO_JSON;
+  const out: Record<string, unknown> = {};
+  for (const key in value) {
+    const item = (value as Record<string, unknown>)[key];
+    if (item === undefined) continue;
+    const copy = copied(item);
+    if (copy === NO_JSON) return NO_JSON;
+    out[key] = copy;
+  }
+  return out;
+}
+
+function slowly(value: unknown, told: Told, path: string): unknown {
   switch (typeof value) {
     case 'string':
     case 'boolean':
@@ -26,7 +62,7 @@ export function plain(value: unknown, told: Told, path = ''): unknown {
       return undefined;
   }
   if (value === null) return null;
-  if (Array.isArray(value)) return value.map((item, i) => plain(item ?? null, told, `${path}[${i}]`));
+  if (Array.isArray(value)) return value.map((item, i) => slowly(item ?? null, told, `${path}[${i}]`));
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null) {
     const { name } = (value as object).constructor;
@@ -37,13 +73,44 @@ export function plain(value: unknown, told: Told, path = ''): unknown {
   const out: Record<string, unknown> = {};
   for (const key in value) {
     const item = (value as Record<string, unknown>)[key];
-    if (item !== undefined) out[key] = plain(item, told, join(path, key));
+    if (item !== undefined) out[key] = slowly(item, told, join(path, key));
   }
   return out;
 }
 
 /** Tells unknown fields, with the one that was meant, and values that are not of their field's type. */
-export function checkStructure(value: object, type: TypeSchema, told: Told, path = ''): void {
+export function checkStructure(value: object, type: TypeSchema, told: Told): void {
+  if (!isSound(value, type)) tellFields(value, type, told, '');
+}
+
+/** The same, without telling: nearly every manifest is sound. */
+function isSound(value: object, type: TypeSchema): boolean {
+  for (const key in value) {
+    const field = type.fields.get(key);
+    if (!field || !isSoundValue((value as Record<string, unknown>)[key], field)) return false;
+  }
+  return true;
+}
+
+function isSoundValue(value: unknown, schema: ValueSchema): boolean {
+  if (value === null) return true;
+  const { kind } = schema;
+  if (kind === 'string') return typeof value === 'string';
+  if (kind === 'quantity')
+    return (typeof value === 'string' || typeof value === 'number') && parseQuantity(value) !== undefined;
+  if (!fits(value, kind)) return false;
+  if (kind === 'object') return isSound(value as object, schema.type!);
+  if (kind === 'array') {
+    const items = schema.items!;
+    for (const item of value as unknown[]) if (!isSoundValue(item, items)) return false;
+  } else if (kind === 'map') {
+    const items = schema.items!;
+    for (const key in value as object) if (!isSoundValue((value as Record<string, unknown>)[key], items)) return false;
+  }
+  return true;
+}
+
+function tellFields(value: object, type: TypeSchema, told: Told, path: string): void {
   for (const key in value) {
     const item = (value as Record<string, unknown>)[key];
     const field = type.fields.get(key);
@@ -116,7 +183,7 @@ function checkValue(value: unknown, schema: ValueSchema, told: Told, path: strin
     told(`must be ${WORDS[kind]}, not ${printValue(value)}`, pathOf(path, key));
     return;
   }
-  if (kind === 'object') checkStructure(value as object, schema.type!, told, pathOf(path, key));
+  if (kind === 'object') tellFields(value as object, schema.type!, told, pathOf(path, key));
   else if (kind === 'array') {
     const here = pathOf(path, key);
     const items = value as unknown[];

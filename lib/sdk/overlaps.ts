@@ -1,5 +1,6 @@
 // Workloads that take each other's pods for their own.
 
+import type { IConstruct } from 'constructs';
 import { podSpecPath } from '../api/rules/references.ts';
 import type { KubeObject } from '../api/object.ts';
 import type { Told } from './manifest.ts';
@@ -10,8 +11,8 @@ type Labels = Readonly<Record<string, string>>;
 const OWNERS = new Set(['Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet', 'ReplicationController']);
 
 interface Item {
+  readonly construct: IConstruct;
   readonly object: KubeObject;
-  readonly path: string;
   readonly told: Told;
 }
 
@@ -56,7 +57,10 @@ export function checkOverlaps(items: readonly Item[]): void {
 
 function tell(item: Item, other: Item): void {
   const { kind, metadata } = other.object;
-  item.told(`selects the pods of ${kind} ${metadata.name} too (${other.path}): give one another name`, 'spec.selector');
+  item.told(
+    `selects the pods of ${kind} ${metadata.name} too (${other.construct.node.path}): give one another name`,
+    'spec.selector',
+  );
 }
 
 function same(a: Labels, b: Labels): boolean {

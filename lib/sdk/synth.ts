@@ -90,7 +90,7 @@ export function synthesize(root: Construct, name: string, simulation: Simulation
   visitAspects(root);
   const tree = walk(root, problems, target);
   checkPatches(tree, problems);
-  checkOverlaps(tree.made.map(({ construct, object, told }) => ({ object, told, path: construct.node.path })));
+  checkOverlaps(tree.made);
   const { made, byId } = tree;
   const needs: number[][] = made.map(() => []);
   const namespaces = new Map<string, number>();
@@ -235,14 +235,12 @@ function check(object: KubeObject, target: Target | undefined, told: Told): void
     return;
   }
   if (target) checkTarget(object, schema, target, told);
-  let sound = true;
-  checkStructure(object, schema, (message, field) => {
-    sound = false;
-    told(message, field);
-  });
   // Rules are about values of the right type; where some are not, an error of theirs would only repeat what is said already.
   const said = new Set<string>();
-  if (!sound) checkStructure(object, schema, (_, field) => void said.add(field ?? ''));
+  checkStructure(object, schema, (message, field) => {
+    said.add(field ?? '');
+    told(message, field);
+  });
   for (const { field, body } of checkConstraints(object, schema)) if (!said.has(field)) told(body, field);
 }
 
@@ -411,12 +409,17 @@ function assemble(
   for (const at of order) if (at < made.length) position[at] = count++;
   for (let at = made.length; at < needs.length; at++) position[at] = at - made.length;
   const split = (at: number): { after: number[]; afterGroups: number[] } => {
-    const after = new Set<number>();
-    const afterGroups = new Set<number>();
-    for (const to of needs[at]!)
-      if (to >= made.length) afterGroups.add(position[to]!);
-      else if (to !== at) after.add(position[to]!);
-    return { after: [...after], afterGroups: [...afterGroups] };
+    const after: number[] = [];
+    const afterGroups: number[] = [];
+    const all = needs[at]!;
+    // Few things need many others; those that do are the groups, whose members are apart from each other.
+    const few = all.length < 20 || at >= made.length ? all : [...new Set(all)];
+    for (const to of few) {
+      const list = to >= made.length ? afterGroups : after;
+      const place = position[to]!;
+      if (to !== at && (few.length >= 20 || !list.includes(place))) list.push(place);
+    }
+    return { after, afterGroups };
   };
   const charts = new Map<Chart, string>();
   const chartPath = (chart: Chart | undefined): string => {
