@@ -157,6 +157,11 @@ const rows: [string, (chart: Chart, app: App) => void, RegExp | undefined][] = [
     /volumes\.v: what is it made of\?/,
   ],
   [
+    'a probe of two things at once',
+    (chart) => void web(chart, { ready: { get: '/', tcp: 80 } }),
+    /ready: checks one thing: get, tcp, exec or grpc/,
+  ],
+  [
     'a probe of a container without ports',
     (chart) => void new Deployment(chart, 'x', { image: 'x', ready: { get: '/' } }),
     /ready\.port: needs a port: the container has none/,

@@ -206,15 +206,14 @@ function probe(
 ): object | undefined {
   if (!given) return undefined;
   const { exec, tcp, grpc } = given;
-  const action = exec
-    ? { exec: { command: exec } }
-    : tcp !== undefined
-      ? { tcpSocket: { port: tcp } }
-      : grpc !== undefined
-        ? { grpc: typeof grpc === 'number' ? { port: grpc } : grpc }
-        : { httpGet: http(of, field, given, ports) };
+  const other = exec !== undefined || tcp !== undefined || grpc !== undefined;
+  if (other && given.get !== undefined) of.problem('checks one thing: get, tcp, exec or grpc', field);
+  // One shape for all of them: thousands are made.
   return {
-    ...action,
+    exec: exec && { command: exec },
+    tcpSocket: tcp === undefined ? undefined : { port: tcp },
+    grpc: typeof grpc === 'number' ? { port: grpc } : grpc,
+    httpGet: other ? undefined : http(of, field, given, ports),
     initialDelaySeconds: given.delay,
     periodSeconds: given.period,
     timeoutSeconds: given.timeout,
