@@ -16,7 +16,7 @@ import type { Chart } from './chart.ts';
 import { checkSchema } from './custom-schema.ts';
 import { isDeclared } from './existing.ts';
 import { grant, sort } from './graph.ts';
-import { checkRemoved, checkTarget, type Target } from './target/target.ts';
+import { checkKnown, checkTarget, type Target } from './target/target.ts';
 import { checkStructure, type Told } from './manifest.ts';
 import { checkOverlaps } from './overlaps.ts';
 import { Patch } from './patch.ts';
@@ -231,7 +231,7 @@ function check(object: KubeObject, target: Target | undefined, told: Told): void
     told(`Invalid value: ${printValue(object.metadata.name)}: ${error}`, 'metadata.name');
   const schema = kindSchema(object.apiVersion ?? '', object.kind ?? '');
   if (!schema) {
-    checkRemoved(object, target ?? '1.36', told);
+    checkKnown(object, target ?? '1.36', told);
     return;
   }
   if (target) checkTarget(object, schema, target, told);

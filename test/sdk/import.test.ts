@@ -1,11 +1,10 @@
-import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { ApiObject, App, Chart, HelmChart, Include, Namespace, Patch, SynthError } from '../../lib/index.ts';
+import { ApiObject, App, Chart, HelmChart, Include, Patch, SynthError } from '../../lib/index.ts';
 import { customTypes } from '../../lib/sdk/import/custom-types.ts';
 import { readManifests } from '../../lib/sdk/import/manifests.ts';
 import { programOf } from '../../lib/sdk/import/program.ts';
@@ -272,57 +271,5 @@ test('without helm a Helm chart is a clear error', () => {
     /c\/redis: there is no program \/no\/such\/helm, and a Helm chart is rendered by helm/,
   );
 });
-
-const helm = process.env['SLIPWAY_HELM'] ?? 'helm';
-const found = spawnSync(helm, ['version', '--short'], { encoding: 'utf8' }).status === 0;
-if (!found) console.log('note: no helm on the PATH: what it renders is not tested');
-
-/** A chart as small as one can be. */
-function chart(): string {
-  const path = join(folder, 'chart');
-  mkdirSync(join(path, 'templates'), { recursive: true });
-  mkdirSync(join(path, 'crds'), { recursive: true });
-  writeFileSync(join(path, 'Chart.yaml'), 'apiVersion: v2\nname: small\nversion: 1.0.0\n');
-  writeFileSync(join(path, 'values.yaml'), 'replicas: 1\n');
-  writeFileSync(join(path, 'crds/backup.yaml'), CRD);
-  writeFileSync(
-    join(path, 'templates/web.yaml'),
-    `apiVersion: apps/v1
-kind: Deployment
-metadata: {name: {{ .Release.Name }}-web, namespace: {{ .Release.Namespace }}}
-spec:
-  replicas: {{ required "replicas must be said" .Values.replicas }}
-  selector: {matchLabels: {app: web}}
-  template:
-    metadata: {labels: {app: web}}
-    spec: {containers: [{name: web, image: nginx}]}
-`,
-  );
-  writeFileSync(
-    join(path, 'templates/test.yaml'),
-    'apiVersion: v1\nkind: Pod\nmetadata: {name: check, annotations: {helm.sh/hook: test}}\nspec: {containers: [{name: a, image: a}]}\n',
-  );
-  return path;
-}
-
-if (found)
-  test('a Helm chart is rendered by helm: values, namespace, definitions, no tests', () => {
-    const app = new App();
-    const scope = new Chart(app, 'c', { namespace: 'shop' });
-    new Namespace(scope, 'shop');
-    const release = new HelmChart(scope, 'small', { chart: chart(), values: { replicas: 4 }, helm });
-    release.object('Deployment', 'small-web').patch({ strategic: { spec: { paused: true } } });
-    const all = app.toJson();
-    assert.equal(all.map((it) => it.kind).sort(), ['CustomResourceDefinition', 'Deployment', 'Namespace']);
-    const web = all.find((it) => it.kind === 'Deployment')!;
-    assert.equal([web['spec'].replicas, web['spec'].paused, web.metadata.namespace], [4, true, 'shop']);
-  });
-
-if (found)
-  test('what helm refuses is told in its own words', () => {
-    const app = new App();
-    new HelmChart(new Chart(app, 'c'), 'small', { chart: chart(), values: { replicas: null }, helm });
-    assert.throws(() => app.synth(), /c\/small: helm template .*replicas must be said/s);
-  });
 
 test.run();

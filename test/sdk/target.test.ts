@@ -152,6 +152,21 @@ for (const [apiVersion, kind, expected] of gone)
     assert.match(problems('1.30', build), expected);
   });
 
+const unknown: [string, string, RegExp | undefined][] = [
+  ['apps/v1', 'Deploymnt', /there is no Deploymnt in apps\/v1\. Did you mean Deployment\?/],
+  ['v1', 'Deployment', /there is no Deployment in v1\. It is in apps\/v1\./],
+  ['apps/v2', 'Deployment', /there is no apps\/v2; there is apps\/v1/],
+  ['networking.k8s.io/v1', 'Gateway', /there is no Gateway in networking\.k8s\.io\/v1/],
+  ['gateway.networking.k8s.io/v1', 'Gateway', undefined],
+  ['example.com/v1', 'Deploymnt', undefined],
+];
+for (const [apiVersion, kind, expected] of unknown)
+  test(`${apiVersion} ${kind}: ${expected ? 'an error' : 'nobody here knows'}`, () => {
+    const told = problems(undefined, (c) => void new ApiObject(c, 'x', { apiVersion, kind }));
+    if (expected) assert.match(told, expected);
+    else assert.is(told, '');
+  });
+
 test('what is gone later is there for an earlier target', () => {
   const build = (c: Chart): void =>
     void new ApiObject(c, 'x', { apiVersion: 'flowcontrol.apiserver.k8s.io/v1beta3', kind: 'FlowSchema' });

@@ -1,8 +1,9 @@
 // What a version of Kubernetes does not have: kinds and fields that came later, and versions of the API that are gone.
 
 import type { KubeObject } from '../../api/object.ts';
-import type { TypeSchema, ValueSchema } from '../../api/schema/schema.ts';
+import { knownKinds, type TypeSchema, type ValueSchema } from '../../api/schema/schema.ts';
 import type { Told } from '../manifest.ts';
+import { nearest } from '../problems.ts';
 import { REMOVED } from './removed.ts';
 import { SINCE } from './since.ts';
 
@@ -33,15 +34,35 @@ function table(): Map<string, ReadonlyMap<string, number>> {
 
 const minorOf = (target: Target): number => Number(target.slice(2));
 
-/** Tells of an API version that is gone in a version. */
-export function checkRemoved(object: KubeObject, target: Target, told: Told): void {
-  const { apiVersion, kind } = object;
+/** Tells of an API version that is gone, and of kinds and versions that the API's own groups never had. Other groups are somebody else's. */
+export function checkKnown(object: KubeObject, target: Target, told: Told): void {
+  const { apiVersion = '', kind = '' } = object;
   const [minor, now] = REMOVED[`${apiVersion}/${kind}`] ?? REMOVED[`${apiVersion}/*`] ?? [];
-  if (minor === undefined || minorOf(target) < minor) return;
-  told(
-    `${apiVersion} ${kind} is gone since 1.${minor}${now ? `: use ${now}` : ', and nothing took its place'}`,
-    'apiVersion',
-  );
+  if (minor !== undefined) {
+    if (minorOf(target) >= minor)
+      told(
+        `${apiVersion} ${kind} is gone since 1.${minor}${now ? `: use ${now}` : ', and nothing took its place'}`,
+        'apiVersion',
+      );
+    return;
+  }
+  const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
+  const own = knownKinds().filter((it) => it.startsWith(group ? `${group}/` : 'v1/'));
+  if (own.length === 0) return;
+  const here = own.filter((it) => it.startsWith(`${apiVersion}/`)).map((it) => it.slice(apiVersion.length + 1));
+  if (here.length === 0) {
+    const versions = [...new Set(own.map((it) => it.slice(0, it.lastIndexOf('/'))))];
+    told(`there is no ${apiVersion || 'version'}; there is ${versions.join(', ')}`, 'apiVersion');
+    return;
+  }
+  const near = nearest(kind, here);
+  const elsewhere = knownKinds().find((it) => it.endsWith(`/${kind}`));
+  const hint = near
+    ? ` Did you mean ${near}?`
+    : elsewhere
+      ? ` It is in ${elsewhere.slice(0, elsewhere.lastIndexOf('/'))}.`
+      : '';
+  told(`there is no ${kind} in ${apiVersion}.${hint}`, 'kind');
 }
 
 /** Tells of what came after a version, or is off by default in it. */
