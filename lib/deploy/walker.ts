@@ -103,12 +103,13 @@ export async function deploy(client: Client, given: Deployment, options: DeployO
     block(step);
   };
 
-  while (ready.length || open.length) {
+  let early: Step[] = [];
+  while (ready.length || open.length || early.length) {
     while (ready.length) {
       const now = ready;
       ready = [];
       for (const step of now) {
-        step.since = client.now();
+        step.since ||= client.now();
         try {
           const changed = await apply(client, step, label);
           if (changed) applied++;
@@ -118,13 +119,16 @@ export async function deploy(client: Client, given: Deployment, options: DeployO
           open.push(step);
         } catch (error) {
           if (!(error instanceof Error)) throw error;
-          fail(step, error.message);
+          if (isEarly(error) && client.now() - step.since < GRACE) early.push(step);
+          else fail(step, error.message);
         }
       }
       open = await settle(client, open, timeout, done, fail);
     }
-    if (open.length) {
+    if (open.length || early.length) {
       await client.wait(interval);
+      ready = early;
+      early = [];
       open = await settle(client, open, timeout, done, fail);
     }
   }
@@ -143,9 +147,17 @@ export async function deploy(client: Client, given: Deployment, options: DeployO
   };
 }
 
+/** How long a refusal that passes by itself is waited out, milliseconds. */
+const GRACE = 30_000;
+
+/** A namespace is current before a controller has put its default service account there, without which no pod is let in. */
+function isEarly(error: Error): boolean {
+  return isStatus(error, 'Forbidden') && error.message.includes('error looking up service account');
+}
+
 /** Says to each step and group who waits for it. Groups with nothing in them are there from the start. */
-function connect(steps: readonly Step[], { groups = [] }: Deployment): void {
-  const gathered = groups.map((): Waiting => ({ missing: 0, dependents: [] }));
+function connect(steps: readonly Step[], { groups }: Deployment): void {
+  const gathered = (groups ?? []).map((): Waiting => ({ missing: 0, dependents: [] }));
   const wait = (it: Waiting, on: readonly number[], all: readonly Waiting[]): void => {
     for (const at of on) {
       const before = all[at];
@@ -156,11 +168,12 @@ function connect(steps: readonly Step[], { groups = [] }: Deployment): void {
   };
   steps.forEach((step) => {
     wait(step, step.at.after, steps);
-    wait(step, step.at.afterGroups ?? [], gathered);
+    // Objects that were taken out of their tree, and are given without its groups, wait for none.
+    if (groups) wait(step, step.at.afterGroups ?? [], gathered);
   });
   gathered.forEach((group, i) => {
-    wait(group, groups[i]!.after, steps);
-    wait(group, groups[i]!.afterGroups, gathered);
+    wait(group, groups![i]!.after, steps);
+    wait(group, groups![i]!.afterGroups, gathered);
   });
   for (const group of gathered.filter((it) => it.missing === 0)) release(group);
 }

@@ -54,13 +54,14 @@ export class ApiObject extends Construct {
   protected readonly given: Metadata;
   private readonly fields: { readonly [field: string]: unknown };
   private noted: Map<string, Problem> | undefined;
-  private readonly site = new CallSite();
+  private readonly site: CallSite;
   private schema: JSONSchemaProps | undefined;
   private edits: readonly { readonly edit: Edit; readonly site: CallSite }[] = [];
   private added: { readonly labels?: Labels; readonly annotations?: Labels } | undefined;
 
   constructor(scope: Construct, id: string, props: ApiObjectProps) {
     super(scope, id);
+    this.site = new CallSite(new.target);
     const { apiVersion, kind, metadata, existing, ...fields } = props;
     this.apiVersion = apiVersion;
     this.kind = kind;

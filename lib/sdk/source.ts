@@ -11,11 +11,12 @@ export class CallSite {
   #trace: { stack?: string } | undefined;
   #text: string | undefined;
 
-  constructor() {
+  /** `above` is the function whose caller made it, and all that it called: the constructor of the class that was made. */
+  constructor(above: NewableFunction = CallSite) {
     const limit = Error.stackTraceLimit;
     Error.stackTraceLimit = DEPTH;
     this.#trace = {};
-    Error.captureStackTrace(this.#trace, CallSite);
+    Error.captureStackTrace(this.#trace, above);
     Error.stackTraceLimit = limit;
   }
 

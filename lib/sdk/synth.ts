@@ -4,7 +4,7 @@ import { Graph } from 'graphlib';
 import type { Construct, IConstruct } from 'constructs';
 import type { KubeObject } from '../api/object.ts';
 import { checkConstraints, checkName } from '../api/rules/constraints.ts';
-import { referencesOf, type Reference } from '../api/rules/references.ts';
+import { podSpecPath, referencesOf, type Reference } from '../api/rules/references.ts';
 import { printValue } from '../api/field-errors.ts';
 import { kindSchema } from '../api/schema/schema.ts';
 import type { JSONSchemaProps } from '../api/schema/types/apiextensions-v1.ts';
@@ -155,7 +155,9 @@ export function synthesize(root: Construct, name: string, simulation: Simulation
   if (problems.length) throw new SynthError(problems);
 
   // An address in what a pod is given means that its owner is wanted first; where some want each other, none of them waits.
-  const granted = grant(needs, wishes(tree));
+  const wanted = wishes(tree);
+  guards(tree, needs, groups, wanted);
+  const granted = grant(needs, wanted);
   const whole = granted.size ? needs.map((it, at) => [...it, ...(granted.get(at) ?? [])]) : needs;
   return assemble(name, simulation, tree, groups, whole, granted.size ? sort(whole).order : order);
 }
@@ -394,6 +396,35 @@ function wishes({ made, byId }: Tree): Map<number, readonly number[]> {
     if (targets.size) found.set(at, [...targets]);
   });
   return found;
+}
+
+/** What says what pods of its namespace may do: there before them where nothing speaks against it, so that none slips through. */
+const GUARDS = new Set(['LimitRange', 'ResourceQuota', 'NetworkPolicy']);
+
+/** Adds to the wishes of everything that makes pods the guards of its namespace; behind a group where there are several. */
+function guards({ made }: Tree, needs: number[][], groups: string[], wanted: Map<number, readonly number[]>): void {
+  const byNamespace = new Map<string, number[]>();
+  made.forEach(({ object }, at) => {
+    if (!GUARDS.has(object.kind!)) return;
+    const namespace = object.metadata.namespace ?? 'default';
+    const known = byNamespace.get(namespace);
+    if (known) known.push(at);
+    else byNamespace.set(namespace, [at]);
+  });
+  if (byNamespace.size === 0) return;
+  const nodes = new Map<string, number>();
+  for (const [namespace, members] of byNamespace) {
+    if (members.length > 1) {
+      groups.push(`guards of ${namespace}/*`);
+      needs.push(members);
+    }
+    nodes.set(namespace, members.length > 1 ? needs.length - 1 : members[0]!);
+  }
+  made.forEach(({ object }, at) => {
+    const node = nodes.get(object.metadata.namespace ?? 'default');
+    if (node === undefined || podSpecPath(object.apiVersion, object.kind) === undefined) return;
+    wanted.set(at, [...(wanted.get(at) ?? []), node]);
+  });
 }
 
 function assemble(

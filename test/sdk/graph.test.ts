@@ -3,7 +3,20 @@ import * as assert from 'uvu/assert';
 import { deploy } from '../../lib/deploy/walker.ts';
 import type { DeployEvent } from '../../lib/deploy/interface.ts';
 import { Cluster } from '../../lib/engine/cluster.ts';
-import { App, Chart, ConfigMap, Deployment, Namespace, Secret, SynthError, type Synth } from '../../lib/index.ts';
+import {
+  App,
+  Chart,
+  ConfigMap,
+  Deployment,
+  LimitRange,
+  Namespace,
+  NetworkPolicy,
+  Pod,
+  ResourceQuota,
+  Secret,
+  SynthError,
+  type Synth,
+} from '../../lib/index.ts';
 
 const test = suite('the dependency graph: groups, wishes, circles, and what they cost');
 
@@ -212,6 +225,34 @@ test('a word that is only a Service’s name is no address', () => {
   assert.ok(before(synth, 'a', 'z'));
 });
 
+test('what guards a namespace is there before the pods in it, behind one group', () => {
+  const app = new App();
+  const chart = new Chart(app, 'c', { namespace: 'default' });
+  const workloads = Array.from({ length: 20 }, (_, i) => new Deployment(chart, `d${i}`, { image: 'x' }));
+  workloads[0]!.allowFrom({ pods: { a: 'b' } });
+  new LimitRange(chart, 'limits', { container: { limits: { cpu: 1 } } });
+  new ResourceQuota(chart, 'quota', { count: { pods: 50 } });
+  NetworkPolicy.defaultDeny(chart, 'deny');
+  const synth = app.synth();
+  const kinds = synth.objects.map((it) => it.object.kind);
+  assert.ok(kinds.indexOf('Deployment') > kinds.lastIndexOf('ResourceQuota'));
+  assert.ok(kinds.indexOf('Deployment') > kinds.lastIndexOf('NetworkPolicy'));
+  assert.is(edges(synth), 20 + 4);
+});
+
+test('a guard that is told to come after a workload does, and no other waits for it in vain', () => {
+  const app = new App();
+  const chart = new Chart(app, 'c', { namespace: 'default' });
+  const first = new Deployment(chart, 'first', { image: 'x' });
+  const quota = new ResourceQuota(chart, 'quota', { count: { pods: 50 } });
+  quota.addDependency(first);
+  new Deployment(chart, 'second', { image: 'x' });
+  assert.equal(
+    app.synth().objects.map((it) => it.path),
+    ['c/first', 'c/quota', 'c/second'],
+  );
+});
+
 async function walked(app: App): Promise<{ order: string[]; failed: number; notStarted: string[] }> {
   const synth = app.synth();
   const cluster = Cluster.create({ simulation: synth.simulation, seed: 'groups' });
@@ -237,6 +278,14 @@ test('what stands behind a group with a failure in it is not started', async () 
   const { failed, notStarted } = await walked(app);
   assert.is(failed, 1);
   assert.equal(notStarted, ['b/b-0', 'b/b-1', 'b/b-2']);
+});
+
+test('a pod in a new namespace waits for the account it acts as', async () => {
+  const app = new App();
+  const chart = new Chart(app, 'c', { namespace: 'new' });
+  new Namespace(chart, 'new');
+  new Pod(chart, 'once', { image: 'x' });
+  assert.equal(await walked(app), { order: ['c/new', 'c/once'], failed: 0, notStarted: [] });
 });
 
 test.run();
