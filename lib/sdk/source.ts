@@ -1,6 +1,7 @@
 // Where in the user's program a construct was made.
 
-import { isAbsolute, relative } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, isAbsolute, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** Frames kept: a construct may be made deep inside a library of constructs, and the line wanted is the program's. */
@@ -9,7 +10,7 @@ const DEPTH = 100;
 /** A place in the program, read from the stack only when it is asked for: taking the stack is cheap, telling it is not. */
 export class CallSite {
   #trace: { stack?: string } | undefined;
-  #text: string | undefined;
+  #place: Place | undefined;
 
   /** `above` is the function whose caller made it, and all that it called: the constructor of the class that was made. */
   constructor(above: NewableFunction = CallSite) {
@@ -22,22 +23,39 @@ export class CallSite {
 
   /** `examples/shop/main.ts:31:5`; undefined when no frame is the program's. */
   get text(): string | undefined {
+    const { place } = this;
+    return place && `${shown(place.file)}:${place.line}:${place.column}`;
+  }
+
+  /** A file named in the program: as seen from the program's own folder, or else from where the process was started. */
+  near(path: string): string {
+    if (isAbsolute(path) || !this.place) return path;
+    const beside = join(dirname(this.place.file), path);
+    return existsSync(beside) ? shown(beside) : path;
+  }
+
+  private get place(): Place | undefined {
     if (this.#trace) {
-      this.#text = placeIn(this.#trace.stack ?? '');
+      this.#place = placeIn(this.#trace.stack ?? '');
       this.#trace = undefined;
     }
-    return this.#text;
+    return this.#place;
   }
 }
 
-/** The first frame that is neither this package's nor a dependency's, its file as seen from where the process was started. */
-function placeIn(stack: string): string | undefined {
+interface Place {
+  readonly file: string;
+  readonly line: string;
+  readonly column: string;
+}
+
+/** The first frame that is neither this package's nor a dependency's. */
+function placeIn(stack: string): Place | undefined {
   for (const line of stack.split('\n').slice(1)) {
     const match = /\(?((?:file:\/\/)?\/[^()]+|[A-Za-z]:\\[^()]+):(\d+):(\d+)\)?$/.exec(line);
     if (!match || line.includes('node_modules') || line.includes('node:')) continue;
     const file = match[1]!.startsWith('file:') ? fileURLToPath(match[1]!.replace(/\?.*$/, '')) : match[1]!;
-    if (file.startsWith(HOME)) continue;
-    return `${shown(file)}:${match[2]}:${match[3]}`;
+    if (!file.startsWith(HOME)) return { file, line: match[2]!, column: match[3]! };
   }
   return undefined;
 }

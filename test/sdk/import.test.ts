@@ -250,6 +250,17 @@ test('what is no YAML, no object or no file is told, and synth goes on', () => {
   assert.match(told({ path: join(folder, 'gone.yaml') }), /no such file/);
 });
 
+test('a file beside the program is found wherever the process was started', async () => {
+  writeFileSync(join(folder, 'beside.yaml'), 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: beside}\n');
+  const file = join(folder, 'beside.mts');
+  writeFileSync(
+    file,
+    `import { App, Chart, Include } from '${new URL('../../lib/index.ts', import.meta.url).href}';\nexport const app = new App();\nnew Include(new Chart(app, 'c'), 'i', { path: 'beside.yaml' });\n`,
+  );
+  const { app } = (await import(pathToFileURL(file).href)) as { app: App };
+  assert.is(app.toJson()[0]!.metadata.name, 'beside');
+});
+
 test('a program made of YAML is a program, and makes the same objects', async () => {
   const yaml = YAML.replace('name: settings,', 'name: settings, namespace: shop,');
   const objects = readManifests(yaml, 'app.yaml').map((it) => it.object);

@@ -39,14 +39,14 @@ export class HelmChart extends Include {
     const flags = [
       'template',
       props.release ?? id,
-      props.chart,
+      this.near(props.chart),
       '--namespace',
       namespace,
       '--skip-tests',
       ...(props.withoutCrds ? [] : ['--include-crds']),
       ...(props.repository ? ['--repo', props.repository] : []),
       ...(props.version ? ['--version', props.version] : []),
-      ...(props.valuesFiles ?? []).flatMap((file) => ['--values', file]),
+      ...(props.valuesFiles ?? []).flatMap((file) => ['--values', this.near(file)]),
       ...(props.values ? ['--values', '-'] : []),
       ...(props.flags ?? []),
     ];

@@ -6,7 +6,7 @@ import { CallSite } from '../source.ts';
 import { readManifests, type ReadManifest } from './manifests.ts';
 
 export interface IncludeProps {
-  /** A file of YAML or JSON, or a folder of them, as seen from where the process was started. */
+  /** A file of YAML or JSON, or a folder of them: beside the program, or as seen from where the process was started. */
   readonly path?: string;
   /** The YAML itself. */
   readonly text?: string;
@@ -38,7 +38,9 @@ export class Include extends Construct {
     super(scope, id);
     try {
       this.take(
-        props.text === undefined ? fromPath(props.path ?? '.') : readManifests(props.text, this.source ?? 'text'),
+        props.text === undefined
+          ? fromPath(this.near(props.path ?? '.'))
+          : readManifests(props.text, this.source ?? 'text'),
       );
     } catch (error) {
       this.fail((error as Error).message);
@@ -65,6 +67,11 @@ export class Include extends Construct {
       throw new Error(`no ${kind} ${name} in ${this.node.path}; there are ${there.join(', ') || 'none of that kind'}`);
     }
     return found;
+  }
+
+  /** A file named in the program. */
+  protected near(path: string): string {
+    return this.site.near(path);
   }
 
   /** Adds objects to the tree. */
