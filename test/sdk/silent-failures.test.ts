@@ -14,6 +14,7 @@ import {
   Deployment,
   Ingress,
   Namespace,
+  NetworkPolicy,
   Role,
   Service,
   ServiceAccount,
@@ -224,6 +225,21 @@ test('restricted egress leaves the way to DNS open', () => {
     policy['spec'].egress[0].ports.map((it: { port: number; protocol: string }) => `${it.protocol} ${it.port}`),
     ['UDP 53', 'TCP 53'],
   );
+});
+
+test('an outcome: egress that leaves no way to DNS blocks every address by name', async () => {
+  const blocked = async (dns: boolean): Promise<string[]> => {
+    const { after } = await planned((c) => {
+      const db = new Deployment(c, 'db', { image: 'x', ports: { db: 5432 } });
+      const web = new Deployment(c, 'web', { image: 'x', env: { DB: db.address('db') } });
+      const out = new NetworkPolicy(c, 'out', { select: web.selector, directions: ['Egress'] });
+      out.allowEgress({ pods: db.selector }, [5432]);
+      if (dns) out.allowEgress({ namespace: 'kube-system' }, [53], ['UDP', 'TCP']);
+    });
+    return findings(after).flatMap((it) => (it.kind === 'blocked' ? [JSON.stringify(it)] : []));
+  };
+  assert.match((await blocked(false)).join(), /no way to DNS/);
+  assert.equal(await blocked(true), []);
 });
 
 test('an outcome: another id for a StatefulSet is another StatefulSet, and the old one goes', async () => {

@@ -5,6 +5,7 @@ import type { KubeObject } from '../../api/object.ts';
 import { mapMatcher } from '../../api/selectors.ts';
 import type { Reader } from '../../engine/interface.ts';
 import { CLUSTER_DOMAIN } from '../../engine/network/dns.ts';
+import type { Endpoint } from '../../engine/network/endpoint.ts';
 import { targetPort } from '../../engine/network/ingress.ts';
 import { Policies } from '../../engine/network/policy.ts';
 import { membersOf, type Member } from '../security/reach.ts';
@@ -59,6 +60,20 @@ export function calls(read: Reader, services: ServiceTable): Call[] {
     }
     return found;
   };
+  const dns = nameServer(read);
+  const asked = new Map<Member, string | undefined>();
+  /** Why a workload cannot look up names: its policies let it reach no name server, on either protocol. */
+  const withoutNames = (from: Member): string | undefined => {
+    if (!asked.has(from)) {
+      const ways = dns.flatMap((to) => ['UDP', 'TCP'].map((it) => policies.connection(from.endpoint, to, 53, it)));
+      const shut = ways.every((it) => !it.allowed);
+      asked.set(
+        from,
+        shut ? `no way to DNS, so that its name cannot be looked up: ${ways[0]!.why.join('; ')}` : undefined,
+      );
+    }
+    return asked.get(from);
+  };
   const found: Call[] = [];
   for (const { id, namespace, spec } of podTemplates(read))
     for (const { name: variable, value } of environment(spec)) {
@@ -94,8 +109,10 @@ export function calls(read: Reader, services: ServiceTable): Call[] {
               : [policies.connection(from.endpoint, endpoint, at, served?.protocol ?? 'TCP')];
           })
         : [];
-      const blocked = verdicts.length > 0 && verdicts.every((it) => !it.allowed);
-      const problem = blocked ? verdicts[0]!.why.join('; ') : services.of(key)?.problem;
+      const refused = verdicts.length > 0 && verdicts.every((it) => !it.allowed);
+      const unknown = refused || !from ? undefined : withoutNames(from);
+      const blocked = refused || unknown !== undefined;
+      const problem = refused ? verdicts[0]!.why.join('; ') : (unknown ?? services.of(key)?.problem);
       found.push({
         ...call,
         blocked,
@@ -104,6 +121,21 @@ export function calls(read: Reader, services: ServiceTable): Call[] {
       });
     }
   return found;
+}
+
+/** The cluster's name server as policies may speak of it: its pods, or the address of its Service. */
+function nameServer(read: Reader): (Endpoint | string)[] {
+  const service = read.get('services', 'kube-system/kube-dns');
+  const pods: Endpoint = {
+    namespace: 'kube-system',
+    labels: { 'k8s-app': 'kube-dns' },
+    namespaceLabels: read.get('namespaces', 'kube-system')?.metadata.labels ?? {},
+    ports: [
+      { name: 'dns', containerPort: 53, protocol: 'UDP' },
+      { name: 'dns-tcp', containerPort: 53, protocol: 'TCP' },
+    ],
+  };
+  return [pods, (service?.['spec']?.clusterIP as string | undefined) ?? '10.96.0.10'];
 }
 
 function environment(spec: JsonSpec): { name: string; value: string }[] {
