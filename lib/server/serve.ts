@@ -1,13 +1,16 @@
 // The API machine over HTTPS, its time driven by the wall clock. Loopback only; a client certificate or a token says who asks.
 
 import { createHash } from 'node:crypto';
+import { STATUS_CODES } from 'node:http';
 import { createSecureServer, type Http2ServerRequest, type Http2ServerResponse } from 'node:http2';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
-import type { WatchAnswer } from '../engine/apiserver/server.ts';
+import type { ApiRequest, WatchAnswer } from '../engine/apiserver/server.ts';
 import type { Cluster } from '../engine/cluster.ts';
 import type { UserInfo } from '../engine/interface.ts';
 import { authority as authorityFrom, type Certificate } from './certificates.ts';
+import { carryOn, chosenProtocol } from './sessions.ts';
 import { Signer } from './signer.ts';
 
 export interface ServeOptions {
@@ -95,15 +98,8 @@ export async function serve(cluster: Cluster, options: ServeOptions): Promise<Se
       parts.push(part as Buffer);
     }
     turn();
-    const url = new URL(request.url, 'https://localhost');
-    const headers: Record<string, string | undefined> = {};
-    for (const [name, value] of Object.entries(request.headers))
-      if (!name.startsWith(':')) headers[name] = Array.isArray(value) ? value.join(', ') : value;
     const reply = cluster.server.handle({
-      method: request.method,
-      path: url.pathname,
-      query: url.searchParams,
-      headers,
+      ...requestOf(request),
       ...(parts.length ? { body: Buffer.concat(parts) } : {}),
       ...userOf(request),
     });
@@ -112,8 +108,37 @@ export async function serve(cluster: Cluster, options: ServeOptions): Promise<Se
     response.statusCode = reply.status;
     for (const [name, value] of Object.entries(reply.headers)) response.setHeader(name, value as string | string[]);
     if ('watch' in reply) stream(reply, request, response);
+    else if ('session' in reply) response.writeHead(400).end('a session needs a WebSocket\n');
     else response.end(reply.body);
   }
+
+  // Sessions with containers leave HTTP behind.
+  server.on('upgrade', (request: Http2ServerRequest, socket: Duplex, head: Buffer) => {
+    try {
+      turn();
+      const reply = cluster.server.handle({ ...requestOf(request), ...userOf(request) });
+      const key = request.headers['sec-websocket-key'] as string | undefined;
+      const protocol = chosenProtocol(request.headers['sec-websocket-protocol'] as string | undefined);
+      if ('session' in reply && key && protocol) carryOn(reply.session, socket, key, protocol, head);
+      else {
+        const body =
+          'body' in reply ? Buffer.from(reply.body) : Buffer.from('only exec and attach over WebSockets are served\n');
+        const status = 'body' in reply ? reply.status : 400;
+        const type = String(reply.headers['content-type'] ?? 'text/plain');
+        socket.end(
+          Buffer.concat([
+            Buffer.from(
+              `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nContent-Type: ${type}\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n`,
+            ),
+            body,
+          ]),
+        );
+      }
+    } catch (error) {
+      process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+      socket.destroy();
+    }
+  });
 
   function stream({ watch, encode }: WatchAnswer, request: Http2ServerRequest, response: Http2ServerResponse): void {
     const write = (): void => {
@@ -163,6 +188,15 @@ export async function serve(cluster: Cluster, options: ServeOptions): Promise<Se
         setTimeout(resolve, 200);
       }),
   };
+}
+
+/** A request as the API machine takes it, without its body. */
+function requestOf(request: Http2ServerRequest): Pick<ApiRequest, 'method' | 'path' | 'query' | 'headers'> {
+  const url = new URL(request.url, 'https://localhost');
+  const headers: Record<string, string | undefined> = {};
+  for (const [name, value] of Object.entries(request.headers))
+    if (!name.startsWith(':')) headers[name] = Array.isArray(value) ? value.join(', ') : value;
+  return { method: request.method, path: url.pathname, query: url.searchParams, headers };
 }
 
 /** Whom a client certificate names; nobody without one that this authority signed. */

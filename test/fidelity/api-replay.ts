@@ -122,6 +122,7 @@ function send(server: ApiServer, request: CaseRequest): Reply {
       text: events.map((it) => `${JSON.stringify(it)}\n`).join(''),
     };
   }
+  if ('session' in response) return { status: response.status, headers: response.headers, text: '' };
   const text = typeof response.body === 'string' ? response.body : Buffer.from(response.body).toString();
   return { status: response.status, headers: response.headers, text };
 }

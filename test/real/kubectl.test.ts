@@ -183,6 +183,38 @@ if (!('kubectl' in clients)) {
     watching.kill();
   });
 
+  test('exec tells what the cluster knows, and refuses what would need a program', () => {
+    good('create', 'configmap', 'conf', '--from-literal=colour=blue');
+    const pod = {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'tool' },
+      spec: {
+        volumes: [{ name: 'conf', configMap: { name: 'conf' } }],
+        containers: [
+          {
+            name: 'tool',
+            image: 'tool:1',
+            env: [{ name: 'GREETING', value: 'hello' }],
+            volumeMounts: [{ name: 'conf', mountPath: '/conf' }],
+          },
+        ],
+      },
+    };
+    writeFileSync(join(folder, 'tool.json'), JSON.stringify(pod));
+    good('apply', '-f', 'tool.json');
+    good('wait', '--for=condition=Ready', 'pod/tool', '--timeout=50s');
+    assert.is(good('exec', 'tool', '--', 'cat', '/conf/colour'), 'blue');
+    assert.is(good('exec', 'tool', '--', 'ls', '/conf'), 'colour\n');
+    assert.is(good('exec', 'tool', '--', 'sh', '-c', 'echo $GREETING && hostname'), 'hello\ntool\n');
+    const missing = kubectl('exec', 'tool', '--', 'nginx', '-v');
+    assert.is(missing.code, 127);
+    assert.match(missing.err, /nginx: not simulated: no programs run in this container/);
+    assert.match(kubectl('port-forward', 'pod/tool', ':80').err, /pod tool is simulated/);
+    assert.is(good('logs', 'tool'), '');
+    good('delete', 'pod', 'tool', '--wait=false');
+  });
+
   test('cordon, drain, uncordon; delete waits until it is gone', () => {
     const node = good('get', 'pods', '-l', 'app=web', '-o', 'jsonpath={.items[0].spec.nodeName}');
     assert.is(good('cordon', node), `node/${node} cordoned\n`);

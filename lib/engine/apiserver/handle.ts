@@ -200,7 +200,7 @@ function dispatch(
   const shown = (call: Call, object: KubeObject, status = 200): ApiAnswer =>
     respond(request, showObject(call, object, form, includeObject), status, form, call.warnings);
   const streamed = make();
-  if (isStream(streamed)) return answerStream(streamed);
+  if (isStream(streamed)) return answerStream(streamed, request.query);
   switch (verb) {
     case 'get': {
       const call = make();

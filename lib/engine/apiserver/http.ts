@@ -2,6 +2,7 @@
 
 import { StatusError, generic } from '../../api/status-errors.ts';
 import type { UserInfo } from '../interface.ts';
+import type { SessionAnswer } from './streams.ts';
 import type { WatchEvent, WatchStream } from './watch.ts';
 
 export interface ApiRequest {
@@ -31,7 +32,7 @@ export interface WatchAnswer {
   encode(event: WatchEvent): string | Uint8Array;
 }
 
-export type ApiResponse = ApiAnswer | WatchAnswer;
+export type ApiResponse = ApiAnswer | WatchAnswer | SessionAnswer;
 
 export const JSON_TYPE = 'application/json';
 

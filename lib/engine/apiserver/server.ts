@@ -11,6 +11,7 @@ import { Registry } from './registry.ts';
 import { UserVerbs } from './verbs.ts';
 
 export type { ApiAnswer, ApiRequest, ApiResponse, WatchAnswer } from './http.ts';
+export type { Session, SessionAnswer } from './streams.ts';
 export type { WatchEvent, WatchStream } from './watch.ts';
 
 export interface ApiServerOptions {
