@@ -6,7 +6,7 @@ export { ApiObject, type ApiObjectProps, type Metadata, type ObjectOf } from './
 export { Construct } from 'constructs';
 export { Include, type IncludeProps } from './sdk/import/include.ts';
 export { HelmChart, type HelmChartProps } from './sdk/import/helm-chart.ts';
-export { type Target } from './sdk/target/target.ts';
+export { type TargetVersion } from './sdk/target/target.ts';
 export { Aspects, type Aspect } from './sdk/aspects.ts';
 export { secureDefaults } from './sdk/secure-defaults.ts';
 export { Patch, type PatchProps, type PatchTarget } from './sdk/patch.ts';

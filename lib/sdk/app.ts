@@ -3,7 +3,7 @@ import { ASSUMED, type SimulationSpec } from '../api/simulation/simulation.ts';
 import { Chart } from './chart.ts';
 import type { Profile } from './profile.ts';
 import { isImage, isPool, isProgram, type Image, type NodePool, type Program } from './simulation/simulation.ts';
-import { TARGETS, type Target } from './target/target.ts';
+import { TARGETS, type TargetVersion } from './target/target.ts';
 import { synthesize, type Synth } from './synth.ts';
 import type { KubeObject } from '../api/object.ts';
 import { toYaml } from './yaml.ts';
@@ -14,7 +14,7 @@ export interface AppProps {
   /** The profile the tree is built for: its name becomes part of the deployment's. */
   readonly profile?: Profile<string, unknown>;
   /** The version of Kubernetes it is for: what that lacks, or has off by default, is an error. Everything of 1.36 when not said. */
-  readonly target?: Target;
+  readonly target?: TargetVersion;
   /** What only an embedded cluster is told, beside what constructs say. */
   readonly cluster?: Partial<SimulationSpec>;
 }

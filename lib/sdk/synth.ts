@@ -16,7 +16,7 @@ import type { Chart } from './chart.ts';
 import { checkSchema } from './custom-schema.ts';
 import { isDeclared } from './existing.ts';
 import { grant, sort } from './graph.ts';
-import { checkKnown, checkTarget, type Target } from './target/target.ts';
+import { checkKnown, checkTarget, type TargetVersion } from './target/target.ts';
 import { checkStructure, type Told } from './manifest.ts';
 import { checkOverlaps } from './overlaps.ts';
 import { Patch } from './patch.ts';
@@ -85,7 +85,7 @@ const groupOf = (apiVersion: string | undefined): string =>
 const idOf = (apiVersion: string | undefined, kind: string, namespace: string | undefined, name: string): string =>
   `${kind}.${groupOf(apiVersion)}/${namespace ?? 'default'}/${name}`;
 
-export function synthesize(root: Construct, name: string, simulation: SimulationSpec, target?: Target): Synth {
+export function synthesize(root: Construct, name: string, simulation: SimulationSpec, target?: TargetVersion): Synth {
   const problems: Problem[] = [];
   visitAspects(root);
   const tree = walk(root, problems, target);
@@ -178,7 +178,7 @@ interface Place {
 }
 
 /** Visits every construct once, scopes first, and renders and checks the objects. */
-function walk(root: Construct, problems: Problem[], target: Target | undefined): Tree {
+function walk(root: Construct, problems: Problem[], target: TargetVersion | undefined): Tree {
   const constructs: IConstruct[] = [];
   const made: Made[] = [];
   const byId = new Map<string, number>();
@@ -228,7 +228,7 @@ function walk(root: Construct, problems: Problem[], target: Target | undefined):
 }
 
 /** What is wrong with a manifest by itself. */
-function check(object: KubeObject, target: Target | undefined, told: Told): void {
+function check(object: KubeObject, target: TargetVersion | undefined, told: Told): void {
   for (const error of checkName(object.apiVersion, object.kind, object.metadata.name!))
     told(`Invalid value: ${printValue(object.metadata.name)}: ${error}`, 'metadata.name');
   const schema = kindSchema(object.apiVersion ?? '', object.kind ?? '');

@@ -13,7 +13,7 @@ import {
   ResourceClaim,
   Service,
   SynthError,
-  type Target,
+  type TargetVersion,
 } from '../../lib/index.ts';
 import { REMOVED } from '../../lib/sdk/target/removed.ts';
 import { SINCE } from '../../lib/sdk/target/since.ts';
@@ -21,7 +21,7 @@ import { TARGETS } from '../../lib/sdk/target/target.ts';
 
 const test = suite('a target version: what it lacks is an error');
 
-function problems(target: Target | undefined, build: (chart: Chart) => void): string {
+function problems(target: TargetVersion | undefined, build: (chart: Chart) => void): string {
   const app = new App({ target });
   build(new Chart(app, 'c', { namespace: 'default' }));
   try {
@@ -34,7 +34,7 @@ function problems(target: Target | undefined, build: (chart: Chart) => void): st
 }
 
 // From which version each is taken without complaint, as the release notes and the histories of the feature gates have it.
-const rows: [string, Target, RegExp, (chart: Chart) => void][] = [
+const rows: [string, TargetVersion, RegExp, (chart: Chart) => void][] = [
   [
     'a volume of an image’s files',
     '1.35',
@@ -186,7 +186,10 @@ test('the tables speak of types and fields that there are', () => {
 });
 
 test('an unknown target is refused', () => {
-  assert.throws(() => new App({ target: '1.29' as Target }).synth(), /target 1\.29 is not known; there are 1\.30/);
+  assert.throws(
+    () => new App({ target: '1.29' as TargetVersion }).synth(),
+    /target 1\.29 is not known; there are 1\.30/,
+  );
 });
 
 test.run();

@@ -9,7 +9,7 @@ import { SINCE } from './since.ts';
 
 /** Versions that can be aimed at. */
 export const TARGETS = ['1.30', '1.31', '1.32', '1.33', '1.34', '1.35', '1.36'] as const;
-export type Target = (typeof TARGETS)[number];
+export type TargetVersion = (typeof TARGETS)[number];
 
 /** What no version has on by default. */
 const NEVER = 99;
@@ -32,10 +32,10 @@ function table(): Map<string, ReadonlyMap<string, number>> {
   return since;
 }
 
-const minorOf = (target: Target): number => Number(target.slice(2));
+const minorOf = (target: TargetVersion): number => Number(target.slice(2));
 
 /** Tells of an API version that is gone, and of kinds and versions that the API's own groups never had. Other groups are somebody else's. */
-export function checkKnown(object: KubeObject, target: Target, told: Told): void {
+export function checkKnown(object: KubeObject, target: TargetVersion, told: Told): void {
   const { apiVersion = '', kind = '' } = object;
   const [minor, now] = REMOVED[`${apiVersion}/${kind}`] ?? REMOVED[`${apiVersion}/*`] ?? [];
   if (minor !== undefined) {
@@ -66,7 +66,7 @@ export function checkKnown(object: KubeObject, target: Target, told: Told): void
 }
 
 /** Tells of what came after a version, or is off by default in it. */
-export function checkTarget(object: KubeObject, type: TypeSchema, target: Target, told: Told): void {
+export function checkTarget(object: KubeObject, type: TypeSchema, target: TargetVersion, told: Told): void {
   const minor = minorOf(target);
   const own = table().get(type.name)?.get('');
   if (own !== undefined && own > minor)
