@@ -7,6 +7,7 @@ import { kindSchema } from '../../api/schema/schema.ts';
 import { changeErrors } from './changes.ts';
 import { CELLS } from './cells.ts';
 import { certificateSigningRequest } from './certificate-signing-request.ts';
+import { cronJob } from './cron-job.ts';
 import { customResourceDefinition } from './custom-resource-definition.ts';
 import { applyDefaults } from './defaults.ts';
 import { daemonSet } from './daemonset.ts';
@@ -16,6 +17,7 @@ import { job } from './job.ts';
 import { namespace } from './namespace.ts';
 import { node } from './node.ts';
 import { pod } from './pod.ts';
+import { priorityClass } from './priority-class.ts';
 import { secret } from './secret.ts';
 import { service } from './service.ts';
 import { claim, volume } from './storage.ts';
@@ -30,6 +32,8 @@ const FILES: readonly Kind[] = [
   namespace,
   service,
   job,
+  cronJob,
+  priorityClass,
   claim,
   volume,
   secret,

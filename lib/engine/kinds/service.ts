@@ -32,6 +32,20 @@ function freePort(draft: Draft, purpose: string, taken: ReadonlySet<number>, { c
   return port;
 }
 
+/** A node port that was asked for. Throws `StatusError`. */
+function checkPort(draft: Draft, index: number, port: number, { read }: KindContext): void {
+  const why =
+    port < NODE_PORTS.low || port > NODE_PORTS.high
+      ? `provided port is not in the valid range. The range of valid ports is ${NODE_PORTS.low}-${NODE_PORTS.high}`
+      : read.indexed('nodePorts', String(port)).some((it) => it.metadata.uid !== draft.metadata.uid)
+        ? 'provided port is already allocated'
+        : undefined;
+  if (why)
+    throw invalidObject('Service', draft.metadata.name as string, [
+      invalid(`spec.ports[${index}].nodePort`, port, why),
+    ]);
+}
+
 export const service: Kind = {
   resource: 'services',
   nameErrors: (name) => dns1035Label(name),
@@ -70,8 +84,15 @@ export const service: Kind = {
     if (spec.type !== 'NodePort' && spec.type !== 'LoadBalancer') return;
     if (spec.type === 'LoadBalancer' && spec.allocateLoadBalancerNodePorts === false) return;
     const taken = new Set<number>();
-    const before = (old?.['spec']?.ports ?? []) as { port: number; protocol?: string; nodePort?: number }[];
-    for (const port of spec.ports ?? []) {
+    const before = (old?.['spec']?.ports ?? []) as {
+      name?: string;
+      port: number;
+      protocol?: string;
+      nodePort?: number;
+    }[];
+    for (const [i, port] of ((spec.ports ?? []) as typeof before).entries()) {
+      if (port.nodePort && !before.some((it) => it.nodePort === port.nodePort))
+        checkPort(draft, i, port.nodePort, context);
       port.nodePort ??= before.find((it) => it.port === port.port && it.protocol === port.protocol)?.nodePort;
       if (!port.nodePort) port.nodePort = freePort(draft, String(port.name ?? port.port), taken, context);
       taken.add(port.nodePort as number);
