@@ -3,7 +3,7 @@
 
 import type { KubeObject } from '../../api/object.ts';
 import { invalid } from '../../api/field-errors.ts';
-import { dns1035Label } from '../../api/labels.ts';
+import { dns1123Label } from '../../api/labels.ts';
 import { invalid as invalidObject } from '../../api/status-errors.ts';
 import type { Draft, Kind, KindContext } from './interface.ts';
 
@@ -48,7 +48,7 @@ function checkPort(draft: Draft, index: number, port: number, { read }: KindCont
 
 export const service: Kind = {
   resource: 'services',
-  nameErrors: (name) => dns1035Label(name),
+  nameErrors: (name) => dns1123Label(name),
   prepareForUpdate(draft: Draft, old: KubeObject) {
     const before = old['spec'];
     draft.spec = { ...draft.spec };
