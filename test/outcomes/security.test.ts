@@ -184,6 +184,49 @@ test('policies: whom they speak for, and those that speak for nobody', () => {
   ]);
 });
 
+test('reach: policies for the whole cluster, where their kinds are defined', () => {
+  const cluster = settled([
+    deployment('web'),
+    deployment('db'),
+    object('apiextensions.k8s.io/v1', 'CustomResourceDefinition', 'adminnetworkpolicies.policy.networking.k8s.io', {
+      spec: {
+        group: 'policy.networking.k8s.io',
+        scope: 'Cluster',
+        names: { kind: 'AdminNetworkPolicy', plural: 'adminnetworkpolicies', singular: 'adminnetworkpolicy' },
+        versions: [
+          {
+            name: 'v1alpha1',
+            served: true,
+            storage: true,
+            schema: { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } },
+          },
+        ],
+      },
+    }),
+  ]);
+  for (const name of ['first', 'second'])
+    cluster.as().create('adminnetworkpolicies.policy.networking.k8s.io', {
+      apiVersion: 'policy.networking.k8s.io/v1alpha1',
+      kind: 'AdminNetworkPolicy',
+      metadata: { name },
+      spec: {
+        priority: 5,
+        subject: { pods: { namespaceSelector: {}, podSelector: { matchLabels: { app: 'db' } } } },
+        ingress: [{ action: 'Deny', from: [{ namespaces: {} }] }],
+        egress: [{ action: 'Deny', to: [{ nodes: {} }] }],
+      },
+    });
+  const { security: found, notEvaluated } = outcomes(cluster.store);
+  const db = found.exposures.find((it) => it.workload === 'shop/db')!;
+  assert.ok(db.isolated);
+  assert.equal(db.from, []);
+  assert.match(found.policies[0]!.problem!, /^has the priority of second \(5\): which comes first is undefined$/);
+  assert.equal(notEvaluated, [
+    'AdminNetworkPolicy first: egress rule 1: nodes',
+    'AdminNetworkPolicy second: egress rule 1: nodes',
+  ]);
+});
+
 test('reach: workloads without a pod, and pods on their host’s network', () => {
   const cron = object('batch/v1', 'CronJob', 'nightly', {
     spec: {

@@ -48,6 +48,8 @@ export const POLICY_RESOURCES: readonly string[] = [
   ...ADMIN_KINDS.map((it) => `${it}.${GROUP}`),
 ];
 
+const compiled = new WeakMap<Reader, { readonly revision: number; readonly policies: Policies }>();
+
 /** All policies of a view. Answers are remembered by the identity of endpoints, so make each endpoint once. */
 export class Policies {
   readonly all: readonly Policy[];
@@ -80,8 +82,14 @@ export class Policies {
     );
   }
 
+  /** The policies of a cluster as it is; made once for each of its revisions. */
   static of(read: Reader): Policies {
-    return Policies.from(POLICY_RESOURCES.flatMap((it) => read.list(it)));
+    let known = compiled.get(read);
+    if (known?.revision !== read.revision) {
+      known = { revision: read.revision, policies: Policies.from(POLICY_RESOURCES.flatMap((it) => read.list(it))) };
+      compiled.set(read, known);
+    }
+    return known.policies;
   }
 
   /** Whether any policy speaks for an endpoint in a direction. */

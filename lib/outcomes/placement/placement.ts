@@ -29,6 +29,8 @@ export interface PlacedPod {
   readonly node: string;
   readonly zone: string;
   readonly ready: boolean;
+  /** The scheduler's view of it, where that was asked for and there are not too many. */
+  readonly why?: PlacedWhy;
 }
 
 export interface WorkloadPlacement extends WorkloadId {
@@ -68,6 +70,9 @@ export interface PlacementOptions {
   readonly explain?: boolean;
 }
 
+/** Pods times nodes up to which every placed pod is explained, and not one of each workload only. */
+const EXPLAINED_PLACES = 20_000;
+
 /** Workloads whose waiting pods are explained; a cluster that takes nothing has the same answer for all. */
 const EXPLAINED = 20;
 
@@ -77,6 +82,7 @@ export function placement(read: Reader, { chance, explain = false }: PlacementOp
   const pods = read.list('pods').filter((pod) => !pod.metadata.deletionTimestamp);
   const groups = grouped(read, pods);
   const why = placedWhy(read, chance);
+  const all = explain && pods.length * nodes.length <= EXPLAINED_PLACES;
   let explained = 0;
   const workloads = groups.map(({ id, pods: own }): WorkloadPlacement => {
     const zones: Record<string, number> = {};
@@ -99,7 +105,8 @@ export function placement(read: Reader, { chance, explain = false }: PlacementOp
       if (!ready && pod['status']?.phase !== 'Succeeded') troubled.push({ name, reason: reasonOf(pod) });
       zones[zoneOf(node)] = (zones[zoneOf(node)] ?? 0) + 1;
       pools.add(poolOf(node));
-      placed.push({ name, node: node.metadata.name!, zone: zoneOf(node), ready });
+      const told = all && !isFinished(pod) ? why(pod) : undefined;
+      placed.push({ name, node: node.metadata.name!, zone: zoneOf(node), ready, ...(told ? { why: told } : {}) });
     }
     const example = own.find((it) => byName.has((it['spec'].nodeName as string | undefined) ?? ''));
     const desired = desiredOf(read, id, own.length);

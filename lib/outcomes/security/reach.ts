@@ -49,7 +49,18 @@ const TEMPLATES = [
 ] as const;
 
 /** All workloads with a network of their own, in order of names; pods on their host's network are their host to every policy. */
-export function membersOf(read: Reader): Member[] {
+export function membersOf(read: Reader): readonly Member[] {
+  let known = members.get(read);
+  if (known?.revision !== read.revision) {
+    known = { revision: read.revision, all: makeMembers(read) };
+    members.set(read, known);
+  }
+  return known.all;
+}
+
+const members = new WeakMap<Reader, { readonly revision: number; readonly all: readonly Member[] }>();
+
+function makeMembers(read: Reader): Member[] {
   const found = new Map<string, Member>();
   for (const pod of read.list('pods')) {
     if (pod['spec'].hostNetwork || pod.metadata.deletionTimestamp || isFinished(pod)) continue;
@@ -123,12 +134,12 @@ export interface PolicyOutcome {
 /** All policies with the workloads they speak for. */
 export function policyOutcomes(read: Reader): PolicyOutcome[] {
   const { all } = Policies.of(read);
-  const members = membersOf(read);
+  const crowd = membersOf(read);
   const near = new Map<string, Member[]>();
-  for (const it of members) near.set(it.endpoint.namespace, [...(near.get(it.endpoint.namespace) ?? []), it]);
+  for (const it of crowd) near.set(it.endpoint.namespace, [...(near.get(it.endpoint.namespace) ?? []), it]);
   return all.map((policy): PolicyOutcome => {
-    const crowd = policy.namespace === undefined ? members : (near.get(policy.namespace) ?? []);
-    const selects = crowd.filter((it) => policy.selects(it.endpoint)).map((it) => it.name);
+    const there = policy.namespace === undefined ? crowd : (near.get(policy.namespace) ?? []);
+    const selects = there.filter((it) => policy.selects(it.endpoint)).map((it) => it.name);
     const rival = all.find(
       (it) =>
         it !== policy &&

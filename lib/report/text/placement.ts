@@ -2,6 +2,7 @@
 
 import type { Outcomes } from '../../outcomes/outcomes.ts';
 import type { WorkloadPlacement } from '../../outcomes/placement/placement.ts';
+import type { PlacedWhy } from '../../outcomes/placement/reasons.ts';
 import { cores, listed, memory, shortMessage } from '../verdict.ts';
 import { table } from './table.ts';
 
@@ -87,21 +88,33 @@ function notes(it: WorkloadPlacement, source: (object: string) => string): strin
 
 /** In full: each pod with its node, and the scheduler's view of it. */
 function whyRows(it: WorkloadPlacement): string[][] {
-  const rows = it.pods.map((pod) => [`      ${pod.name} on ${pod.node}${pod.ready ? '' : ' (not ready)'}`]);
+  const rows = it.pods.map((pod) => [
+    `      ${pod.name} on ${pod.node}${pod.ready ? '' : ' (not ready)'}${pod.why ? `: ${whyText(pod.why)}` : ''}`,
+  ]);
   for (const { node, pool, reasons } of it.blocked?.nodes ?? [])
     rows.push([`      not on ${node} (${pool}): ${reasons.join('; ')}`]);
-  const why = it.why;
-  if (!why) return rows;
-  const refused = why.refused.map(({ reason, nodes }) => `${nodes} ${reason}`).join(', ');
-  rows.push([`      ${why.pod}: ${why.feasible} nodes fit${refused ? `; not: ${refused}` : ''}`]);
-  if (why.scores) {
-    const parts = Object.entries(why.scores).map(([plugin, score]) => `${plugin} ${score}`);
-    const next = why.next ? `; next ${why.next.node} with ${why.next.total}` : '';
+  if (it.why && !it.pods.some((pod) => pod.why)) rows.push([`      ${it.why.pod}: ${whyText(it.why)}`]);
+  if (it.why?.scores) {
+    const parts = Object.entries(it.why.scores)
+      .filter(([, score]) => score > 0)
+      .map(([plugin, score]) => `${plugin} ${score}`);
+    const refused = it.why.refused.map(({ reason, nodes }) => `${nodes} ${reason}`).join(', ');
     rows.push([
-      `      ${why.node} scores ${why.total} (${parts.join(', ')})${next}${why.now ? `; today it would go to ${why.now}` : ''}`,
+      `      ${it.why.node} scores ${it.why.total} (${parts.join(', ')})${refused ? `; not: ${refused}` : ''}`,
     ]);
   }
   return rows;
+}
+
+/** `6 nodes fit, 658 points, next app-a-2 with 646`. */
+function whyText({ feasible, total, next, now }: PlacedWhy): string {
+  if (feasible === 1) return 'no other node fits';
+  return [
+    `${feasible} nodes fit`,
+    ...(total === undefined ? [] : [`${total} points`]),
+    ...(next ? [`next ${next.node} with ${next.total}`] : []),
+    ...(now ? [`today it would go to ${now}`] : []),
+  ].join(', ');
 }
 
 function lossText(loss: Outcomes['placement']['loss']): string {
