@@ -12,6 +12,8 @@ const test = suite('fidelity: what kubectl and Helm print against serve');
 /** The commands that do not end the same yet; `SLIPWAY_RATCHET=write` writes it anew, `SLIPWAY_ONLY=word` plays some. */
 const list = new URL('../data/fidelity/transcripts/failing.txt', import.meta.url);
 const AT_A_TIME = 3;
+/** Sessions in which kubectl itself leaves an order to chance (it ranges over a map): played until it falls as recorded. */
+const CHANCE = new Set(['edit/env']);
 const clients = realClients();
 
 if (!('kubectl' in clients)) {
@@ -40,7 +42,8 @@ if (!('kubectl' in clients)) {
             const known = (step: number): boolean => listed.has(line(about, step));
             let once = await stage.play(transcript, known);
             // A busy machine can make a command late: once more before it counts.
-            if (!writing && once.steps.some((step, n) => step.same === known(n)))
+            const again = writing ? 0 : CHANCE.has(`${transcript.area}/${transcript.name}`) ? 8 : 1;
+            for (let i = 0; i < again && once.steps.some((step, n) => step.same === known(n)); i++)
               once = await stage.play(transcript, known);
             played.push(once);
           }
