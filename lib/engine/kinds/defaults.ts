@@ -142,6 +142,16 @@ const FILLS: { readonly [type: string]: Fill } = {
       spec.metrics = [
         { type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 80 } } },
       ];
+    if (!spec.behavior) return;
+    // Said for one direction, it is said for both.
+    const percent = { type: 'Percent', value: 100, periodSeconds: 15 };
+    const pods = { type: 'Pods', value: 4, periodSeconds: 15 };
+    const { scaleUp, scaleDown } = spec.behavior;
+    spec.behavior = {
+      ...spec.behavior,
+      scaleUp: { selectPolicy: 'Max', stabilizationWindowSeconds: 0, policies: [pods, percent], ...scaleUp },
+      scaleDown: { selectPolicy: 'Max', policies: [percent], ...scaleDown },
+    };
   },
   'rbac.v1.RoleRef': fill({ apiGroup: 'rbac.authorization.k8s.io' }),
   'rbac.v1.Subject': (subject) => {
