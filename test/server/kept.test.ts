@@ -42,7 +42,9 @@ test('killed with -9 in mid-load, three times: every acknowledged write is there
     const done = Promise.allSettled(
       Array.from({ length: 8 }, (_, n) => writer(client, `w${round}-${n}`, asked, acknowledged)),
     );
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    // As many as a round is worth, however long that takes here.
+    const enough = acknowledged.size + 110;
+    while (acknowledged.size < enough) await new Promise((resolve) => setTimeout(resolve, 5));
     await serving.stop('SIGKILL');
     for (const end of await done)
       assert.not.match(String((end as PromiseRejectedResult).reason), /Assertion/, 'a writer failed by itself');
