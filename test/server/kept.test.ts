@@ -44,7 +44,9 @@ test('killed with -9 in mid-load, three times: every acknowledged write is there
     );
     // As many as a round is worth, however long that takes here.
     const enough = acknowledged.size + 110;
-    while (acknowledged.size < enough) await new Promise((resolve) => setTimeout(resolve, 5));
+    let isOver = false;
+    void done.then(() => (isOver = true));
+    while (!isOver && acknowledged.size < enough) await new Promise((resolve) => setTimeout(resolve, 5));
     await serving.stop('SIGKILL');
     for (const end of await done)
       assert.not.match(String((end as PromiseRejectedResult).reason), /Assertion/, 'a writer failed by itself');

@@ -62,6 +62,14 @@ const FILLS: { readonly [type: string]: Fill } = {
   'core.v1.ObjectFieldSelector': fill({ apiVersion: 'v1' }),
   'core.v1.PersistentVolumeClaimSpec': fill({ volumeMode: 'Filesystem' }),
   'core.v1.PersistentVolumeSpec': fill({ persistentVolumeReclaimPolicy: 'Retain', volumeMode: 'Filesystem' }),
+  'core.v1.LimitRangeItem': (item) => {
+    if (item.type !== 'Container') return;
+    // The most is the usual limit, the limit the usual request, and the least is where nothing else is said.
+    const limits = { ...item.max, ...item.default };
+    const requests = { ...item.min, ...limits, ...item.defaultRequest };
+    if (Object.keys(limits).length) item.default = limits;
+    if (Object.keys(requests).length) item.defaultRequest = requests;
+  },
   'core.v1.Secret': fill({ type: 'Opaque' }),
   'core.v1.ServiceSpec': (spec) => {
     fill({ sessionAffinity: 'None', type: 'ClusterIP' })(spec);

@@ -35,6 +35,8 @@ export const pod: Kind = {
     )?.metadata.uid,
     read.get('priorityclasses.scheduling.k8s.io', (object['spec']?.priorityClassName as string | undefined) ?? '')
       ?.metadata.uid,
+    read.get('runtimeclasses.node.k8s.io', (object['spec']?.runtimeClassName as string | undefined) ?? ''),
+    ...(read.count('limitranges') ? read.list('limitranges', object.metadata.namespace) : []),
     // The claims of a set's pods are in their specs, which are their own.
     (object.metadata.annotations as object | undefined)?.['kubernetes.io/config.mirror' as keyof object],
   ],

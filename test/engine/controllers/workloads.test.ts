@@ -151,6 +151,39 @@ test('a quota stops what would exceed it, says so, and lets it in when there is 
   );
 });
 
+test('a LimitRange gives containers what they leave out, for every pod of a template, and refuses what goes beyond', () => {
+  const cluster = boot();
+  make(cluster, 'limitranges', {
+    apiVersion: 'v1',
+    kind: 'LimitRange',
+    metadata: meta('usual'),
+    spec: {
+      limits: [{ type: 'Container', max: { cpu: '2' }, default: { cpu: '500m' }, defaultRequest: { cpu: '100m' } }],
+    },
+  });
+  make(cluster, 'deployments.apps', workload('Deployment', { replicas: 3 }));
+  cluster.untilQuiet();
+  assert.is(pods(cluster).length, 3);
+  for (const pod of pods(cluster)) {
+    assert.equal(pod['spec'].containers[0].resources, { limits: { cpu: '500m' }, requests: { cpu: '100m' } });
+    assert.is(
+      pod.metadata.annotations!['kubernetes.io/limit-ranger'],
+      'LimitRanger plugin set: cpu request for container c; cpu limit for container c',
+    );
+  }
+  const resources = { limits: { cpu: '3' }, requests: { cpu: '1' } };
+  assert.throws(
+    () =>
+      make(cluster, 'pods', {
+        apiVersion: 'v1',
+        kind: 'Pod',
+        metadata: meta('big'),
+        spec: { containers: [{ name: 'c', image: 'i', resources }] },
+      }),
+    /maximum cpu usage per Container is 2, but limit is 3/,
+  );
+});
+
 test('a volume that is deleted under its claim leaves the claim lost', () => {
   const cluster = boot();
   make(cluster, 'persistentvolumes', {
