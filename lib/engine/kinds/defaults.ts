@@ -102,6 +102,8 @@ const FILLS: { readonly [type: string]: Fill } = {
     fill({ type: 'RollingUpdate' })(spec.updateStrategy);
     if (spec.updateStrategy.type === 'RollingUpdate')
       spec.updateStrategy.rollingUpdate = { partition: 0, ...spec.updateStrategy.rollingUpdate };
+    // Behind a feature gate that is off.
+    if (spec.updateStrategy.rollingUpdate) delete spec.updateStrategy.rollingUpdate.maxUnavailable;
     for (const claim of spec.volumeClaimTemplates ?? []) {
       claim.apiVersion ??= 'v1';
       claim.kind ??= 'PersistentVolumeClaim';

@@ -46,6 +46,30 @@ function checkPort(draft: Draft, index: number, port: number, { read }: KindCont
     ]);
 }
 
+/** The cluster has addresses of one family, IPv4; only who needs none of its own may ask for more. Throws `StatusError`. */
+function checkFamilies(draft: Draft): void {
+  const {
+    clusterIP,
+    selector,
+    ipFamilyPolicy,
+    ipFamilies = [],
+  } = draft.spec as {
+    clusterIP?: string;
+    selector?: object;
+    ipFamilyPolicy?: string;
+    ipFamilies?: readonly string[];
+  };
+  if (clusterIP === 'None' && !selector) return;
+  const errors = [];
+  if (ipFamilyPolicy === 'RequireDualStack')
+    errors.push(
+      invalid('spec.ipFamilyPolicy', ipFamilyPolicy, 'this cluster is not configured for dual-stack services'),
+    );
+  for (const [i, family] of ipFamilies.entries())
+    if (family === 'IPv6') errors.push(invalid(`spec.ipFamilies[${i}]`, family, 'not configured on this cluster'));
+  if (errors.length) throw invalidObject('Service', draft.metadata.name as string, errors);
+}
+
 export const service: Kind = {
   resource: 'services',
   nameErrors: (name) => dns1123Label(name),
@@ -65,6 +89,7 @@ export const service: Kind = {
     const ports = draft.spec.ports as object[] | undefined;
     const spec = { ...draft.spec, ...(ports ? { ports: ports.map((port) => ({ ...port })) } : {}) };
     draft.spec = spec;
+    checkFamilies(draft);
     if (!spec.clusterIP) spec.clusterIP = freeAddress(draft, context);
     else if (
       spec.clusterIP !== 'None' &&
