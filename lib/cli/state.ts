@@ -31,8 +31,8 @@ export function openState(directory: string): State | undefined {
 
 /** Whether two simulations say the same. A kept cluster keeps the nodes it was made with. */
 export function sameSimulation(a: SimulationSpec, b: SimulationSpec): boolean {
-  const told = ({ pools, programs, images, pace }: SimulationSpec): string =>
-    JSON.stringify([pools, programs, images, pace]);
+  const told = ({ pools, programs, images, loads, provisioners, pace }: SimulationSpec): string =>
+    JSON.stringify([pools, programs, images, loads, provisioners, pace]);
   return told(a) === told(b);
 }
 

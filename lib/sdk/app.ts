@@ -2,7 +2,16 @@ import { Construct, RootConstruct } from 'constructs';
 import { ASSUMED, type SimulationSpec } from '../api/simulation/simulation.ts';
 import { Chart } from './chart.ts';
 import type { Profile } from './profile.ts';
-import { isImage, isPool, isProgram, type Image, type NodePool, type Program } from './simulation/simulation.ts';
+import {
+  isImage,
+  isLoad,
+  isPool,
+  isProgram,
+  type Image,
+  type Load,
+  type NodePool,
+  type Program,
+} from './simulation/simulation.ts';
 import { TARGETS, type TargetVersion } from './target/target.ts';
 import { synthesize, type Synth } from './synth.ts';
 import type { KubeObject } from '../api/object.ts';
@@ -58,10 +67,12 @@ export class App extends RootConstruct {
     const pools: NodePool[] = [];
     const programs: Program[] = [];
     const images: Image[] = [];
+    const loads: Load[] = [];
     for (const construct of this.node.findAll()) {
       if (isPool(construct)) pools.push(construct);
       else if (isProgram(construct)) programs.push(construct);
       else if (isImage(construct)) images.push(construct);
+      else if (isLoad(construct)) loads.push(construct);
     }
     const given = this.props.cluster ?? {};
     const all = [...(given.pools ?? []), ...pools.map((it) => it.spec)];
@@ -71,6 +82,7 @@ export class App extends RootConstruct {
       ...(all.length ? { source: pools[0]?.source ?? given.source ?? 'given' } : {}),
       programs: [...programs.map((it) => it.spec), ...(given.programs ?? [])],
       images: [...images.map((it) => it.spec), ...(given.images ?? [])],
+      ...(loads.length || given.loads ? { loads: [...loads.map((it) => it.spec), ...(given.loads ?? [])] } : {}),
     };
   }
 

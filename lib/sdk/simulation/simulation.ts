@@ -42,13 +42,26 @@ export class Image extends Construct {
   }
 }
 
+/** What comes in at a workload, from a time on: shared by its ready pods, and what an autoscaler measures. */
+export class Load extends Construct {
+  readonly spec: simulation.Load;
+
+  constructor(scope: Construct, id: string, props: simulation.Load) {
+    super(scope, id);
+    this.spec = props;
+  }
+}
+
 const pools = mark<NodePool>('NodePool');
 const programs = mark<Program>('Program');
 const images = mark<Image>('Image');
+const loads = mark<Load>('Load');
 pools.put(NodePool);
 programs.put(Program);
 images.put(Image);
+loads.put(Load);
 
 export const isPool = pools.is;
 export const isProgram = programs.is;
 export const isImage = images.is;
+export const isLoad = loads.is;
