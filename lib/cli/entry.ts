@@ -40,6 +40,8 @@ interface Synthesizer {
 
 async function programEntry(path: string, full: string): Promise<Entry> {
   const { register } = await import('tsx/esm/api');
+  // On beforehand, they stay on after: where a construct was made is read from the stack only when it is told.
+  process.setSourceMapsEnabled(true);
   const unregister = register();
   let app: Synthesizer | undefined;
   try {

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -59,6 +59,20 @@ export default app;
   });
   assert.match(out, /^app · 2 objects · 2 pods on 3 nodes in 3 zones/);
   assert.match(out, /✔ Everything runs/);
+
+  // The line is the program's own, not that of what it was compiled to.
+  const wrong = join(folder, 'wrong.ts');
+  const program = `import { App, Chart, Deployment } from 'slipway';\n\nconst app = new App();\nconst chart = new Chart(app, 'app');\n`;
+  writeFileSync(
+    wrong,
+    `${program}new Deployment(chart, 'web', { image: 'web:1', ports: { http: 99999 } });\nexport default app;\n`,
+  );
+  const refused = spawnSync(join(folder, 'node_modules/.bin/slipway'), ['plan', 'wrong.ts'], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
+  assert.is(refused.status, 1);
+  assert.match(refused.stderr + refused.stdout, /wrong\.ts:5:1 /);
 });
 
 test.run();
