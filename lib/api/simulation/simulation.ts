@@ -5,6 +5,9 @@ import { dns1123Label } from '../labels.ts';
 import type { JsonObject } from '../object.ts';
 import { parseQuantity } from '../quantity.ts';
 
+/** The label and annotation of a node that names its pool. */
+export const POOL = 'slipway.dev/pool';
+
 /** Nodes of one shape. `nodes` are per zone. */
 export interface NodePool {
   readonly name: string;

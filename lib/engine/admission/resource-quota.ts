@@ -5,14 +5,12 @@ import { keyOf, type KubeObject } from '../../api/object.ts';
 import { compareQuantities, subtractQuantities } from '../../api/quantity.ts';
 import { forbidden } from '../../api/status-errors.ts';
 import type { Call } from '../apiserver/call.ts';
-import type { UserInfo } from '../interface.ts';
+import { CONTROL_PLANE } from '../auth/users.ts';
 import { evaluatorOf, plus, scopesOf } from '../quota/evaluators.ts';
 import type { Quantities } from '../quota/pod-resources.ts';
 import type { AdmissionPlugin } from './interface.ts';
 
 const QUOTAS = 'resourcequotas';
-/** Whoever the server is to itself. */
-const SERVER: UserInfo = { name: 'system:apiserver', groups: ['system:masters', 'system:authenticated'] };
 
 export const resourceQuota: AdmissionPlugin = {
   name: 'ResourceQuota',
@@ -73,6 +71,6 @@ function grown(usage: Quantities, before: Quantities, names: readonly string[]):
 function charge(call: Call, quota: KubeObject, used: Record<string, string>): void {
   const live = call.machine.store.get(QUOTAS, keyOf(quota)) ?? quota;
   call.machine
-    .verbs(SERVER)
+    .verbs(CONTROL_PLANE)
     .update(QUOTAS, { ...live, status: { ...live['status'], used } }, { subresource: 'status' });
 }

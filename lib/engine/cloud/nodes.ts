@@ -1,12 +1,11 @@
 // Node pools become nodes when a cluster starts. Heartbeats are derived from time: a pool's node is healthy until something is done to it.
 
 import type { KubeObject } from '../../api/object.ts';
-import type { NodePool, SimulationSpec } from '../../api/simulation/simulation.ts';
+import { POOL, type NodePool, type SimulationSpec } from '../../api/simulation/simulation.ts';
 import { formatTime } from '../../api/time.ts';
 import { canonicalQuantity } from '../../api/quantity.ts';
 import type { Actor, ActorContext } from '../interface.ts';
 
-const POOL = 'slipway.dev/pool';
 const FAKE = 'kwok.x-k8s.io/node';
 
 /** The nodes of a simulation, as they register. */
@@ -38,7 +37,7 @@ function node(pool: NodePool, zone: string, number: number, index: number, now: 
         'kubernetes.io/os': 'linux',
         'topology.kubernetes.io/region': pool.region ?? 'region',
         'topology.kubernetes.io/zone': zone,
-        'slipway.dev/pool': pool.name,
+        [POOL]: pool.name,
         ...pool.labels,
       },
       annotations: { [POOL]: pool.name },

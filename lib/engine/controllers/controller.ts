@@ -96,10 +96,15 @@ export function isAvailable(pod: KubeObject, minReadySeconds: number, now: numbe
   return minReadySeconds <= 0 || readySince(pod) + minReadySeconds * 1000 <= now;
 }
 
+/** Whether all its containers have ended for good. */
+export function isEnded(pod: KubeObject): boolean {
+  const phase = pod['status']?.phase as string | undefined;
+  return phase === 'Succeeded' || phase === 'Failed';
+}
+
 /** Neither finished nor on its way out. */
 export function isActive(pod: KubeObject): boolean {
-  const phase = pod['status']?.phase as string | undefined;
-  return phase !== 'Succeeded' && phase !== 'Failed' && !pod.metadata.deletionTimestamp;
+  return !isEnded(pod) && !pod.metadata.deletionTimestamp;
 }
 
 /** Deletes an object that may be gone already. */

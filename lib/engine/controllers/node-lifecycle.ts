@@ -2,6 +2,7 @@
 // Follows kubernetes/pkg/controller/nodelifecycle and pkg/controller/node/{ipam,ttl}.
 
 import type { KubeObject } from '../../api/object.ts';
+import { POOL } from '../../api/simulation/simulation.ts';
 import { formatTime } from '../../api/time.ts';
 import type { Actor, ActorContext } from '../interface.ts';
 import { controllerUser, isReady } from './controller.ts';
@@ -13,7 +14,7 @@ const LEASES = 'leases.coordination.k8s.io';
 const TTL = 'node.alpha.kubernetes.io/ttl';
 
 /** Nodes with one of these have a kubelet in this process: their heartbeats follow from the time. */
-const SELF_POSTING = ['slipway.dev/pool', 'kwok.x-k8s.io/node'];
+const SELF_POSTING = [POOL, 'kwok.x-k8s.io/node'];
 
 interface NodeCondition {
   readonly type: string;

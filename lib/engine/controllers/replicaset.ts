@@ -13,6 +13,7 @@ import {
   deleteIfThere,
   isActive,
   isAvailable,
+  isEnded,
   isReady,
   isTerminatingNamespace,
   managedBy,
@@ -160,6 +161,5 @@ function status(context: ActorContext, set: KubeObject, refusal: StatusError | u
 }
 
 function isTerminating(pod: KubeObject): boolean {
-  const phase = pod['status']?.phase as string | undefined;
-  return pod.metadata.deletionTimestamp !== undefined && phase !== 'Succeeded' && phase !== 'Failed';
+  return pod.metadata.deletionTimestamp !== undefined && !isEnded(pod);
 }

@@ -2,11 +2,11 @@
 
 import { formatDuration } from '../../api/durations.ts';
 import { keyOf, type KubeObject } from '../../api/object.ts';
+import { POOL } from '../../api/simulation/simulation.ts';
 import type { ActorContext } from '../interface.ts';
 import { backoff, waiting, type Container, type Life } from './life.ts';
 import { imageOf } from './programs.ts';
 
-const POOL = 'slipway.dev/pool';
 /** Asking a registry whether an image is still the same, in milliseconds. */
 const ASKING = 100;
 

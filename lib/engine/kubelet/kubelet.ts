@@ -2,6 +2,7 @@
 // and are restarted. What a program does comes from the simulation; a pod's life is kept as data in this actor's memory.
 
 import { keyOf, type KubeObject } from '../../api/object.ts';
+import { POOL } from '../../api/simulation/simulation.ts';
 import type { Actor, ActorContext } from '../interface.ts';
 import { flat } from '../sim/chance.ts';
 import { FAKE, playFake } from './fake.ts';
@@ -11,9 +12,6 @@ import { pull } from './images.ts';
 import { waiting, type Container, type Life } from './life.ts';
 import { programOf } from './programs.ts';
 import { podStatus } from './status.ts';
-
-/** The annotation of nodes whose kubelet is this one; its value is the pool. */
-export const POOL = 'slipway.dev/pool';
 
 /** How long a program takes to end when it is asked to. */
 const STOP = 1_000;

@@ -3,6 +3,7 @@
 
 import type { KubeObject } from '../../api/object.ts';
 import { flat } from './chance.ts';
+import { formatTime } from '../../api/time.ts';
 import type { Chance, Reader, Recorder, Verbs } from '../interface.ts';
 
 /** Beyond this many different messages of one reason about one object, later ones are combined. */
@@ -40,7 +41,7 @@ export function recorderFor(component: string, api: Verbs, read: Reader, chance:
       const mine = known.filter(
         (event) => event.reason === reason && event.type === type && event.source?.component === component,
       );
-      const time = new Date(now()).toISOString().slice(0, 19) + 'Z';
+      const time = formatTime(now());
       const combined = mine.length >= SIMILAR && !mine.some((event) => event.message === message);
       const text = flat(combined ? `(combined from similar events): ${message}` : message);
       const same = combined

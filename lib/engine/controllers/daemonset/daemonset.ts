@@ -9,6 +9,7 @@ import {
   controllerUser,
   deleteIfThere,
   isAvailable,
+  isEnded,
   isReady,
   isTerminatingNamespace,
   managedBy,
@@ -135,16 +136,12 @@ function sync(key: string, context: ActorContext): void {
 function podsByNode({ context, set }: Sync): Map<string, KubeObject[]> {
   const found = new Map<string, KubeObject[]>();
   for (const pod of claimPods(context, set, matcherOf(set))) {
-    if (pod.metadata.deletionTimestamp && isFinished(pod)) continue;
+    if (pod.metadata.deletionTimestamp && isEnded(pod)) continue;
     const node = nodeOf(pod);
     if (found.has(node)) found.get(node)!.push(pod);
     else found.set(node, [pod]);
   }
   return found;
-}
-
-function isFinished(pod: KubeObject): boolean {
-  return pod['status']?.phase === 'Succeeded' || pod['status']?.phase === 'Failed';
 }
 
 /** Those on a node first, then the oldest. */
@@ -171,8 +168,8 @@ function manage(one: Sync): void {
       remove.push(...live);
       continue;
     }
-    const running = live.filter((pod) => !isFinished(pod));
-    for (const pod of live) if (isFinished(pod) && mayReplace(one, node, pod)) remove.push(pod);
+    const running = live.filter((pod) => !isEnded(pod));
+    for (const pod of live) if (isEnded(pod) && mayReplace(one, node, pod)) remove.push(pod);
     if (one.surge === 0) {
       remove.push(...oldestFirst(running).slice(1));
       continue;

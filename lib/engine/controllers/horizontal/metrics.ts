@@ -199,8 +199,7 @@ function resource(
   if (scaled.pods.length === 0) return fail(`${lead}no pods returned by selector while calculating replica count`);
   const groups = group(scaled, measured, name);
   if (groups.values.size === 0) return fail(`${lead}did not receive metrics for targeted pods (pods might be unready)`);
-  const shown = (milli: number): string =>
-    name === 'memory' ? quantityOfMilli(Math.floor(milli)) : quantityOfMilli(Math.floor(milli));
+  const shown = (milli: number): string => quantityOfMilli(Math.floor(milli));
   if (target.averageValue !== undefined) {
     const wanted = milliOf(target.averageValue);
     const average = (values: ReadonlyMap<string, number>): number => Math.floor(total(values.values()) / values.size);

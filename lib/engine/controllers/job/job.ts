@@ -12,6 +12,7 @@ import {
   controllerUser,
   deleteIfThere,
   isActive,
+  isEnded,
   isReady,
   isTerminatingNamespace,
   managedBy,
@@ -23,7 +24,6 @@ import { firstFree, formatIndexes, INDEX, indexOf, parseIndexes } from './indexe
 import { judgeFailure, metSuccessRule } from './policies.ts';
 import {
   finishOf,
-  isEnded,
   isFailure,
   isIndexed,
   isTracked,

@@ -53,8 +53,6 @@ export const replacesFailedOnly = (spec: Spec): boolean =>
 
 export const phaseOf = (pod: KubeObject): string => (pod['status']?.phase as string | undefined) ?? 'Pending';
 
-export const isEnded = (pod: KubeObject): boolean => phaseOf(pod) === 'Succeeded' || phaseOf(pod) === 'Failed';
-
 export const isTracked = (pod: KubeObject): boolean => pod.metadata.finalizers?.includes(TRACKING) ?? false;
 
 /** Whether the pod is a failure: it failed, or it goes away before it was done (unless only failed pods are replaced). */

@@ -5,7 +5,7 @@ import { selectorMatcher } from '../../../api/selectors.ts';
 import { isStatus } from '../../../api/status-errors.ts';
 import type { Actor, ActorContext } from '../../interface.ts';
 import { claimPods, podKeys } from '../claim.ts';
-import { controllerUser, deleteIfThere, isAvailable, isReady, managedBy, writeStatus } from '../controller.ts';
+import { controllerUser, deleteIfThere, isAvailable, isEnded, isReady, managedBy, writeStatus } from '../controller.ts';
 import { cleanRevisions, HASH, recordRevision } from '../revisions.ts';
 import { claimVolumes, hasStaleClaim, makeClaims, retain } from './claims.ts';
 import { identityLabels, isInRange, isMember, ordinalOf, podName, startOf, type Spec } from './identity.ts';
@@ -80,7 +80,6 @@ function sync(key: string, context: ActorContext): void {
 }
 
 const phaseOf = (pod: KubeObject): string => (pod['status']?.phase as string | undefined) ?? '';
-const isEnded = (pod: KubeObject): boolean => phaseOf(pod) === 'Failed' || phaseOf(pod) === 'Succeeded';
 
 function isHealthy({ context, spec }: Sync, pod: KubeObject | undefined): boolean {
   return (
