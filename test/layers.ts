@@ -6,10 +6,11 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   sdk: ['api'],
   engine: ['api'],
   outcomes: ['api', 'engine'],
+  remote: ['api'],
   deploy: ['api', 'sdk', 'engine'],
   plan: ['api', 'sdk', 'engine', 'outcomes', 'deploy'],
   report: ['api', 'sdk', 'engine', 'outcomes', 'deploy', 'plan'],
   assertions: ['api', 'sdk', 'engine', 'outcomes', 'deploy', 'plan', 'report'],
   server: ['api', 'sdk', 'engine', 'outcomes', 'deploy', 'plan', 'report'],
-  cli: ['api', 'sdk', 'engine', 'outcomes', 'deploy', 'plan', 'report', 'server'],
+  cli: ['api', 'sdk', 'engine', 'remote', 'outcomes', 'deploy', 'plan', 'report', 'server'],
 };

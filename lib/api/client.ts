@@ -32,11 +32,21 @@ export interface DeleteOptions {
   readonly dryRun?: boolean;
 }
 
+/** What a kind is served as. */
+export interface ServedKind {
+  readonly resource: GroupResource;
+  readonly namespaced: boolean;
+}
+
 /**
  * A Kubernetes cluster, as deploy and everything above it sees one: the embedded engine or a real API server over HTTPS.
  * Every refusal is a `StatusError` with the server's own Status.
  */
 export interface Client {
+  /** How many requests may be under way at once. Without it, one: an embedded cluster answers in the order it is asked. */
+  readonly parallel?: number;
+  /** What a kind is served as, in a version or in any; undefined for one the cluster does not have. */
+  kind(group: string, kind: string, version?: string): Promise<ServedKind | undefined>;
   get(resource: GroupResource, namespace: string, name: string): Promise<KubeObject>;
   list(resource: GroupResource, options?: ListOptions): Promise<ObjectList>;
   create(resource: GroupResource, object: KubeObject, options?: WriteOptions): Promise<KubeObject>;

@@ -1,7 +1,8 @@
 // `slipway deploy`: into the cluster kept beside the program. Its time stands still between commands.
 
 import type { DeployEvent } from '../deploy/interface.ts';
-import { deploy as walk, describe } from '../deploy/walker.ts';
+import { describe } from '../deploy/names.ts';
+import { deploy as walk } from '../deploy/walker.ts';
 import { Cluster } from '../engine/cluster.ts';
 import { duration } from '../report/verdict.ts';
 import { loadEntry } from './entry.ts';

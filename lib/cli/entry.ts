@@ -8,7 +8,7 @@ import { referencesOf } from '../api/rules/references.ts';
 import { ASSUMED, type SimulationSpec } from '../api/simulation/simulation.ts';
 import type { Deployment, DeployGroup, DeployObject } from '../deploy/interface.ts';
 import { placed } from '../deploy/placed.ts';
-import { describe } from '../deploy/walker.ts';
+import { describe } from '../deploy/names.ts';
 import { UserError } from './failure.ts';
 import { loadError } from './load-error.ts';
 

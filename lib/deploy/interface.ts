@@ -1,6 +1,8 @@
 // What deploy takes and what it tells.
 
 import type { KubeObject } from '../api/object.ts';
+import type { ConflictPolicy } from './apply.ts';
+import type { LeftField } from './conflicts.ts';
 
 /** One object to be there, and where it was written. */
 export interface DeployObject {
@@ -35,12 +37,22 @@ export interface DeployOptions {
   readonly interval?: number;
   /** Remove objects of an earlier deployment that are no longer in the tree. Default true. */
   readonly prune?: boolean;
+  /** Remove what left the tree even where it holds data: claims, volumes, namespaces with claims, definitions with objects. Default false. */
+  readonly pruneData?: boolean;
+  /** Fields that others own: left as they are (the default), or taken over. */
+  readonly conflicts?: ConflictPolicy;
+  /** Where objects go that name no namespace, and where the inventory is kept. Default `default`. */
+  readonly namespace?: string;
+  /** Nothing more is begun once it says so; what was applied stays, and a later deployment goes on. */
+  readonly signal?: AbortSignal;
   /** Told as things happen; what a terminal shows. */
   readonly progress?: (event: DeployEvent) => void;
 }
 
 export type DeployEvent =
   | { readonly type: 'applied' | 'unchanged'; readonly at: DeployObject; readonly time: number }
+  | { readonly type: 'waiting'; readonly at: DeployObject; readonly time: number; readonly message: string }
+  | { readonly type: 'left'; readonly at: DeployObject; readonly time: number; readonly fields: readonly LeftField[] }
   | { readonly type: 'current'; readonly at: DeployObject; readonly time: number; readonly took: number }
   | {
       readonly type: 'failed';
@@ -50,7 +62,21 @@ export type DeployEvent =
       readonly message: string;
       readonly detail?: string;
     }
-  | { readonly type: 'pruned'; readonly id: string; readonly time: number };
+  | { readonly type: 'pruned'; readonly id: string; readonly time: number }
+  | { readonly type: 'kept'; readonly id: string; readonly why: string; readonly time: number };
+
+/** Something that left the tree and was kept, for the data it holds. */
+export interface KeptObject {
+  /** `Kind namespace/name`. */
+  readonly id: string;
+  readonly why: string;
+}
+
+/** Fields of an object that others own and that were left as they are. */
+export interface LeftAlone {
+  readonly at: DeployObject;
+  readonly fields: readonly LeftField[];
+}
 
 /** Something that did not become current, and why. */
 export interface DeployFailure {
@@ -72,6 +98,12 @@ export interface DeployResult {
   readonly notStarted: readonly DeployObject[];
   /** Objects that left the tree and were removed: `Kind namespace/name`. */
   readonly pruned: readonly string[];
+  /** Objects that left the tree and were kept, as they hold data. */
+  readonly kept: readonly KeptObject[];
+  /** Fields that others own and that were left as they are. */
+  readonly left: readonly LeftAlone[];
+  /** It was asked to stop before it was done. */
+  readonly interrupted: boolean;
   /** Cluster time passed, milliseconds. */
   readonly elapsed: number;
 }

@@ -2,16 +2,16 @@
 // The same walk for an embedded cluster and a real one: only the client differs.
 
 import type { Client } from '../api/client.ts';
-import type { GroupResource, JsonObject, KubeObject } from '../api/object.ts';
-import { groupResource, resourceOfKind } from '../api/schema/resources.ts';
+import type { GroupResource, KubeObject } from '../api/object.ts';
 import { isStatus } from '../api/status-errors.ts';
+import { applyObject, type Applied } from './apply.ts';
 import { causeOf } from './causes.ts';
-import type { DeployFailure, Deployment, DeployObject, DeployOptions, DeployResult } from './interface.ts';
-import { extentOf, members, PART_OF, readExtent, removeParent, setId, writeExtent, type Extent } from './inventory.ts';
+import type { DeployFailure, Deployment, DeployObject, DeployOptions, DeployResult, LeftAlone } from './interface.ts';
+import { inventoryOf, members, readInventory, setId, union, writeInventory, type Inventory } from './inventory.ts';
 import { placed } from './placed.ts';
+import { removeAll, type Member, type Removal } from './removal.ts';
+import { resourceOf, servedBy } from './resources.ts';
 import { markWaiting, progressOf } from './status.ts';
-
-const MANAGER = 'slipway';
 
 /** What waits for others, and what waits for it: an object's step, or a group, which is there when all it stands for is. */
 interface Waiting {
@@ -25,70 +25,49 @@ interface Step extends Waiting {
   state: 'waiting' | 'applied' | 'current' | 'failed' | 'blocked';
   since: number;
   message: string;
+  /** As the server answered the apply; asked for anew from then on. */
+  seen: KubeObject | undefined;
 }
 
 const isStep = (it: Waiting): it is Step => 'at' in it;
 
-/** `Kind namespace/name`. */
-export function describe(object: KubeObject): string {
-  const { namespace, name } = object.metadata;
-  return `${object.kind} ${namespace ? `${namespace}/` : ''}${name}`;
-}
-
-/** The resource an object belongs to; custom resources are looked up among the tree's own definitions and the cluster's. */
-async function resourceFor(
-  client: Client,
-  object: KubeObject,
-  definitions: Map<string, GroupResource>,
-): Promise<GroupResource> {
-  const known = resourceOfKind(object.apiVersion!, object.kind!);
-  if (known) return groupResource(known);
-  const group = object.apiVersion!.split('/')[0]!;
-  const id = `${object.kind}.${group}`;
-  if (!definitions.has(id))
-    for (const it of (await client.list('customresourcedefinitions.apiextensions.k8s.io')).items)
-      definitions.set(`${it['spec'].names.kind}.${it['spec'].group}`, `${it['spec'].names.plural}.${it['spec'].group}`);
-  const resource = definitions.get(id);
-  if (!resource) throw new Error(`no matches for kind "${object.kind}" in version "${object.apiVersion}"`);
-  return resource;
-}
-
 /** Deploys a tree. Refusals and time-outs do not throw: they are in the result, with what was applied and what was not started. */
 export async function deploy(client: Client, given: Deployment, options: DeployOptions = {}): Promise<DeployResult> {
-  const deployment = placed(given);
+  const { namespace, signal } = options;
+  const deployment = placed(given, namespace);
   const timeout = options.timeout ?? 600_000;
   const interval = options.interval ?? 1_000;
+  const conflicts = options.conflicts ?? 'leave';
   const began = client.now();
-  const definitions = new Map<string, GroupResource>();
-  for (const { object } of deployment.objects)
-    if (object.kind === 'CustomResourceDefinition')
-      definitions.set(
-        `${object['spec'].names.kind}.${object['spec'].group}`,
-        `${object['spec'].names.plural}.${object['spec'].group}`,
-      );
 
-  const before = await readExtent(client, deployment.name);
-  const extent = extentOf(deployment.objects.map((it) => it.object));
-  const both: Extent = {
-    kinds: new Set([...before.kinds, ...extent.kinds]),
-    namespaces: new Set([...before.namespaces, ...extent.namespaces]),
-  };
+  const before = await readInventory(client, deployment.name, namespace);
+  const inventory = inventoryOf(deployment.objects);
+  const both = union(before, inventory);
   // The hint is widened first, so that a walk that breaks off leaves nothing behind that a later one cannot find.
-  await writeExtent(client, deployment.name, both);
+  await writeInventory(client, deployment.name, both, namespace);
 
+  const served = servedBy(client, deployment.objects);
   const steps: Step[] = [];
-  for (const at of deployment.objects) {
-    const resource = await resourceFor(client, at.object, definitions).catch(() => '');
-    steps.push({ at, resource, state: 'waiting', since: 0, message: '', missing: 0, dependents: [] });
-  }
+  for (const at of deployment.objects)
+    steps.push({
+      at,
+      resource: (await resourceOf(served, at.object)) ?? '',
+      state: 'waiting',
+      since: 0,
+      message: '',
+      seen: undefined,
+      missing: 0,
+      dependents: [],
+    });
   connect(steps, deployment);
 
   const failures: DeployFailure[] = [];
+  const left: LeftAlone[] = [];
   let applied = 0;
   let unchanged = 0;
   let ready = steps.filter((step) => step.missing === 0);
   let open: Step[] = [];
-  const label = setId(deployment.name);
+  const label = setId(deployment.name, namespace);
 
   const done = (step: Step): void => {
     step.state = 'current';
@@ -103,56 +82,126 @@ export async function deploy(client: Client, given: Deployment, options: DeployO
     block(step);
   };
 
+  const applyOne = async (step: Step): Promise<Applied | Error> => {
+    step.since ||= client.now();
+    if (!step.resource) return noMatch(step.at.object);
+    try {
+      return await applyObject(client, step.resource, step.at.object, label, { conflicts });
+    } catch (error) {
+      if (error instanceof Error) return error;
+      throw error;
+    }
+  };
+  const stopped = (): boolean => signal?.aborted ?? false;
+
   let early: Step[] = [];
-  while (ready.length || open.length || early.length) {
-    while (ready.length) {
+  while ((ready.length || open.length || early.length) && !stopped()) {
+    while (ready.length && !stopped()) {
       const now = ready;
       ready = [];
-      for (const step of now) {
-        step.since ||= client.now();
-        try {
-          const changed = await apply(client, step, label);
+      await side(
+        client,
+        now,
+        applyOne,
+        (step, result) => {
+          if (result instanceof Error) {
+            if (isEarly(result, step, deployment) && client.now() - step.since < GRACE) early.push(step);
+            else fail(step, result.message);
+            return;
+          }
+          const changed = result.before?.metadata.resourceVersion !== result.after.metadata.resourceVersion;
           if (changed) applied++;
           else unchanged++;
           step.state = 'applied';
+          step.seen = result.after;
           options.progress?.({ type: changed ? 'applied' : 'unchanged', at: step.at, time: client.now() });
+          if (result.left.length) {
+            left.push({ at: step.at, fields: result.left });
+            options.progress?.({ type: 'left', at: step.at, time: client.now(), fields: result.left });
+          }
           open.push(step);
-        } catch (error) {
-          if (!(error instanceof Error)) throw error;
-          if (isEarly(error) && client.now() - step.since < GRACE) early.push(step);
-          else fail(step, error.message);
-        }
-      }
-      open = await settle(client, open, timeout, done, fail);
+        },
+        stopped,
+      );
+      open = await settle(client, open, timeout, done, fail, options);
     }
-    if (open.length || early.length) {
+    if ((open.length || early.length) && !stopped()) {
       await client.wait(interval);
       ready = early;
       early = [];
-      open = await settle(client, open, timeout, done, fail);
+      open = await settle(client, open, timeout, done, fail, options);
     }
   }
 
-  const pruned =
-    failures.length || options.prune === false ? [] : await prune(client, deployment.name, both, steps, options);
-  if (!failures.length) await writeExtent(client, deployment.name, extent);
+  const interrupted = stopped();
+  const removal: Removal =
+    failures.length || interrupted || options.prune === false
+      ? { removed: [], kept: [] }
+      : await prune(client, deployment.name, both, steps, options);
+  if (!failures.length && !interrupted) {
+    const after =
+      removal.kept.length || options.prune === false ? union(keptOf(before, removal, options), inventory) : inventory;
+    await writeInventory(client, deployment.name, after, namespace);
+  }
   return {
-    ok: failures.length === 0,
+    ok: failures.length === 0 && !interrupted,
     applied,
     unchanged,
     failures,
     notStarted: steps.filter((step) => step.state === 'blocked' || step.state === 'waiting').map((step) => step.at),
-    pruned,
+    pruned: removal.removed,
+    kept: removal.kept,
+    left,
+    interrupted,
     elapsed: client.now() - began,
   };
+}
+
+/** Of the inventory before, what stays in the cluster. */
+function keptOf(before: Inventory, { kept }: Removal, { prune: asked }: DeployOptions): Inventory {
+  if (asked === false) return before;
+  const ids = new Set(kept.map((it) => it.id));
+  return { ...before, origins: new Map([...before.origins].filter(([id]) => ids.has(id))) };
+}
+
+function noMatch({ apiVersion, kind }: KubeObject): Error {
+  return new Error(`no matches for kind "${kind}" in version "${apiVersion}"`);
+}
+
+/** Does something for each, as many at once as the client takes; results are taken in the order they come. */
+async function side<T, R>(
+  client: Client,
+  all: readonly T[],
+  work: (it: T) => Promise<R>,
+  take: (it: T, result: R) => void,
+  stopped: () => boolean = () => false,
+): Promise<void> {
+  let next = 0;
+  const lane = async (): Promise<void> => {
+    while (next < all.length && !stopped()) {
+      const it = all[next++]!;
+      take(it, await work(it));
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(client.parallel ?? 1, all.length) }, lane));
 }
 
 /** How long a refusal that passes by itself is waited out, milliseconds. */
 const GRACE = 30_000;
 
-/** A namespace is current before a controller has put its default service account there, without which no pod is let in. */
-function isEarly(error: Error): boolean {
-  return isStatus(error, 'Forbidden') && error.message.includes('error looking up service account');
+/**
+ * A namespace is current before a controller has put its default service account there, without which no pod is let in; and a
+ * definition before its resources are served everywhere.
+ */
+function isEarly(error: Error, { at }: Step, { objects }: Deployment): boolean {
+  if (isStatus(error, 'Forbidden')) return error.message.includes('error looking up service account');
+  if (!isStatus(error, 'NotFound') || !error.message.includes('could not find the requested resource')) return false;
+  return objects.some(
+    ({ object }) =>
+      object.kind === 'CustomResourceDefinition' &&
+      object['spec']?.names?.kind === at.object.kind &&
+      object['spec']?.group === at.object.apiVersion?.split('/')[0],
+  );
 }
 
 /** Says to each step and group who waits for it. Groups with nothing in them are there from the start. */
@@ -206,27 +255,6 @@ function block(step: Step): void {
   }
 }
 
-/** Whether the apply changed anything. */
-async function apply(client: Client, step: Step, label: string): Promise<boolean> {
-  const { object } = step.at;
-  if (!step.resource) throw new Error(`no matches for kind "${object.kind}" in version "${object.apiVersion}"`);
-  const { namespace = '', name } = object.metadata;
-  const before = await client.get(step.resource, namespace, name!).catch((error: unknown) => {
-    if (isStatus(error, 'NotFound')) return undefined;
-    throw error;
-  });
-  const labelled = {
-    ...object,
-    metadata: { ...object.metadata, labels: { ...object.metadata.labels, [PART_OF]: label } },
-  };
-  const after = await client.patch(step.resource, namespace, name!, 'apply', labelled as unknown as JsonObject, {
-    fieldManager: MANAGER,
-    force: true,
-    fieldValidation: 'Strict',
-  });
-  return before?.metadata.resourceVersion !== after.metadata.resourceVersion;
-}
-
 /** Asks for everything not yet current; what is, or has failed, or took too long, leaves the list. */
 async function settle(
   client: Client,
@@ -234,26 +262,41 @@ async function settle(
   timeout: number,
   done: (step: Step) => void,
   fail: (step: Step, message: string, detail?: string) => void,
+  { progress, signal }: DeployOptions,
 ): Promise<Step[]> {
-  const left: Step[] = [];
-  for (const step of open) {
+  const look = async (step: Step): Promise<KubeObject | Error> => {
     const { namespace = '', name } = step.at.object.metadata;
-    let object: KubeObject;
     try {
-      object = await client.get(step.resource, namespace, name!);
+      const object = step.seen ?? (await client.get(step.resource, namespace, name!));
+      step.seen = undefined;
       if (object.kind === 'PersistentVolumeClaim' && (await waitsForConsumer(client, object))) markWaiting(object);
+      return object;
     } catch (error) {
-      if (!(error instanceof Error)) throw error;
-      fail(step, error.message);
+      if (error instanceof Error) return error;
+      throw error;
+    }
+  };
+  const seen: [Step, KubeObject | Error][] = [];
+  await side(
+    client,
+    open,
+    look,
+    (step, found) => void seen.push([step, found]),
+    () => signal?.aborted ?? false,
+  );
+  const left: Step[] = [];
+  for (const [step, object] of seen) {
+    if (object instanceof Error) {
+      fail(step, object.message);
       continue;
     }
-    const progress = progressOf(object);
-    if (progress.state === 'current') done(step);
-    else if (progress.state === 'failed' || client.now() - step.since >= timeout) {
-      const cause = await causeOf(client, object);
-      fail(step, progress.message, cause);
-    } else {
-      step.message = progress.message;
+    const { state, message } = progressOf(object);
+    if (state === 'current') done(step);
+    else if (state === 'failed' || client.now() - step.since >= timeout)
+      fail(step, message, await causeOf(client, object));
+    else {
+      if (step.message !== message) progress?.({ type: 'waiting', at: step.at, time: client.now(), message });
+      step.message = message;
       left.push(step);
     }
   }
@@ -267,52 +310,30 @@ async function waitsForConsumer(client: Client, claim: KubeObject): Promise<bool
   return storageClass?.['volumeBindingMode'] === 'WaitForFirstConsumer';
 }
 
-/** Removes members that the tree no longer holds; namespaces go last. */
+/** Removes members that the tree no longer holds. */
 async function prune(
   client: Client,
   name: string,
-  extent: Extent,
+  inventory: Inventory,
   steps: readonly Step[],
   options: DeployOptions,
-): Promise<string[]> {
-  const kept = new Set(
-    steps.map((step) => `${step.resource} ${step.at.object.metadata.namespace ?? ''}/${step.at.object.metadata.name}`),
+): Promise<Removal> {
+  const all = await members(client, name, inventory, options.namespace);
+  return removeAll(
+    client,
+    leftTree(
+      all,
+      steps.map(({ resource, at }) => ({ resource, object: at.object })),
+    ),
+    options,
   );
-  const gone = (await members(client, name, extent)).filter(
-    ({ resource, object }) => !kept.has(`${resource} ${object.metadata.namespace ?? ''}/${object.metadata.name}`),
-  );
-  return removeAll(client, gone, options);
 }
 
-async function removeAll(
-  client: Client,
-  gone: readonly { resource: GroupResource; object: KubeObject }[],
-  options: DeployOptions,
-): Promise<string[]> {
-  const last = (resource: string): number =>
-    resource === 'namespaces' ? 2 : resource.startsWith('customresourcedefinitions') ? 1 : 0;
-  const removed: string[] = [];
-  for (const { resource, object } of [...gone].sort((a, b) => last(a.resource) - last(b.resource))) {
-    try {
-      await client.delete(resource, object.metadata.namespace ?? '', object.metadata.name!, {
-        propagation: 'Background',
-      });
-    } catch (error) {
-      if (!isStatus(error, 'NotFound')) throw error;
-      continue;
-    }
-    removed.push(describe(object));
-    options.progress?.({ type: 'pruned', id: describe(object), time: client.now() });
-  }
-  return removed;
-}
+const idOf = ({ resource, object }: Member): string =>
+  `${resource} ${object.metadata.namespace ?? ''}/${object.metadata.name}`;
 
-/** Removes everything a deployment made, and its inventory. Returns what was removed. */
-export async function destroy(client: Client, name: string, options: DeployOptions = {}): Promise<string[]> {
-  const extent = await readExtent(client, name);
-  const removed = await removeAll(client, await members(client, name, extent), options);
-  await removeParent(client, name).catch((error: unknown) => {
-    if (!isStatus(error, 'NotFound')) throw error;
-  });
-  return removed;
+/** Of the members of a deployment those that are not in its tree. */
+export function leftTree(all: readonly Member[], tree: readonly Member[]): Member[] {
+  const kept = new Set(tree.map(idOf));
+  return all.filter((it) => !kept.has(idOf(it)));
 }

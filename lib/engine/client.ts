@@ -1,7 +1,17 @@
 // The embedded cluster behind the asynchronous interface that deploy and everything above it speak.
 
-import type { Client, DeleteOptions, ListOptions, ObjectList, PatchType, WriteOptions } from '../api/client.ts';
+import type {
+  Client,
+  DeleteOptions,
+  ListOptions,
+  ObjectList,
+  PatchType,
+  ServedKind,
+  WriteOptions,
+} from '../api/client.ts';
 import type { GroupResource, Json, JsonObject, KubeObject } from '../api/object.ts';
+import { builtInResources, groupResource } from '../api/schema/resources.ts';
+import { servedByDefault } from './apiserver/registry.ts';
 import type { Cluster } from './cluster.ts';
 import type { UserInfo, Verbs } from './interface.ts';
 
@@ -13,6 +23,18 @@ export class EmbeddedClient implements Client {
   constructor(cluster: Cluster, user: UserInfo) {
     this.cluster = cluster;
     this.verbs = cluster.as(user);
+  }
+
+  async kind(group: string, kind: string, version?: string): Promise<ServedKind | undefined> {
+    const known = builtIn(group, kind, version);
+    if (known) return known;
+    for (const { spec } of this.cluster.store.list('customresourcedefinitions.apiextensions.k8s.io')) {
+      if (spec.group !== group || spec.names.kind !== kind) continue;
+      const served = (spec.versions as { name: string; served: boolean }[]).filter((it) => it.served);
+      if (version !== undefined && !served.some((it) => it.name === version)) continue;
+      return { resource: `${spec.names.plural}.${group}`, namespaced: spec.scope === 'Namespaced' };
+    }
+    return undefined;
   }
 
   async get(resource: GroupResource, namespace: string, name: string): Promise<KubeObject> {
@@ -57,4 +79,19 @@ export class EmbeddedClient implements Client {
   now(): number {
     return this.cluster.now;
   }
+}
+
+let kinds: Map<string, ServedKind> | undefined;
+
+function builtIn(group: string, kind: string, version = ''): ServedKind | undefined {
+  if (!kinds) {
+    kinds = new Map();
+    for (const info of builtInResources())
+      if (servedByDefault(info.version)) {
+        const served = { resource: groupResource(info), namespaced: info.namespaced };
+        kinds.set(`${info.group}/${info.version}/${info.kind}`, served);
+        kinds.set(`${info.group}//${info.kind}`, served);
+      }
+  }
+  return kinds.get(`${group}/${version}/${kind}`);
 }

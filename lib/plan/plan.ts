@@ -4,8 +4,9 @@ import type { GroupResource, KubeObject } from '../api/object.ts';
 import { groupResource, resourceOfKind } from '../api/schema/resources.ts';
 import type { SimulationSpec } from '../api/simulation/simulation.ts';
 import type { Deployment, DeployResult } from '../deploy/interface.ts';
-import { members, readExtent } from '../deploy/inventory.ts';
-import { deploy, describe } from '../deploy/walker.ts';
+import { members, readInventory } from '../deploy/inventory.ts';
+import { describe } from '../deploy/names.ts';
+import { deploy } from '../deploy/walker.ts';
 import type { Cluster, Settled } from '../engine/cluster.ts';
 import type { Reader } from '../engine/interface.ts';
 import { outcomes, type Outcomes } from '../outcomes/outcomes.ts';
@@ -41,6 +42,8 @@ export interface PlanOptions {
   readonly explain?: boolean;
   /** Lose a zone afterwards: one by name, or each in turn with `true`. */
   readonly zoneLoss?: string | boolean;
+  /** Remove what left the tree even where it holds data. */
+  readonly pruneData?: boolean;
 }
 
 /** Plans a deployment against a cluster; the cluster itself does not move. */
@@ -48,13 +51,13 @@ export async function plan(cluster: Cluster, deployment: Deployment, options: Pl
   const without = cluster.fork();
   const fork = cluster.fork();
   const client = fork.client();
-  const extent = await readExtent(client, deployment.name);
-  const first = extent.kinds.size === 0;
+  const inventory = await readInventory(client, deployment.name);
+  const first = inventory.kinds.size === 0;
   const began = fork.now;
-  const earlier = first ? [] : await members(client, deployment.name, extent);
+  const earlier = first ? [] : await members(client, deployment.name, inventory);
 
   const timeline = record(fork.store, began);
-  const result = await deploy(client, deployment);
+  const result = await deploy(client, deployment, { pruneData: options.pruneData ?? false });
   const settled = fork.untilQuiet(LIMIT);
   const took = fork.now - began;
   without.advance(took);
@@ -66,7 +69,7 @@ export async function plan(cluster: Cluster, deployment: Deployment, options: Pl
     name: deployment.name,
     first,
     objects: deployment.objects.length,
-    changes: changesOf(deployment, earlier, cluster.store, fork.store),
+    changes: changesOf(deployment, withoutKept(earlier, result), cluster.store, fork.store),
     deploy: result,
     settled,
     took,
@@ -76,6 +79,12 @@ export async function plan(cluster: Cluster, deployment: Deployment, options: Pl
     whatIf: options.zoneLoss ? zoneLossFutures(fork, zone) : [],
     simulation: cluster.simulation,
   };
+}
+
+/** What left the tree and is kept for its data is no change, today or tomorrow. */
+function withoutKept<T extends { object: KubeObject }>(earlier: readonly T[], { kept }: DeployResult): T[] {
+  const ids = new Set(kept.map((it) => it.id));
+  return earlier.filter(({ object }) => !ids.has(describe(object)));
 }
 
 function changesOf(

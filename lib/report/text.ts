@@ -30,11 +30,23 @@ export function planText(plan: PlanResult, options: TextOptions = {}): string {
   for (const line of verdict.lines) text += `${verdict.ok ? '✔' : '✖'} ${line}\n`;
   if (!plan.deploy.ok) text += deployFailures(plan, verdict.findings);
   if (!plan.first && plan.changes.length) text += changesText(plan, options.sources);
+  text += keptText(plan);
   if (plan.whatIf.length) text += whatIfText(plan);
   if (verdict.known)
     text += `\n${count(verdict.known, 'thing')} to look at ${verdict.known === 1 ? 'was' : 'were'} there before: slipway report\n`;
   if (plan.first || options.full) text += `\n${outcomesText(plan.after, findings(plan.after), options)}`;
   return text;
+}
+
+/** What the deployment leaves as it is: objects that hold data, fields that others own. */
+function keptText({ deploy: { kept, left } }: PlanResult): string {
+  const rows = [
+    ...kept.map(({ id, why }) => [`  = ${id}`, `left the tree and is kept: ${why} (--prune-data removes it)`]),
+    ...left.flatMap(({ at, fields }) =>
+      fields.map(({ path, owner }) => [`  = ${nameOf(at.object)}`, `${path} is left as ${owner} has it`]),
+    ),
+  ];
+  return rows.length ? `\nLeft alone\n${table(rows)}` : '';
 }
 
 /** What did not become ready, and is not told with its pods already. */
@@ -104,7 +116,7 @@ export function valueText(it: unknown): string {
 /** `spec.` goes without saying. */
 export const shortPath = (path: string): string => path.replace(/^spec\./, '');
 
-function changeRows(changes: readonly ObjectChange[], first: boolean): string {
+export function changeRows(changes: readonly ObjectChange[], first: boolean): string {
   const rows: string[][] = [];
   for (const change of changes) {
     const mark = { create: '+', update: '~', delete: '-', replace: '±' }[change.action];

@@ -188,7 +188,18 @@ test('a StatefulSet that goes keeps its claims; a claim that goes takes its volu
   const user = deployment('web', {
     pod: { volumes: [{ name: 'data', persistentVolumeClaim: { claimName: 'data' } }] },
   });
-  const { before, after } = await change([fast, claim, user], [fast]);
+  const kept = await change([fast, claim, user], [fast]);
+  assert.equal(
+    kept.after.storage.map((it) => it.claim),
+    ['shop/data'],
+    'unless it is asked for, a claim stays',
+  );
+  assert.equal(kept.deploy.kept, [{ id: 'PersistentVolumeClaim shop/data', why: 'its volume goes with it' }]);
+  assert.equal(
+    told(kept).filter((it) => it.startsWith('delete')),
+    ['delete Deployment web'],
+  );
+  const { before, after } = await change([fast, claim, user], [fast], { pruneData: true });
   assert.equal(
     before!.storage.map((it) => [it.claim, it.size, it.phase, it.keeps]),
     [['shop/data', '1Gi', 'Bound', false]],

@@ -2,7 +2,8 @@
 
 import app from '../../examples/shop/main.ts';
 import type { KubeObject } from '../../lib/api/object.ts';
-import { describe, deploy } from '../../lib/deploy/walker.ts';
+import { describe } from '../../lib/deploy/names.ts';
+import { deploy } from '../../lib/deploy/walker.ts';
 import { Cluster } from '../../lib/engine/cluster.ts';
 import { plan, type PlanResult } from '../../lib/plan/plan.ts';
 

@@ -2,7 +2,8 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import app from '../../examples/shop/main.ts';
 import { Cluster } from '../../lib/engine/cluster.ts';
-import { deploy, destroy } from '../../lib/deploy/walker.ts';
+import { destroy } from '../../lib/deploy/removal.ts';
+import { deploy } from '../../lib/deploy/walker.ts';
 import { outcomes, type Outcomes } from '../../lib/outcomes/outcomes.ts';
 import { plan } from '../../lib/plan/plan.ts';
 import { planText } from '../../lib/report/text.ts';
@@ -81,7 +82,7 @@ test('deployed and planned again there are no changes; one changed line shows ex
     without.changes.map(({ action, kind, name }) => [action, kind, name]),
     [['delete', 'HorizontalPodAutoscaler', 'web-scaler']],
   );
-  const removed = await destroy(cluster.client(), synth.name);
+  const { removed } = await destroy(cluster.client(), synth.name, { pruneData: true });
   cluster.untilQuiet();
   assert.is(removed.length, 41);
   assert.is(outcomes(cluster.store).placement.pods, 0);
