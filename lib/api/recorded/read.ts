@@ -37,6 +37,11 @@ export function recordedTables(): Record<string, { name: string; type: string; f
   return unpack('tables');
 }
 
+/** What each column of a Table is said to show, by `group-version/resource`. */
+export function recordedColumnTexts(): Record<string, string[]> {
+  return unpack('columns');
+}
+
 /** The published .proto files by path. */
 export function recordedProtos(): Record<string, string> {
   return unpack('proto');

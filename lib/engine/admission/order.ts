@@ -12,12 +12,14 @@ import { resourceQuota } from './resource-quota.ts';
 import { roleEscalation } from './role-escalation.ts';
 import { runtimeClass } from './runtime-class.ts';
 import { serviceAccount } from './service-account.ts';
+import { taintNodes } from './taint-nodes.ts';
 import { defaultStorageClass, inUseProtection } from './storage.ts';
 
 export const ORDER: readonly AdmissionPlugin[] = [
   namespaceLifecycle,
   limitRanger,
   serviceAccount,
+  taintNodes,
   priority,
   defaultTolerationSeconds,
   defaultStorageClass,

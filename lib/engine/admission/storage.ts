@@ -26,13 +26,18 @@ export const defaultStorageClass: AdmissionPlugin = {
   },
 };
 
+const FINALIZERS: Readonly<Record<string, string>> = {
+  persistentvolumeclaims: 'kubernetes.io/pvc-protection',
+  persistentvolumes: 'kubernetes.io/pv-protection',
+  'volumeattributesclasses.storage.k8s.io': 'kubernetes.io/vac-protection',
+};
+
 export const inUseProtection: AdmissionPlugin = {
   name: 'StorageObjectInUseProtection',
-  resources: ['persistentvolumeclaims', 'persistentvolumes'],
+  resources: Object.keys(FINALIZERS),
   operations: ['CREATE'],
   admit(draft, _old, call) {
-    const finalizer =
-      call.endpoint.storage === 'persistentvolumes' ? 'kubernetes.io/pv-protection' : 'kubernetes.io/pvc-protection';
+    const finalizer = FINALIZERS[call.endpoint.storage]!;
     const own = (draft.metadata.finalizers ?? []) as string[];
     if (!own.includes(finalizer)) draft.metadata.finalizers = [...own, finalizer];
   },

@@ -3,7 +3,7 @@
 // Follows the decoding of apimachinery/pkg/runtime/serializer/json and the JSON form of the published Go types.
 
 import type { Json } from '../../api/object.ts';
-import { formatQuantity, parseQuantity } from '../../api/quantity.ts';
+import { canonicalQuantity as writtenQuantity, parseQuantity } from '../../api/quantity.ts';
 import type { FieldSchema, TypeSchema, ValueSchema } from '../../api/schema/schema.ts';
 import { formatTime } from '../../api/time.ts';
 import { PRESENCE } from '../kinds/presence.ts';
@@ -281,7 +281,7 @@ export function canonicalQuantity(given: unknown): string {
         ? "unable to parse quantity's suffix"
         : "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'",
     );
-  const canonical = formatQuantity(parsed);
+  const canonical = writtenQuantity(text);
   if (quantities.size > 10_000) quantities.clear();
   quantities.set(text, canonical);
   return canonical;

@@ -2,9 +2,11 @@
 
 import type { Json, KubeObject } from '../../api/object.ts';
 import { parseTime } from '../../api/time.ts';
+import { recordedColumnTexts } from '../../api/recorded/read.ts';
 import type { Call } from './call.ts';
 import { fromStored } from './convert.ts';
 import { valuesAt } from './json-path.ts';
+import type { Endpoint } from './registry.ts';
 import { whole } from './show.ts';
 
 interface Column {
@@ -41,11 +43,11 @@ export function tableOf(call: Call, objects: readonly KubeObject[], metadata: ob
 
 /** A Scale as a Table. */
 export function tableOfScale(call: Call, scale: KubeObject, includeObject: string): unknown {
-  const column = (name: string, type: string, format = ''): Column => ({
+  const column = (name: string, type: string, description: string): Column => ({
     name,
     type,
-    format,
-    description: '',
+    format: '',
+    description,
     priority: 0,
   });
   const { name, creationTimestamp, resourceVersion } = scale.metadata;
@@ -55,10 +57,10 @@ export function tableOfScale(call: Call, scale: KubeObject, includeObject: strin
     apiVersion: 'meta.k8s.io/v1',
     metadata: { resourceVersion },
     columnDefinitions: [
-      column('Name', 'string', 'name'),
-      column('Desired', 'integer'),
-      column('Available', 'integer'),
-      column('Age', 'string'),
+      column('Name', 'string', NAME_TEXT),
+      column('Desired', 'integer', 'replicas is the desired number of instances for the scaled object.'),
+      column('Available', 'integer', 'replicas is the actual number of observed instances of the scaled object.'),
+      column('Age', 'string', CREATED_TEXT),
     ],
     rows: [
       {
@@ -81,7 +83,7 @@ function conditionsOf(call: Call, object: KubeObject): object {
   return message ? { conditions: [{ type: 'Completed', status: 'True', reason, message }] } : {};
 }
 
-function layout(call: Call): { columns: Column[]; cells: (shown: KubeObject, stored: KubeObject) => Json[] } {
+function layout(call: Call): { columns: readonly Column[]; cells: (shown: KubeObject, stored: KubeObject) => Json[] } {
   const { endpoint, now } = call;
   const name: Column = {
     name: 'Name',
@@ -91,13 +93,7 @@ function layout(call: Call): { columns: Column[]; cells: (shown: KubeObject, sto
     priority: 0,
   };
   if (endpoint.custom) return customLayout(call, name);
-  const columns = (endpoint.info.columns ?? DEFAULT_COLUMNS).map(([title, type, format, priority]): Column => ({
-    name: title,
-    type,
-    format,
-    description: '',
-    priority,
-  }));
+  const columns = columnsOf(endpoint);
   const own = endpoint.kind.cells;
   if (own && endpoint.info.columns)
     return { columns, cells: (shown, stored) => own(endpoint.storage === endpoint.id ? stored : shown, { now }) };
@@ -114,6 +110,25 @@ function layout(call: Call): { columns: Column[]; cells: (shown: KubeObject, sto
               : '',
       ),
   };
+}
+
+const known = new Map<Endpoint, readonly Column[]>();
+
+function columnsOf(endpoint: Endpoint): readonly Column[] {
+  let columns = known.get(endpoint);
+  if (!columns) {
+    const { group, version, resource } = endpoint.info;
+    const texts = recordedColumnTexts()[`${group ? `${group}/` : ''}${version}/${resource}`] ?? [];
+    columns = (endpoint.info.columns ?? DEFAULT_COLUMNS).map(([title, type, format, priority], i) => ({
+      name: title,
+      type,
+      format,
+      description: texts[i] ?? '',
+      priority,
+    }));
+    known.set(endpoint, columns);
+  }
+  return columns;
 }
 
 const NAME_TEXT =

@@ -139,7 +139,8 @@ export class Rbac {
           namespace,
           rules,
           by: `${kind} ${name}`,
-          reason: `RBAC: allowed by ${kind} ${JSON.stringify(name)} of ${ref.kind} ${JSON.stringify(ref.name)} to ${shown}`,
+          // Here the name comes first.
+          reason: `RBAC: allowed by ${kind} ${JSON.stringify(namespace ? `${binding.metadata.name}/${namespace}` : name)} of ${ref.kind} ${JSON.stringify(ref.name)} to ${shown}`,
         };
         const list = bySubject.get(key);
         if (list) list.push(grant);

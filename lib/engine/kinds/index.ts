@@ -60,7 +60,7 @@ function complete(resource: GroupResource): Kind {
   return {
     ...own,
     defaults(draft, context) {
-      applyDefaults(draft, type);
+      applyDefaults(draft, type, context);
       own.defaults?.(draft, context);
     },
     validate: (object, context) => [

@@ -1,25 +1,13 @@
 // Pods. Follows kubernetes/pkg/registry/core/pod/strategy.go.
 
-import { compareQuantities } from '../../api/quantity.ts';
 import type { KubeObject } from '../../api/object.ts';
+import { formatTime } from '../../api/time.ts';
 import type { Draft, Kind } from './interface.ts';
+import { podResources, qosClass, type Resources } from './pod-resources.ts';
 
 interface Container {
-  resources?: { requests?: Record<string, string>; limits?: Record<string, string> };
-}
-
-/** Guaranteed, Burstable or BestEffort, by the cpu and memory of all containers. */
-export function qosClass(spec: { containers?: Container[]; initContainers?: Container[] }): string {
-  let any = false;
-  let equal = true;
-  for (const { resources } of [...(spec.containers ?? []), ...(spec.initContainers ?? [])])
-    for (const name of ['cpu', 'memory']) {
-      const request = resources?.requests?.[name];
-      const limit = resources?.limits?.[name];
-      if (request || limit) any = true;
-      if (!limit || !request || compareQuantities(limit, request) !== 0) equal = false;
-    }
-  return !any ? 'BestEffort' : equal ? 'Guaranteed' : 'Burstable';
+  readonly resources?: Resources;
+  readonly ports?: readonly { readonly hostPort?: number; readonly containerPort?: number }[];
 }
 
 const classes = new WeakMap<object, string>();
@@ -47,13 +35,21 @@ export const pod: Kind = {
       if (!limits || Object.keys(limits).every((name) => requests?.[name] !== undefined)) return container;
       return { ...container, resources: { ...container.resources, requests: { ...limits, ...requests } } };
     };
+    const onHost = (container: Container): Container =>
+      container.ports?.some((it) => !it.hostPort)
+        ? { ...container, ports: container.ports.map((it) => ({ ...it, hostPort: it.hostPort || it.containerPort! })) }
+        : container;
     const spec = { ...draft.spec };
     spec.enableServiceLinks ??= true;
-    if (spec.containers) spec.containers = (spec.containers as Container[]).map(withRequests);
-    if (spec.initContainers) spec.initContainers = (spec.initContainers as Container[]).map(withRequests);
+    for (const list of ['containers', 'initContainers'] as const)
+      if (spec[list]) {
+        spec[list] = (spec[list] as Container[]).map(withRequests);
+        if (spec.hostNetwork) spec[list] = (spec[list] as Container[]).map(onHost);
+      }
+    if (spec.resources) spec.resources = podResources(spec);
     draft.spec = spec;
   },
-  prepareForCreate(draft: Draft) {
+  prepareForCreate(draft: Draft, { now }) {
     const containers = draft.spec?.containers as object | undefined;
     let qos = containers && classes.get(containers);
     if (!qos) {
@@ -68,7 +64,7 @@ export const pod: Kind = {
           type: 'PodScheduled',
           status: 'False',
           lastProbeTime: null,
-          lastTransitionTime: null,
+          lastTransitionTime: formatTime(now),
           reason: 'SchedulingGated',
           message: 'Scheduling is blocked due to non-empty scheduling gates',
         },

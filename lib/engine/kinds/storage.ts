@@ -1,17 +1,48 @@
 // Claims and volumes begin as pending. Follows kubernetes/pkg/registry/core/{persistentvolumeclaim,persistentvolume}.
 
-import type { Kind } from './interface.ts';
+import { formatTime } from '../../api/time.ts';
+import type { Draft, Kind } from './interface.ts';
+
+/** Where a claim's content comes from is said in either of two fields, and read from both. */
+function sourceInBoth({ spec }: Draft): void {
+  const { dataSource, dataSourceRef } = spec ?? {};
+  if (dataSource && !dataSourceRef)
+    spec.dataSourceRef = {
+      ...(dataSource.apiGroup === undefined ? {} : { apiGroup: dataSource.apiGroup }),
+      kind: dataSource.kind,
+      name: dataSource.name,
+    };
+  else if (dataSourceRef && !dataSource && dataSourceRef.namespace === undefined)
+    spec.dataSource = {
+      ...(dataSourceRef.apiGroup === undefined ? {} : { apiGroup: dataSourceRef.apiGroup }),
+      kind: dataSourceRef.kind,
+      name: dataSourceRef.name,
+    };
+}
 
 export const claim: Kind = {
   resource: 'persistentvolumeclaims',
   prepareForCreate(draft) {
     draft.status = { phase: 'Pending' };
+    if (!draft.spec) return;
+    draft.spec = { ...draft.spec };
+    // The source's namespace is behind a feature gate that is off.
+    if (draft.spec.dataSourceRef?.namespace !== undefined) {
+      const { namespace: _, ...rest } = draft.spec.dataSourceRef;
+      draft.spec.dataSourceRef = rest;
+    }
+    sourceInBoth(draft);
+  },
+  defaults(draft, { operation }) {
+    // A status is never empty.
+    if (operation === 'UPDATE' && draft.status && !draft.status.phase)
+      draft.status = { ...draft.status, phase: 'Pending' };
   },
 };
 
 export const volume: Kind = {
   resource: 'persistentvolumes',
-  prepareForCreate(draft) {
-    draft.status = { phase: 'Pending' };
+  prepareForCreate(draft, { now }) {
+    draft.status = { phase: 'Pending', lastPhaseTransitionTime: formatTime(now) };
   },
 };

@@ -4,7 +4,7 @@
 import type { GroupResource, KubeObject } from '../../api/object.ts';
 import { addQuantities, compareQuantities } from '../../api/quantity.ts';
 import { isQuotaResource, limitsOf, requestsOf, type Quantities } from './pod-resources.ts';
-import { qosClass } from '../kinds/pod.ts';
+import { qosClass } from '../kinds/pod-resources.ts';
 
 /** One condition of a quota's scope. */
 export interface Scope {

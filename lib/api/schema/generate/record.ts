@@ -1,7 +1,7 @@
 // Packs recordings of a control plane (OpenAPI, discovery, .proto files, Table columns, bootstrap objects) into lib/api/recorded.
 // Run by whoever has a new recording: `npm run generate -- --record FOLDER`.
 
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
 
@@ -29,6 +29,9 @@ export function record(source: string, target: string): void {
   pack(target, 'openapi', jsonFiles(join(source, 'openapi')));
   pack(target, 'discovery', jsonFiles(join(source, 'discovery')));
   pack(target, 'tables', JSON.parse(readFileSync(join(source, 'tables.json'), 'utf8')));
+  // A list of each resource asked for as a Table: the descriptions of its columns.
+  if (existsSync(join(source, 'columns.json')))
+    pack(target, 'columns', JSON.parse(readFileSync(join(source, 'columns.json'), 'utf8')));
   const protos = (readdirSync(join(source, 'proto'), { recursive: true }) as string[])
     .filter((file) => file.endsWith('.proto'))
     .sort();
