@@ -37,6 +37,8 @@ export class Counter {
   perNode: Int32Array;
   private byDomain = new Map<DomainMap, DomainSums>();
   private readonly domains: DomainSums[] = [];
+  /** Whether anything was ever counted. */
+  private begun = false;
 
   constructor(weigh: (group: PodGroup) => number, groups: Iterable<PodGroup>, capacity: number) {
     this.weigh = weigh;
@@ -53,6 +55,7 @@ export class Counter {
   }
 
   add(slot: number, amount: number): void {
+    this.begun = true;
     this.perNode[slot]! += amount;
     for (const { map, sums } of this.domains) {
       const domain = map.domainOf[slot]!;
@@ -64,9 +67,10 @@ export class Counter {
   over(map: DomainMap): DomainSums {
     let found = this.byDomain.get(map);
     if (!found) {
+      globalThis.OVER = (globalThis.OVER ?? 0) + 1;
       const sums = new Int32Array(map.values.length);
       const { perNode } = this;
-      for (let slot = 0; slot < perNode.length; slot++) {
+      for (let slot = 0; this.begun && slot < perNode.length; slot++) {
         const domain = map.domainOf[slot]!;
         if (domain >= 0) sums[domain]! += perNode[slot]!;
       }

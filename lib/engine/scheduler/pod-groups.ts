@@ -6,22 +6,35 @@ import { Counter, type PodGroup } from './counts.ts';
 import type { PodFacts } from './pods.ts';
 import { selectorKeys } from './terms.ts';
 
-/** More counters than this are made anew from the groups; they cost an array of all nodes each. */
-const KEPT_COUNTERS = 4_000;
+/** Counters cost an array of all nodes each: so many numbers are kept at most, … */
+const KEPT_NUMBERS = 4_000_000;
+/** … but always those of so many counters. The others are made anew from the groups. */
+const KEPT_COUNTERS = 64;
 
 interface Grouped extends PodGroup {
   readonly key: string;
+  /** The labels that selectors look at, as `namespace/label=value`. */
+  readonly pairs: readonly string[];
+}
+
+function addTo<T>(lists: Map<string, Set<T>>, key: string, one: T): void {
+  const list = lists.get(key);
+  if (list) list.add(one);
+  else lists.set(key, new Set([one]));
 }
 
 export class PodGroups {
   /** Room in arrays by slot. */
   capacity = 64;
   private groups = new Map<string, Grouped>();
+  private groupsByPair = new Map<string, Set<Grouped>>();
   private readonly groupOf = new Map<string, Grouped>();
   private readonly labelKeys = new Set<string>();
   private sortedKeys: string[] = [];
   private labelTexts = new WeakMap<object, string>();
   private counters = new Map<string, Counter>();
+  /** The counters that count only groups with a certain label, by that; under '' all others. */
+  private countersByPair = new Map<string, Set<Counter>>();
   /** Topology keys of required anti-affinity rules of pods on nodes. */
   private readonly antiKeys = new Set<string>();
   /** Topology keys of those rules of pods on nodes that take part in scores. */
@@ -50,12 +63,22 @@ export class PodGroups {
     if (this.labelKeys.size !== known) this.regroup();
   }
 
-  /** A counter by name, made at the first question. */
-  counter(name: string, weigh: (group: PodGroup) => number): Counter {
+  /**
+   * A counter by name, made at the first question. One that counts only groups of one namespace that have a certain label says so
+   * (`pair`): then it costs no look at the others.
+   */
+  counter(
+    name: string,
+    weigh: (group: PodGroup) => number,
+    pair?: { namespace: string; label: string; value: string },
+  ): Counter {
     let found = this.counters.get(name);
     if (!found) {
-      if (this.counters.size >= KEPT_COUNTERS) this.forget();
-      this.counters.set(name, (found = new Counter(weigh, this.groups.values(), this.capacity)));
+      if (this.counters.size >= Math.max(KEPT_NUMBERS / this.capacity, KEPT_COUNTERS)) this.forget();
+      const under = pair ? `${pair.namespace}/${pair.label}=${pair.value}` : '';
+      const groups = pair ? (this.groupsByPair.get(under) ?? []) : this.groups.values();
+      this.counters.set(name, (found = new Counter(weigh, groups, this.capacity)));
+      addTo(this.countersByPair, under, found);
     }
     return found;
   }
@@ -72,7 +95,10 @@ export class PodGroups {
     if (sign > 0) this.groupOf.set(pod.key, group);
     else this.groupOf.delete(pod.key);
     for (const { counter, weight } of group.counters) counter.add(slot, sign * weight);
-    if (!group.perNode.size) this.groups.delete(group.key);
+    if (!group.perNode.size) {
+      this.groups.delete(group.key);
+      for (const pair of group.pairs) this.groupsByPair.get(pair)!.delete(group);
+    }
   }
 
   /** Takes note of the labels and topology keys that a pod's affinity rules ask for. */
@@ -104,6 +130,7 @@ export class PodGroups {
   forget(slots = 0): void {
     while (this.capacity < slots) this.capacity *= 2;
     this.counters = new Map();
+    this.countersByPair = new Map();
     for (const group of this.groups.values()) group.counters.length = 0;
     this.forgotten();
   }
@@ -115,9 +142,14 @@ export class PodGroups {
     let group = this.groups.get(key);
     if (!group) {
       const { namespace, labels, terminating } = pod;
-      group = { key, namespace, labels, affinity, terminating, perNode: new Map(), counters: [] };
+      const pairs = this.sortedKeys
+        .filter((label) => labels[label] !== undefined)
+        .map((label) => `${namespace}/${label}=${labels[label]}`);
+      group = { key, namespace, labels, affinity, terminating, pairs, perNode: new Map(), counters: [] };
       this.groups.set(key, group);
-      for (const counter of this.counters.values()) counter.enroll(group);
+      for (const pair of pairs) addTo(this.groupsByPair, pair, group);
+      for (const pair of ['', ...pairs])
+        for (const counter of this.countersByPair.get(pair) ?? []) counter.enroll(group);
     }
     return group;
   }
@@ -127,6 +159,7 @@ export class PodGroups {
     this.sortedKeys = [...this.labelKeys].sort();
     this.labelTexts = new WeakMap();
     this.groups = new Map();
+    this.groupsByPair = new Map();
     this.groupOf.clear();
     this.forget();
     // A pod's rules may ask for more labels still: then an inner round counts all pods, and the rest of this one finds them counted.

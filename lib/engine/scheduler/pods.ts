@@ -45,6 +45,7 @@ export interface Shape {
   /** Equal for equal affinity rules; '' for none. */
   readonly affinityId: string;
   readonly spread: readonly TopologySpreadConstraint[];
+  /** Those that can keep a pod off a node. */
   readonly volumes: readonly Volume[];
   /** Whether a volume is a claim, given or made for the pod. */
   readonly hasClaims: boolean;
@@ -176,9 +177,9 @@ function shapeOf(spec: PodSpec, namespace: string): Shape {
   const near = byContainers.get(spec.containers);
   if (near && near.namespace === namespace && sameParts(near.spec, spec)) return near;
   const key =
-    `${namespace} ${partId(spec.containers)} ${partId(spec.initContainers)} ${partId(spec.affinity)} ` +
+    `${namespace} ${containersId(spec.containers)} ${containersId(spec.initContainers)} ${partId(spec.affinity)} ` +
     `${partId(spec.tolerations)} ${partId(spec.topologySpreadConstraints)} ${partId(spec.nodeSelector)} ` +
-    `${partId(spec.volumes)} ${partId(spec.overhead)} ${partId(spec.resources)} ${partId(spec.schedulingGates)} ` +
+    `${partId(volumesThatMatter(spec))} ${partId(spec.overhead)} ${partId(spec.resources)} ${partId(spec.schedulingGates)} ` +
     `${spec.preemptionPolicy ?? ''}`;
   let shape = byContent.get(key);
   if (!shape) {
@@ -187,6 +188,29 @@ function shapeOf(spec: PodSpec, namespace: string): Shape {
   }
   byContainers.set(spec.containers, shape.spec === spec || sameParts(shape.spec, spec) ? shape : { ...shape, spec });
   return shape;
+}
+
+/** The same for containers that ask for the same: what is mounted in them, the service account's token with its drawn name too, is not asked here. */
+function containersId(containers: PodSpec['containers'] | undefined): number | string {
+  if (!containers?.length) return '';
+  return partId(
+    containers.map(({ image, resources, ports, restartPolicy }) => ({ image, resources, ports, restartPolicy })),
+  );
+}
+
+/** Volumes of these kinds are on every node. The service account's token has another name in every template. */
+const EVERYWHERE: readonly (keyof Volume)[] = [
+  'projected',
+  'configMap',
+  'secret',
+  'emptyDir',
+  'downwardAPI',
+  'hostPath',
+];
+
+function volumesThatMatter({ volumes }: PodSpec): readonly Volume[] | undefined {
+  const some = volumes?.filter((volume) => !EVERYWHERE.some((kind) => volume[kind]));
+  return some?.length ? some : undefined;
 }
 
 function sameParts(a: PodSpec, b: PodSpec): boolean {
@@ -216,7 +240,7 @@ function make(spec: PodSpec, namespace: string): Shape {
       if (port.hostPort)
         ports.push({ ip: port.hostIP || '0.0.0.0', protocol: port.protocol || 'TCP', port: port.hostPort });
   }
-  const volumes = spec.volumes ?? [];
+  const volumes = volumesThatMatter(spec) ?? [];
   const affinity = affinityTerms(spec.affinity, namespace);
   const hasTerms = Object.values(affinity).some((terms) => terms.length > 0);
   return {

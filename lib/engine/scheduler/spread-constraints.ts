@@ -26,6 +26,7 @@ export interface Constraint {
   readonly minDomains: number;
   readonly counter: Counter;
   readonly domains: DomainMap;
+  /** Summed up at the first look: scores of single nodes need none. */
   readonly sums: DomainSums;
   /** Domains of all nodes that have the key, counted or not. */
   readonly labelled: DomainMap;
@@ -103,11 +104,16 @@ function build(
     const selector = selectors[i];
     const matches = selectorMatcher(selector);
     const empty = selector && !Object.keys(selector.matchLabels ?? {}).length && !selector.matchExpressions?.length;
-    const counter = cluster.groups.counter(`spread ${pod.namespace} ${JSON.stringify(selector ?? null)}`, (group) =>
-      // Upstream counts nothing for an empty selector, though it selects all.
-      !empty && group.namespace === pod.namespace && !group.terminating && matches(group.labels) ? 1 : 0,
+    const label = Object.entries(selector?.matchLabels ?? {})[0];
+    const counter = cluster.groups.counter(
+      `spread ${pod.namespace} ${JSON.stringify(selector ?? null)}`,
+      (group) =>
+        // Upstream counts nothing for an empty selector, though it selects all.
+        !empty && group.namespace === pod.namespace && !group.terminating && matches(group.labels) ? 1 : 0,
+      label && { namespace: pod.namespace, label: label[0], value: label[1] },
     );
     const domains = domainsOf(cluster, pod.shape, one, needsAllKeys ? keys : []);
+    let sums: DomainSums | undefined;
     return {
       key: one.topologyKey,
       maxSkew: one.maxSkew,
@@ -115,7 +121,9 @@ function build(
       counter,
       domains,
       labelled: cluster.domains('all', one.topologyKey, () => true),
-      sums: counter.over(domains),
+      get sums() {
+        return (sums ??= counter.over(domains));
+      },
       matches,
       self: matches(pod.labels) ? 1 : 0,
     };

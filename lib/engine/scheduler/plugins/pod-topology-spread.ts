@@ -175,7 +175,7 @@ function scoreAll(
     const base = one.maxSkew - 1;
     const byNode = one.key === HOSTNAME;
     const { perNode } = one.counter;
-    const { sums } = one.sums;
+    const sums = byNode ? perNode : one.sums.sums;
     const labelled = one.labelled.domainOf;
     const { domainOf } = one.domains;
     for (let i = 0; i < nodes.length; i++) {
