@@ -47,7 +47,8 @@ export interface Client {
   readonly parallel?: number;
   /** What a kind is served as, in a version or in any; undefined for one the cluster does not have. */
   kind(group: string, kind: string, version?: string): Promise<ServedKind | undefined>;
-  get(resource: GroupResource, namespace: string, name: string): Promise<KubeObject>;
+  /** In the version asked for, where the cluster has several; else in the one it prefers. */
+  get(resource: GroupResource, namespace: string, name: string, apiVersion?: string): Promise<KubeObject>;
   list(resource: GroupResource, options?: ListOptions): Promise<ObjectList>;
   create(resource: GroupResource, object: KubeObject, options?: WriteOptions): Promise<KubeObject>;
   update(resource: GroupResource, object: KubeObject, options?: WriteOptions): Promise<KubeObject>;

@@ -1,59 +1,85 @@
-// `slipway deploy`: into the cluster kept beside the program. Its time stands still between commands.
+// `slipway deploy`: into the cluster kept beside the program, whose time stands still between commands, or into a real one.
 
-import type { DeployEvent } from '../deploy/interface.ts';
-import { describe } from '../deploy/names.ts';
+import type { DeployOptions, DeployResult } from '../deploy/interface.ts';
 import { deploy as walk } from '../deploy/walker.ts';
 import { Cluster } from '../engine/cluster.ts';
-import { duration } from '../report/verdict.ts';
-import { loadEntry } from './entry.ts';
+import { count, duration } from '../report/verdict.ts';
+import { isRemote, type ConnectOptions } from './connect.ts';
+import { loadEntry, type Entry } from './entry.ts';
 import { UserError } from './failure.ts';
+import { Progress, standardScreen } from './progress.ts';
+import { isSavedPlan, openPlan, type SavedPlan } from './saved-plan.ts';
 import { keepState, openState } from './state.ts';
 
-/** Kinds that are current as soon as they are applied are told together. */
-const WAITED = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'Job', 'Pod', 'PersistentVolumeClaim']);
+export interface DeployCommandOptions extends ConnectOptions {
+  readonly timeout: string;
+  readonly dir: string;
+  readonly yes?: boolean;
+  readonly prune?: boolean;
+  readonly pruneData?: boolean;
+  readonly forceConflicts?: boolean;
+}
 
-export async function deploy(path: string, options: { timeout: string; dir: string }): Promise<void> {
-  const entry = await loadEntry(path);
+export async function deploy(path: string, options: DeployCommandOptions): Promise<void> {
   const seconds = Number(options.timeout);
   if (!(seconds > 0)) throw new UserError('--timeout takes a number of seconds above 0');
-  const kept = openState(options.dir);
+  const saved = isSavedPlan(path) ? await openPlan(path, options) : undefined;
+  const entry = saved?.entry ?? (await loadEntry(path));
+  const how: DeployOptions = {
+    timeout: seconds * 1000,
+    prune: options.prune ?? true,
+    pruneData: saved?.plan.options.pruneData ?? options.pruneData ?? false,
+    conflicts: (saved?.plan.options.forceConflicts ?? options.forceConflicts) ? 'take' : 'leave',
+  };
+  const target = saved?.plan.target;
+  const remote = target ? target.kind === 'context' : isRemote(options);
+  if (remote) await (await import('./deploy-remote.ts')).deployRemote(entry, how, options, saved?.plan);
+  else await deployKept(entry, how, target?.kind === 'kept' ? target.dir : options.dir, saved?.plan);
+}
+
+async function deployKept(entry: Entry, how: DeployOptions, dir: string, plan: SavedPlan | undefined): Promise<void> {
+  const kept = openState(dir);
   if (kept && kept.deployment !== entry.deployment.name)
     throw new UserError(
-      `${options.dir} holds ${kept.deployment}; give ${entry.deployment.name} a folder of its own with --dir`,
+      `${dir} holds ${kept.deployment}; give ${entry.deployment.name} a folder of its own with --dir`,
+    );
+  if (plan?.target.kind === 'kept' && plan.target.revision !== kept?.cluster.store.revision)
+    throw new UserError(
+      `nothing was done: the cluster in ${dir} has changed since the plan was made. Plan again: slipway plan ${plan.entry} --save FILE`,
     );
   const cluster = kept?.cluster ?? Cluster.create({ simulation: entry.simulation, seed: entry.deployment.name });
-  let quick = 0;
-  const progress = (event: DeployEvent): void => {
-    if (event.type === 'current') {
-      if (WAITED.has(event.at.object.kind!))
-        process.stdout.write(`  ✔ ${describe(event.at.object).padEnd(44)} ${duration(event.took).padStart(8)}\n`);
-      else quick++;
-    } else if (event.type === 'failed') {
-      process.stdout.write(
-        `  ✖ ${describe(event.at.object).padEnd(44)} ${duration(event.took).padStart(8)}\n    ${event.message}\n`,
-      );
-      if (event.detail) process.stdout.write(`    └ ${event.detail}\n`);
-      const where = [event.at.source, event.at.path].filter(Boolean).join('  ');
-      if (where) process.stdout.write(`      ${where}\n`);
-    } else if (event.type === 'pruned') process.stdout.write(`  - ${event.id}\n`);
-  };
-  const result = await walk(cluster.client(), entry.deployment, { timeout: seconds * 1000, progress });
+  const client = cluster.client();
+  const progress = new Progress(standardScreen(), () => client.now());
+  const result = await walk(client, entry.deployment, { ...how, progress: (event) => progress.tell(event) });
+  progress.end();
   cluster.untilQuiet();
-  keepState(options.dir, { cluster, deployment: entry.deployment.name });
-  if (quick) process.stdout.write(`  ✔ ${quick} more, current at once\n`);
+  keepState(dir, { cluster, deployment: entry.deployment.name });
+  sayResult(result, entry.deployment.objects.length, ' of cluster time');
+}
+
+/** The last lines, and the exit code. */
+export function sayResult(result: DeployResult, objects: number, clock = ''): void {
+  const say = (text: string): void => void process.stdout.write(text);
+  const { applied, unchanged, pruned, left, elapsed } = result;
   if (result.ok) {
-    const changed = result.applied + result.pruned.length;
-    process.stdout.write(
-      `\n${changed ? `Applied ${result.applied}, ${result.unchanged} unchanged, ${result.pruned.length} removed; ready after ${duration(result.elapsed)} of cluster time.` : `Nothing to do: ${result.unchanged} objects as deployed.`}\n`,
+    const aside = left.length
+      ? ` ${count(left.length, 'object')} with fields left as others have them (--force-conflicts takes them over).`
+      : '';
+    say(
+      applied + pruned.length
+        ? `\nApplied ${applied}, ${unchanged} unchanged, ${pruned.length} removed; ready after ${duration(elapsed)}${clock}.${aside}\n`
+        : `\nNothing to do: ${unchanged} objects as deployed.${aside}\n`,
     );
     return;
   }
-  if (result.notStarted.length)
-    process.stdout.write(
-      `  · not started, as they need what failed: ${result.notStarted.map((it) => it.object.metadata.name).join(', ')}\n`,
+  if (result.notStarted.length) {
+    const names = result.notStarted.map((it) => it.object.metadata.name);
+    say(
+      `  · not started${result.interrupted ? '' : ', as they need what failed'}: ${names.slice(0, 20).join(', ')}${names.length > 20 ? ` and ${names.length - 20} more` : ''}\n`,
     );
-  process.stdout.write(
-    `\nApplied ${result.applied + result.unchanged} of ${entry.deployment.objects.length} objects; ${result.notStarted.length} not started. Fix and run deploy again: it goes on from here.\n`,
+  }
+  say(
+    `\n${result.interrupted ? 'Interrupted. ' : ''}Applied ${applied + unchanged} of ${objects} objects; ${result.notStarted.length} not started. ${result.interrupted ? 'Run' : 'Fix and run'} deploy again: it goes on from here.\n`,
   );
-  process.exitCode = 1;
+  process.exitCode = result.interrupted ? 130 : 1;
 }

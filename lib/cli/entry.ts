@@ -113,7 +113,7 @@ async function yamlEntry(path: string, full: string): Promise<Entry> {
 }
 
 /** Where each object was written, by the name it has in the cluster. */
-function sourcesOf(deployment: Deployment): Map<string, string> {
+export function sourcesOf(deployment: Deployment): Map<string, string> {
   return new Map(
     placed(deployment).objects.map(({ object, source, path }) => [
       describe(object),

@@ -28,6 +28,14 @@ const directory = new Option('--dir <folder>', 'where the deployed cluster is ke
 const profile = new Option('--profile <name>', 'which of the program’s profiles (chooseProfile) to build').env(
   'SLIPWAY_PROFILE',
 );
+const context = new Option('--context <name>', 'a real cluster: a context of the kubeconfig');
+const kubeconfig = new Option('--kubeconfig <file>', 'the kubeconfig, instead of KUBECONFIG and ~/.kube/config');
+const namespace = new Option(
+  '-n, --namespace <name>',
+  'where objects of a real cluster go that name no namespace, and where the inventory is kept; the context’s, unless said',
+);
+const pruneData = new Option('--prune-data', 'remove what left the program even where it holds data');
+const forceConflicts = new Option('--force-conflicts', 'take over fields that others own');
 program.hook('preAction', (_, command) => {
   // The program reads it where it chooses.
   const { profile } = command.opts() as { profile?: string };
@@ -65,8 +73,15 @@ program
 
 program
   .command('deploy')
-  .description('deploy into the cluster kept beside the program')
-  .argument('<entry>', 'a program, or a folder of YAML')
+  .description('deploy into the cluster kept beside the program, or into a real one')
+  .argument('<entry>', 'a program, a folder of YAML, or a plan kept by plan --save')
+  .addOption(context)
+  .addOption(kubeconfig)
+  .addOption(namespace)
+  .option('-y, --yes', 'do not ask before a real cluster is changed')
+  .addOption(forceConflicts)
+  .addOption(pruneData)
+  .option('--no-prune', 'leave what is no longer in the program')
   .option('--timeout <seconds>', 'how long one object may take to become current', '600')
   .addOption(profile)
   .addOption(directory)
@@ -104,8 +119,14 @@ program
 program
   .command('destroy')
   .description('remove what was deployed, and the cluster kept for it')
+  .argument('[name]', 'of a real cluster: which deployment')
+  .addOption(context)
+  .addOption(kubeconfig)
+  .addOption(namespace)
+  .option('-y, --yes', 'do not ask before a real cluster is changed')
+  .addOption(pruneData)
   .addOption(directory)
-  .action(async (options) => (await import('./destroy.ts')).destroy(options));
+  .action(async (name: string | undefined, options) => (await import('./destroy.ts')).destroy(name, options));
 
 program
   .command('serve')

@@ -33,7 +33,7 @@ export async function applyObject(
   options: { readonly conflicts: ConflictPolicy; readonly dryRun?: boolean },
 ): Promise<Applied> {
   const { namespace = '', name } = object.metadata;
-  const before = await client.get(resource, namespace, name!).catch((error: unknown) => {
+  const before = await client.get(resource, namespace, name!, object.apiVersion).catch((error: unknown) => {
     if (isStatus(error, 'NotFound')) return undefined;
     throw error;
   });

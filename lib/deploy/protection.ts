@@ -4,8 +4,15 @@ import type { Client } from '../api/client.ts';
 import type { GroupResource, KubeObject } from '../api/object.ts';
 import { isStatus } from '../api/status-errors.ts';
 
-/** Why an object is to be kept; undefined when nothing is lost with it. */
-export async function heldData(client: Client, object: KubeObject): Promise<string | undefined> {
+/**
+ * Why an object is to be kept; undefined when nothing is lost with it. What goes by its own name anyway (`going`: resource to how many)
+ * is not lost with it.
+ */
+export async function heldData(
+  client: Client,
+  object: KubeObject,
+  going: ReadonlyMap<GroupResource, number> = new Map(),
+): Promise<string | undefined> {
   const { kind, metadata } = object;
   const group = (object.apiVersion ?? '').includes('/') ? object.apiVersion!.split('/')[0]! : '';
   switch (`${kind}.${group}`) {
@@ -29,8 +36,9 @@ export async function heldData(client: Client, object: KubeObject): Promise<stri
     }
     case 'CustomResourceDefinition.apiextensions.k8s.io': {
       const { names, group: of } = object['spec'] as { names: { plural: string; kind: string }; group: string };
-      const resources = await count(client, `${names.plural}.${of}`);
-      return resources
+      const resource = `${names.plural}.${of}`;
+      const resources = (await count(client, resource)) - (going.get(resource) ?? 0);
+      return resources > 0
         ? `${resources} ${names.kind} ${resources === 1 ? 'object goes' : 'objects go'} with it`
         : undefined;
     }

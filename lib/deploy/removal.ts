@@ -25,11 +25,14 @@ export async function sorted(
   gone: readonly Member[],
   pruneData: boolean,
 ): Promise<{ readonly go: readonly Member[]; readonly stay: readonly (Member & { readonly why: string })[] }> {
+  const going = new Map<GroupResource, number>();
+  for (const { resource } of gone) going.set(resource, (going.get(resource) ?? 0) + 1);
   const go: Member[] = [];
   const stay: (Member & { readonly why: string })[] = [];
   for (const it of gone) {
     // What is on its way out is beyond keeping.
-    const why = pruneData || it.object.metadata.deletionTimestamp ? undefined : await heldData(client, it.object);
+    const why =
+      pruneData || it.object.metadata.deletionTimestamp ? undefined : await heldData(client, it.object, going);
     if (why === undefined) go.push(it);
     else stay.push({ ...it, why });
   }

@@ -8,6 +8,7 @@ import { applyObject, type Applied } from './apply.ts';
 import { causeOf } from './causes.ts';
 import type { DeployFailure, Deployment, DeployObject, DeployOptions, DeployResult, LeftAlone } from './interface.ts';
 import { inventoryOf, members, readInventory, setId, union, writeInventory, type Inventory } from './inventory.ts';
+import { sideBySide } from './lanes.ts';
 import { placed } from './placed.ts';
 import { removeAll, type Member, type Removal } from './removal.ts';
 import { resourceOf, servedBy } from './resources.ts';
@@ -99,7 +100,7 @@ export async function deploy(client: Client, given: Deployment, options: DeployO
     while (ready.length && !stopped()) {
       const now = ready;
       ready = [];
-      await side(
+      await sideBySide(
         client,
         now,
         applyOne,
@@ -166,24 +167,6 @@ function keptOf(before: Inventory, { kept }: Removal, { prune: asked }: DeployOp
 
 function noMatch({ apiVersion, kind }: KubeObject): Error {
   return new Error(`no matches for kind "${kind}" in version "${apiVersion}"`);
-}
-
-/** Does something for each, as many at once as the client takes; results are taken in the order they come. */
-async function side<T, R>(
-  client: Client,
-  all: readonly T[],
-  work: (it: T) => Promise<R>,
-  take: (it: T, result: R) => void,
-  stopped: () => boolean = () => false,
-): Promise<void> {
-  let next = 0;
-  const lane = async (): Promise<void> => {
-    while (next < all.length && !stopped()) {
-      const it = all[next++]!;
-      take(it, await work(it));
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(client.parallel ?? 1, all.length) }, lane));
 }
 
 /** How long a refusal that passes by itself is waited out, milliseconds. */
@@ -277,7 +260,7 @@ async function settle(
     }
   };
   const seen: [Step, KubeObject | Error][] = [];
-  await side(
+  await sideBySide(
     client,
     open,
     look,

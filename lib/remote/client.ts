@@ -67,8 +67,8 @@ export class RemoteClient implements Client {
     return found && { resource: idOf(found), namespaced: found.namespaced };
   }
 
-  async get(resource: GroupResource, namespace: string, name: string): Promise<KubeObject> {
-    const path = await this.path(resource, namespace, name);
+  async get(resource: GroupResource, namespace: string, name: string, apiVersion?: string): Promise<KubeObject> {
+    const path = await this.path(resource, namespace, name, undefined, apiVersion);
     return this.object({ method: 'GET', path, repeatable: true }, resource, name);
   }
 

@@ -111,8 +111,8 @@ async function run(exec: ExecPlugin, access: Access): Promise<NonNullable<ExecCr
   const child = spawn(exec.command, exec.args, {
     env,
     stdio: [info.spec.interactive ? 'inherit' : 'ignore', 'pipe', 'inherit'],
-    timeout: PATIENCE,
   });
+  const patience = setTimeout(() => child.kill(), PATIENCE);
   const parts: Buffer[] = [];
   child.stdout!.on('data', (part: Buffer) => parts.push(part));
   const code = await new Promise<number | null>((resolve, reject) => {
@@ -126,7 +126,7 @@ async function run(exec: ExecPlugin, access: Access): Promise<NonNullable<ExecCr
       ),
     );
     child.on('close', resolve);
-  });
+  }).finally(() => clearTimeout(patience));
   if (code !== 0)
     throw told(code === null ? `ended after ${PATIENCE / 1000} s without an answer` : `ended with exit code ${code}`);
   let answer: ExecCredential;

@@ -23,6 +23,7 @@ import {
   showPath,
   union,
 } from './fieldset.ts';
+import { normalise } from './structure.ts';
 import { blank, entriesOf, ownersOf, sameOwner, withoutNobodys, writable, type Owner } from './ownership.ts';
 
 type Fields = { [key: string]: Json | undefined };
@@ -94,6 +95,15 @@ function withLastApplied(merged: Json, config: KubeObject): Json {
   } as unknown as Json;
 }
 
+/** A value as it would be kept. */
+function kept(type: TypeSchema, value: Json): Json | undefined {
+  try {
+    return normalise(type, value, { unknown: [] });
+  } catch {
+    return undefined;
+  }
+}
+
 /** Merges a configuration. `live` is in the call's version, without managedFields. Throws `StatusError`. */
 export function applyConfiguration(
   call: Call,
@@ -133,7 +143,8 @@ export function applyConfiguration(
   const rest = others.map((owner) => ({ ...owner, set: difference(difference(owner.set, changed), removed) }));
   const mine: Owner = { ...self, time: formatTime(call.now), set: withoutNobodys(set) };
   const after = entriesOf([...rest, mine]);
-  const unchanged = equal(before, merged);
+  // What is empty is not kept: an empty map that is applied again changes nothing.
+  const unchanged = equal(before, merged) || (!call.endpoint.custom && equal(before, kept(type, merged)));
   const timeless = (list: readonly ManagedFieldsEntry[]): unknown =>
     list.map(({ time: _, ...entry }) => entry).sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
   return {
