@@ -1143,12 +1143,6 @@ export const FIXED: { readonly [kind: string]: readonly Fixed[] } = {
   'apps/v1/Deployment': [still('spec.selector')],
   'apps/v1/ReplicaSet': [still('spec.selector')],
   'apps/v1/DaemonSet': [still('spec.selector')],
-  'batch/v1/Job': [
-    // Indexed jobs may be resized.
-    { ...still('spec.completions'), where: { path: 'spec.completionMode', not: 'Indexed' } },
-    still('spec.completionMode'),
-    still('spec.backoffLimitPerIndex'),
-  ],
   'v1/Secret': [still('type'), sealed('immutable'), sealed('data')],
   'v1/ConfigMap': [sealed('immutable'), sealed('data'), sealed('binaryData')],
   'rbac.authorization.k8s.io/v1/RoleBinding': [roleRef],

@@ -103,6 +103,15 @@ export function checkConstraints(
   return found;
 }
 
+/** The same without the object's metadata, for who checks that apart. */
+export function checkBody(object: KubeObject, schema: TypeSchema): FieldError[] {
+  const found: FieldError[] = [];
+  let plan = bodies.get(schema);
+  if (plan === undefined) bodies.set(schema, (plan = makePlan(schema, 'metadata')));
+  plan?.(object as unknown as JsonObject, '', found);
+  return found;
+}
+
 /** The same for a part of an object, by its type's name (`core.v1.PodSpec`), for errors that start at `path`. */
 export function checkPart(value: JsonObject, type: TypeSchema, path: string): FieldError[] {
   const found: FieldError[] = [];
@@ -167,6 +176,7 @@ const NOTHING: JsonObject = {};
 
 // A plan is made once a type: the fields with rules, and those below which there are some, in the order of the table.
 const plans = new Map<TypeSchema, Walk | null>();
+const bodies = new Map<TypeSchema, Walk | null>();
 
 interface Step {
   readonly field: string;
@@ -199,10 +209,17 @@ function planOf(type: TypeSchema): Walk | null {
   // While it is being made a type that holds itself finds this, which stands for the plan to come.
   let plan: Walk | null = null;
   plans.set(type, (value, path, found) => plan?.(value, path, found));
+  plan = makePlan(type);
+  plans.set(type, plan);
+  return plan;
+}
+
+function makePlan(type: TypeSchema, without?: string): Walk | null {
   const rules = CONSTRAINTS[type.name];
   const steps: Step[] = [];
   const names = new Set([...Object.keys(rules ?? {}).filter((it) => it !== ''), ...type.fields.keys()]);
   for (const field of names) {
+    if (field === without) continue;
     const schema = type.fields.get(field);
     const inner = schema ? planOfValue(schema) : null;
     const own = rules?.[field] ?? [];
@@ -210,22 +227,20 @@ function planOf(type: TypeSchema): Walk | null {
       steps.push({ field, rules: own, inner, schema, absent: own.some(minds) || (schema?.always ?? false) });
   }
   const own = rules?.[''];
-  if (steps.length || own)
-    plan = (value, path, found) => {
-      for (const { field, rules: mine, inner, schema, absent } of steps) {
-        const held = value[field];
-        if (held === undefined && !absent) continue;
-        const here = path ? `${path}.${field}` : field;
-        if (mine.length && !apply(mine, held, here, value, found)) continue;
-        if (!inner) continue;
-        if (held !== undefined && held !== null) descend(schema!, inner, held, here, found);
-        // Go's structures are there whether something is said of them or not.
-        else if (schema!.kind === 'object' && schema!.always) descend(schema!, inner, NOTHING, here, found);
-      }
-      if (own) apply(own, value, path, value, found);
-    };
-  plans.set(type, plan);
-  return plan;
+  if (!steps.length && !own) return null;
+  return (value, path, found) => {
+    for (const { field, rules: mine, inner, schema, absent } of steps) {
+      const held = value[field];
+      if (held === undefined && !absent) continue;
+      const here = path ? `${path}.${field}` : field;
+      if (mine.length && !apply(mine, held, here, value, found)) continue;
+      if (!inner) continue;
+      if (held !== undefined && held !== null) descend(schema!, inner, held, here, found);
+      // Go's structures are there whether something is said of them or not.
+      else if (schema!.kind === 'object' && schema!.always) descend(schema!, inner, NOTHING, here, found);
+    }
+    if (own) apply(own, value, path, value, found);
+  };
 }
 
 function planOfValue(schema: ValueSchema): Walk | null {

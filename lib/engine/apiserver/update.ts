@@ -39,15 +39,20 @@ export function update(call: Call, existing: KubeObject | undefined, input: Kube
     if (call.subresource === 'status' && kind.validateStatus)
       errors.push(...kind.validateStatus(draft, existing, call));
   } else {
-    if (!kind.updateOnly) {
-      if (described)
-        errors.push(...metadataErrors(draft.metadata, endpoint.info.namespaced, kind.nameErrors ?? subdomainName));
-      if (described && draft.metadata.finalizers && !endpoint.custom)
-        errors.push(...standardFinalizerErrors(draft.metadata.finalizers, 'metadata.finalizers'));
-      if (kind.validate) errors.push(...kind.validate(draft, call));
-    }
-    if (described) errors.push(...metadataUpdateErrors(draft.metadata, existing.metadata));
-    if (kind.validateUpdate) errors.push(...kind.validateUpdate(draft, existing, call));
+    for (const step of kind.updateSteps ?? 'mvMc')
+      if (step === 'v') {
+        if (kind.validate) errors.push(...kind.validate(draft, call));
+      } else if (step === 'c') {
+        if (kind.validateUpdate) errors.push(...kind.validateUpdate(draft, existing, call));
+      } else if (described) {
+        errors.push(
+          ...(step === 'm'
+            ? metadataErrors(draft.metadata, endpoint.info.namespaced, kind.nameErrors ?? subdomainName)
+            : metadataUpdateErrors(draft.metadata, existing.metadata)),
+        );
+        if (draft.metadata.finalizers && !endpoint.custom)
+          errors.push(...standardFinalizerErrors(draft.metadata.finalizers, 'metadata.finalizers'));
+      }
   }
   if (errors.length) throw invalid(kindName(endpoint), draft.metadata.name, errors);
   if (kind.warnings && !call.subresource) for (const text of kind.warnings(draft, existing, call)) call.warn(text);
@@ -217,7 +222,7 @@ function partOf(call: Call, existing: KubeObject, input: KubeObject): Prepared {
   const draft: Draft = { ...existing, metadata: metadataAfter(call, existing, input) };
   if (call.subresource === 'status' || call.subresource === 'approval') {
     let status = input.status as unknown;
-    if (status !== undefined && status !== existing.status && schema && !custom) {
+    if (status !== undefined && status !== existing.status && schema && !custom && !call.options.formed) {
       const field = schema.fields.get('status');
       if (field?.type) status = normalise(field.type, status ?? {}, NO_FINDINGS);
     }

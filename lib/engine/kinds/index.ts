@@ -1,7 +1,7 @@
 // All kinds: what every kind gets from the tables of defaults and constraints, and what a kind's own file adds.
 
 import type { GroupResource } from '../../api/object.ts';
-import { checkConstraints, checkFixed } from '../../api/rules/constraints.ts';
+import { checkBody, checkFixed } from '../../api/rules/constraints.ts';
 import { apiVersionOf, findResource } from '../../api/schema/resources.ts';
 import { kindSchema } from '../../api/schema/schema.ts';
 import { changeErrors } from './changes.ts';
@@ -63,10 +63,7 @@ function complete(resource: GroupResource): Kind {
       applyDefaults(draft, type, context);
       own.defaults?.(draft, context);
     },
-    validate: (object, context) => [
-      ...checkConstraints(object as never, type),
-      ...(own.validate?.(object, context) ?? []),
-    ],
+    validate: (object, context) => [...checkBody(object as never, type), ...(own.validate?.(object, context) ?? [])],
     validateUpdate: (object, old, context) => [
       ...checkFixed(object as never, old),
       ...changeErrors(resource, object, old),

@@ -56,8 +56,11 @@ export interface Kind {
   validateUpdate?(object: Draft, old: KubeObject, context: KindContext): FieldError[];
   /** Instead of both, for writes of the status. */
   validateStatus?(object: Draft, old: KubeObject, context: KindContext): FieldError[];
-  /** On updates of the object itself `validate` does not run. */
-  readonly updateOnly?: boolean;
+  /**
+   * What is checked on updates of the object itself, in this order: `m` its metadata, `M` the change of its metadata,
+   * `v` what `validate` looks at, `c` what `validateUpdate` does. `mvMc` without this.
+   */
+  readonly updateSteps?: string;
   warnings?(object: Draft, old: KubeObject | undefined, context: KindContext): string[];
   /** After the answer is certain, before it is stored: addresses and ports are taken here. */
   allocate?(draft: Draft, old: KubeObject | undefined, context: KindContext): void;

@@ -97,6 +97,64 @@ const RETURNS_DELETED: readonly GroupResource[] = [
 
 const ORPHANS: readonly GroupResource[] = ['replicationcontrollers', 'jobs.batch'];
 
+// Which function calls which, in what order, decides the order of errors, and which come twice.
+const UPDATE_STEPS: { readonly [steps: string]: readonly GroupResource[] } = {
+  Mvc: [
+    'pods',
+    'deployments.apps',
+    'replicasets.apps',
+    'statefulsets.apps',
+    'cronjobs.batch',
+    'horizontalpodautoscalers.autoscaling',
+    'leases.coordination.k8s.io',
+    'leasecandidates.coordination.k8s.io',
+    'replicationcontrollers',
+    'podtemplates',
+    'resourcequotas',
+    'networkpolicies.networking.k8s.io',
+    'resourceslices.resource.k8s.io',
+    'csidrivers.storage.k8s.io',
+  ],
+  Mcv: ['daemonsets.apps'],
+  Mcmv: [
+    'services',
+    'configmaps',
+    'secrets',
+    'serviceaccounts',
+    'ingressclasses.networking.k8s.io',
+    'volumeattributesclasses.storage.k8s.io',
+  ],
+  Mmvc: ['persistentvolumeclaims', 'ingresses.networking.k8s.io', 'controllerrevisions.apps', 'endpoints'],
+  Mc: [
+    'storageclasses.storage.k8s.io',
+    'csistoragecapacities.storage.k8s.io',
+    'priorityclasses.scheduling.k8s.io',
+    'servicecidrs.networking.k8s.io',
+  ],
+  mv: [
+    'limitranges',
+    'flowschemas.flowcontrol.apiserver.k8s.io',
+    'prioritylevelconfigurations.flowcontrol.apiserver.k8s.io',
+    'validatingwebhookconfigurations.admissionregistration.k8s.io',
+    'mutatingwebhookconfigurations.admissionregistration.k8s.io',
+    'validatingadmissionpolicies.admissionregistration.k8s.io',
+    'mutatingadmissionpolicies.admissionregistration.k8s.io',
+    'validatingadmissionpolicybindings.admissionregistration.k8s.io',
+    'mutatingadmissionpolicybindings.admissionregistration.k8s.io',
+  ],
+  v: ['poddisruptionbudgets.policy'],
+  mvc: [
+    'persistentvolumes',
+    'endpointslices.discovery.k8s.io',
+    'csinodes.storage.k8s.io',
+    'volumeattachments.storage.k8s.io',
+    'events',
+  ],
+  mMc: ['resourceclaims.resource.k8s.io'],
+  mMv: ['deviceclasses.resource.k8s.io'],
+  mvM: ['roles.rbac.authorization.k8s.io', 'clusterroles.rbac.authorization.k8s.io'],
+};
+
 const table: Record<GroupResource, { -readonly [K in keyof Traits]: Traits[K] }> = {};
 const set = (resources: readonly GroupResource[], traits: Partial<Traits>): void => {
   for (const resource of resources) table[resource] = { ...table[resource], ...traits };
@@ -106,6 +164,7 @@ set(CREATE_ON_UPDATE, { createOnUpdate: true });
 set(CONDITIONAL_UPDATE, { conditionalUpdate: true });
 set(RETURNS_DELETED, { returnsDeleted: true });
 set(ORPHANS, { orphansByDefault: true });
+for (const updateSteps in UPDATE_STEPS) set(UPDATE_STEPS[updateSteps]!, { updateSteps });
 
 /** By resource; a kind's file has the last word. */
 export const GENERIC_TRAITS: Readonly<Record<GroupResource, Traits>> = table;
