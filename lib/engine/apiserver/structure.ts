@@ -6,6 +6,7 @@ import type { Json } from '../../api/object.ts';
 import { canonicalQuantity as writtenQuantity, parseQuantity } from '../../api/quantity.ts';
 import type { FieldSchema, TypeSchema, ValueSchema } from '../../api/schema/schema.ts';
 import { formatTime } from '../../api/time.ts';
+import { GO_NAMES } from './go-names.ts';
 import { PRESENCE } from '../kinds/presence.ts';
 import { timeError } from './go-time.ts';
 
@@ -26,6 +27,10 @@ interface FieldPlan {
   readonly schema: FieldSchema;
   /** Tells absent from zero. */
   readonly pointer: boolean;
+  /** What Go calls its type, where that is not plain. */
+  readonly go: string | undefined;
+  /** The embedded structure it stands in, of which only the decoder's messages tell. */
+  readonly within: Within | undefined;
   /** What stands in every answer without a value of its own; undefined where absence is fine. */
   readonly always: (() => Json) | undefined;
 }
@@ -37,7 +42,17 @@ interface Plan {
   readonly custom: boolean;
 }
 
+/** On the way through a structure that does not show in JSON. */
+interface Within {
+  readonly within: string;
+}
+/** On the way into a map. */
+interface Entry {
+  readonly key: string;
+}
+
 const plans = new WeakMap<TypeSchema, Plan>();
+const goNames = new Map<string, Record<string, string>>();
 const presence = new Map<string, Record<string, string>>();
 
 function presenceOf(type: string): [ReadonlySet<string>, ReadonlyMap<string, boolean>] | undefined {
@@ -58,6 +73,21 @@ function presenceOf(type: string): [ReadonlySet<string>, ReadonlyMap<string, boo
   ];
 }
 
+/** `name=type`, `name@Within` or `name@Within=type` of a type's fields. */
+function goFieldsOf(type: string): Map<string, { go: string | undefined; within: Within | undefined }> {
+  const dot = type.lastIndexOf('.');
+  const at = type.slice(0, dot);
+  let lines = goNames.get(at);
+  if (!lines) goNames.set(at, (lines = JSON.parse(GO_NAMES[at] ?? '{}') as Record<string, string>));
+  const found = new Map<string, { go: string | undefined; within: Within | undefined }>();
+  for (const row of (lines[type.slice(dot + 1)] ?? '').split(' ').filter(Boolean)) {
+    const [name = '', go] = row.split('=');
+    const [field = '', within] = name.split('@');
+    found.set(field, { go, within: within === undefined ? undefined : { within } });
+  }
+  return found;
+}
+
 const NULL = (): Json => null;
 
 function planOf(type: TypeSchema): Plan {
@@ -67,11 +97,14 @@ function planOf(type: TypeSchema): Plan {
   const fields = new Map<string, FieldPlan>();
   plan = { name: type.name, fields, always: [], custom: !known };
   plans.set(type, plan);
+  const go = goFieldsOf(type.name);
   for (const [name, schema] of type.fields) {
     const nullable = known?.[1].get(name);
     fields.set(name, {
       name,
       schema,
+      go: go.get(name)?.go,
+      within: go.get(name)?.within,
       pointer: known ? known[0].has(name) : true,
       always:
         schema.default !== undefined && known
@@ -110,8 +143,11 @@ function zeroOf(schema: ValueSchema): () => Json {
   }
 }
 
-/** Where the walk is: names and indexes. */
-type Trail = (string | number)[];
+/** Where the walk is: fields, indexes of lists, keys of maps. */
+type Trail = (string | number | Within | Entry)[];
+
+/** The key of a map whose values hold no fields: nothing will ask which it was. */
+const ENTRY: Entry = { key: '' };
 
 /**
  * The value in the form it is kept in. Throws `DecodeError` at the first value of a wrong type.
@@ -132,9 +168,11 @@ function walkObject(plan: Plan, value: { [key: string]: unknown }, trail: Trail,
     const field = plan.fields.get(key);
     let next: Json | undefined;
     if (field) {
+      if (field.within) trail.push(field.within);
       trail.push(key);
       next = walkField(plan, field, given, trail, findings);
       trail.pop();
+      if (field.within) trail.pop();
     } else if (given !== undefined) findings.unknown.push(pathOf(trail, key));
     if (out) {
       if (next !== undefined) out[key] = next;
@@ -210,9 +248,8 @@ function walkValue(plan: Plan, schema: ValueSchema, given: unknown, trail: Trail
     case 'microtime': {
       if (given === null) return null;
       const micro = schema.kind === 'microtime';
-      if (typeof given !== 'string')
-        throw new DecodeError(`json: cannot unmarshal ${jsonType(given)} into Go value of type string`);
-      return canonicalTime(given, micro);
+      if (typeof given !== 'string') wrong(plan, given, trail, 'string', shownNumber(given), true);
+      return canonicalTime(given as string, micro);
     }
     case 'quantity':
       return canonicalQuantity(given);
@@ -220,10 +257,8 @@ function walkValue(plan: Plan, schema: ValueSchema, given: unknown, trail: Trail
       if (given === null) return 0;
       if (typeof given === 'string') return given;
       if (typeof given !== 'number' || !Number.isInteger(given) || given > 2147483647 || given < -2147483648)
-        throw new DecodeError(
-          `json: cannot unmarshal ${jsonType(given)}${typeof given === 'number' ? ` ${given}` : ''} into Go value of type int32`,
-        );
-      return given;
+        wrong(plan, given, trail, 'int32', shownNumber(given), true);
+      return given as number;
     case 'any':
       return given as Json;
     case 'object': {
@@ -254,9 +289,9 @@ function walkValue(plan: Plan, schema: ValueSchema, given: unknown, trail: Trail
       if (typeof given !== 'object' || Array.isArray(given)) wrong(plan, given, trail, goType(schema));
       const map = given as { [key: string]: unknown };
       let out: { [key: string]: Json } | undefined;
+      const deep = schema.items!.kind === 'object';
       for (const key of Object.keys(map)) {
-        trail.push(key);
-        // Go names the map, not its entry.
+        trail.push(deep ? { key } : ENTRY);
         const next = walkValue(plan, schema.items!, map[key], trail, findings);
         trail.pop();
         if (next !== map[key]) (out ??= { ...map } as { [key: string]: Json })[key] = next;
@@ -269,9 +304,7 @@ function walkValue(plan: Plan, schema: ValueSchema, given: unknown, trail: Trail
 /** One spelling of a quantity; throws `DecodeError`. */
 export function canonicalQuantity(given: unknown): string {
   if (given === null) return '0';
-  if (typeof given !== 'string' && typeof given !== 'number')
-    throw new DecodeError(`json: cannot unmarshal ${jsonType(given)} into Go value of type string`);
-  const text = String(given);
+  const text = typeof given === 'string' ? given : JSON.stringify(given);
   const known = quantities.get(text);
   if (known !== undefined) return known;
   const parsed = parseQuantity(text.trim());
@@ -323,24 +356,46 @@ function checkNumber(plan: Plan, kind: 'int32' | 'int64' | 'double', given: unkn
   if (!fits) wrong(plan, number, trail, kind, ` ${number}`);
 }
 
-function wrong(plan: Plan, given: unknown, trail: Trail, wanted: string, shown = ''): never {
+function shownNumber(given: unknown): string {
+  return typeof given === 'number' ? ` ${given}` : '';
+}
+
+/** `exact`: the type is what a decoder within says, whatever the field's own is called. */
+function wrong(plan: Plan, given: unknown, trail: Trail, wanted: string, shown = '', exact = false): never {
   const struct = plan.name.slice(plan.name.lastIndexOf('.') + 1);
-  const path = fieldTrail(trail).join('.');
+  // Go's path has neither indexes nor keys.
+  const path = trail
+    .filter(
+      (step): step is string | Within => typeof step === 'string' || (typeof step === 'object' && 'within' in step),
+    )
+    .map((step) => (typeof step === 'string' ? step : step.within))
+    .join('.');
+  const type = exact ? wanted : (calledInGo(plan, trail) ?? wanted);
   throw new DecodeError(
-    `json: cannot unmarshal ${jsonType(given)}${shown} into Go struct field ${struct}.${path} of type ${wanted}`,
+    `json: cannot unmarshal ${jsonType(given)}${shown} into Go struct field ${struct}.${path} of type ${type}`,
   );
 }
 
-// Go's path has no indexes; keys of maps are left out too, which only the last step can be here.
-function fieldTrail(trail: Trail): string[] {
-  return trail.filter((step): step is string => typeof step === 'string');
+/** What Go calls the type of the value where the walk is: of the last field, or of what is in its list or map. */
+function calledInGo(plan: Plan, trail: Trail): string | undefined {
+  let at = trail.length - 1;
+  while (at >= 0 && typeof trail[at] !== 'string') at--;
+  let go = plan.fields.get(trail[at] as string)?.go;
+  for (let i = at + 1; go !== undefined && i < trail.length; i++) {
+    const inner: RegExpExecArray | null = /^(?:\[\]|map\[[\w.]+\])(.+)$/.exec(go);
+    go = inner?.[1];
+  }
+  return go;
 }
 
 /** `spec.ports[0].name`. */
 export function pathOf(trail: Trail, last?: string): string {
   let text = '';
-  for (const step of last === undefined ? trail : [...trail, last])
-    text += typeof step === 'number' ? `[${step}]` : text ? `.${step}` : step;
+  for (const step of last === undefined ? trail : [...trail, last]) {
+    if (typeof step === 'object' && 'within' in step) continue;
+    const name = typeof step === 'object' ? step.key : step;
+    text += typeof name === 'number' ? `[${name}]` : text ? `.${name}` : name;
+  }
   return text;
 }
 
