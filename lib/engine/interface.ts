@@ -53,7 +53,7 @@ export interface Reader {
 /** The multi-version store. It knows no kind: a resource is a name, an object is JSON with metadata. */
 export interface Store extends Reader {
   /** Commits an object under its key, gives it the new revision as resourceVersion, and tells subscribers. */
-  put(resource: GroupResource, object: KubeObject): KubeObject;
+  put(resource: GroupResource, object: KubeObject, key?: ObjectKey, own?: boolean): KubeObject;
   /** Removes an object; `last` replaces its final state in what watchers see. Returns that state with the revision of the deletion. */
   remove(resource: GroupResource, key: ObjectKey, last?: KubeObject): KubeObject | undefined;
   /** The list as it was at a revision; throws `Compacted` when history no longer reaches back so far. */
@@ -104,6 +104,11 @@ export interface VerbOptions {
   readonly fieldValidation?: 'Ignore' | 'Warn' | 'Strict';
   readonly force?: boolean;
   readonly subresource?: string;
+  /**
+   * What is sent is the engine's own and in the very form the pipeline would give it: it is neither completed nor checked, only
+   * admitted, and kept as it is. A new object lacks its uid alone.
+   */
+  readonly formed?: boolean;
 }
 
 /**
@@ -149,7 +154,7 @@ export interface Recorder {
     type: 'Normal' | 'Warning',
     reason: string,
     message: string,
-    more?: { action?: string; related?: KubeObject },
+    more?: { action?: string; fieldPath?: string },
   ): void;
 }
 

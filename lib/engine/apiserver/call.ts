@@ -27,6 +27,7 @@ export interface CallOptions {
   readonly fieldManager?: string;
   readonly fieldValidation?: 'Ignore' | 'Warn' | 'Strict';
   readonly force?: boolean;
+  readonly formed?: boolean;
 }
 
 /** A request. */
@@ -39,6 +40,7 @@ export class Call implements KindContext {
   readonly subresource: string;
   readonly options: CallOptions;
   operation: 'CREATE' | 'UPDATE' = 'UPDATE';
+  private keyText: string | undefined;
   warnings: string[] | undefined;
   /** The subresource that managedFields name, where it is not the call's own. */
   writesAs: string | undefined;
@@ -82,9 +84,12 @@ export class Call implements KindContext {
   get resource(): string {
     return this.endpoint.id;
   }
-  /** Where the object is kept. */
+  /** Where the object is kept; set anew where the server draws the name. */
   get key(): string {
-    return this.namespace ? `${this.namespace}/${this.name}` : this.name;
+    return (this.keyText ??= this.namespace ? `${this.namespace}/${this.name}` : this.name);
+  }
+  set key(key: string) {
+    this.keyText = key;
   }
 
   warn(text: string): void {

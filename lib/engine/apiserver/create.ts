@@ -75,6 +75,7 @@ export function create(call: Call, input: KubeObject): KubeObject {
   if (kind.warnings) for (const text of kind.warnings(draft, undefined, call)) call.warn(text);
   review(call, draft as KubeObject, undefined);
   const key = meta.namespace ? `${meta.namespace}/${meta.name}` : meta.name;
+  call.key = key;
   if (machine.store.get(storage, key)) throw alreadyExists(endpoint.id, meta.name);
   meta.uid = makeUid(machine.chance, machine.memory, storage, key, call.now);
   kind.allocate?.(draft, undefined, call);
@@ -83,6 +84,18 @@ export function create(call: Call, input: KubeObject): KubeObject {
     remembered.set(input.spec as object, { dependencies, spec: draft.spec as object, sent: sent.spec as object });
   const added = isAsSent(draft, sent) ? undefined : sent;
   return commit(call, draft as KubeObject, undefined, added, input.metadata.managedFields);
+}
+
+/** Creates an object that is in its final form already but for the uid. */
+export function createFormed(call: Call, object: KubeObject): KubeObject {
+  call.operation = 'CREATE';
+  const { endpoint, machine } = call;
+  const draft: Draft = object;
+  admit(call, draft, undefined, false);
+  review(call, draft as KubeObject, undefined);
+  if (machine.store.get(endpoint.storage, call.key)) throw alreadyExists(endpoint.id, call.name);
+  draft.metadata.uid = makeUid(machine.chance, machine.memory, endpoint.storage, call.key, call.now);
+  return commit(call, draft as KubeObject, undefined);
 }
 
 /** Whether the server added nothing that anybody could own. */
@@ -199,7 +212,7 @@ export function commit(
 
 /** Stores an object that is ready. Without effect in a dry run. */
 export function keep(call: Call, object: KubeObject, old: KubeObject | undefined): KubeObject {
-  if (!call.dryRun) return call.machine.store.put(call.endpoint.storage, object);
+  if (!call.dryRun) return call.machine.store.put(call.endpoint.storage, object, call.key, true);
   return old
     ? { ...object, metadata: { ...object.metadata, resourceVersion: old.metadata.resourceVersion! } }
     : { ...object };

@@ -5,7 +5,7 @@ import type { GroupResource, Json, JsonObject, KubeObject } from '../../api/obje
 import { methodNotAllowed, notFound, pageNotFound } from '../../api/status-errors.ts';
 import type { UserInfo, VerbOptions, Verbs } from '../interface.ts';
 import { Call, type CallOptions, type Machine } from './call.ts';
-import { checkNamespace, create } from './create.ts';
+import { checkNamespace, create, createFormed } from './create.ts';
 import { remove, removeObject } from './delete.ts';
 import { patch } from './patch.ts';
 import type { Endpoint } from './registry.ts';
@@ -50,7 +50,7 @@ export class UserVerbs implements Verbs {
   create(resource: GroupResource, object: KubeObject, options?: VerbOptions): KubeObject {
     const call = this.call(resource, object.metadata.namespace ?? '', object.metadata.name ?? '', '', options);
     call.authorize('create');
-    return create(call, object);
+    return options?.formed ? createFormed(call, object) : create(call, object);
   }
 
   update(resource: GroupResource, object: KubeObject, options?: VerbOptions): KubeObject {

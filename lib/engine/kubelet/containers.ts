@@ -5,6 +5,7 @@ import { controllerOf, keyOf, type KubeObject } from '../../api/object.ts';
 import { wholeValue } from '../../api/quantity.ts';
 import type { Program } from '../../api/simulation/simulation.ts';
 import type { ActorContext } from '../interface.ts';
+import { tell } from './container-events.ts';
 import { backoff, type Container, type Life } from './life.ts';
 import { failureText, probing } from './probes.ts';
 import { programOf } from './programs.ts';
@@ -114,10 +115,10 @@ function start(look: Look, container: Container, before: ContainerLife | undefin
   const { context, pod } = look;
   if (before?.reason === 'CrashLoopBackOff') {
     const message = `Container image "${container.image}" already present on machine and can be accessed by the pod`;
-    context.events.event(pod, 'Normal', 'Pulled', message);
+    tell(context, pod, container, 'Normal', 'Pulled', message);
   }
-  context.events.event(pod, 'Normal', 'Created', 'Container created');
-  context.events.event(pod, 'Normal', 'Started', 'Container started');
+  tell(context, pod, container, 'Normal', 'Created', 'Container created');
+  tell(context, pod, container, 'Normal', 'Started', 'Container started');
   look.changed = true;
   return {
     state: 'running',
@@ -165,9 +166,16 @@ function finish(look: Look, container: Container, isInit: boolean, now: Containe
   if (how.probe) {
     const asked = how.probe === 'startup' ? container.startupProbe : container.livenessProbe;
     const said = how.probe === 'startup' ? 'Startup' : 'Liveness';
-    context.events.event(pod, 'Warning', 'Unhealthy', `${said} probe failed: ${failureText(asked, look.podIP, false)}`);
+    tell(
+      context,
+      pod,
+      container,
+      'Warning',
+      'Unhealthy',
+      `${said} probe failed: ${failureText(asked, look.podIP, false)}`,
+    );
     const message = `Container ${container.name} failed ${how.probe} probe, will be restarted`;
-    context.events.event(pod, 'Normal', 'Killing', message);
+    tell(context, pod, container, 'Normal', 'Killing', message);
   }
   const isSidecar = isInit && container.restartPolicy === 'Always';
   const policy = isSidecar ? 'Always' : (spec.restartPolicy ?? 'Always');
@@ -184,8 +192,10 @@ function finish(look: Look, container: Container, isInit: boolean, now: Containe
     return start(look, container, { ...now, restarts: count, last: end, reason: 'CrashLoopBackOff' });
   const delay = backoff(count - 1);
   const who = `${name}_${namespace}(${uid})`;
-  context.events.event(
+  tell(
+    context,
     pod,
+    container,
     'Warning',
     'BackOff',
     `Back-off restarting failed container ${container.name} in pod ${who}`,
@@ -226,7 +236,7 @@ function probe(look: Look, container: Container, program: Program, now: Containe
     return now;
   }
   const text = failureText(container.readinessProbe, look.podIP, program.neverReady === true);
-  context.events.event(pod, 'Warning', 'Unhealthy', `Readiness probe failed: ${text}`);
+  tell(context, pod, container, 'Warning', 'Unhealthy', `Readiness probe failed: ${text}`);
   look.changed = true;
   return { ...now, unhealthy: true };
 }

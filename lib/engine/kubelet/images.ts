@@ -4,20 +4,21 @@ import { formatDuration } from '../../api/durations.ts';
 import { keyOf, type KubeObject } from '../../api/object.ts';
 import { POOL } from '../../api/simulation/simulation.ts';
 import type { ActorContext } from '../interface.ts';
-import { backoff, waiting, type Container, type Life } from './life.ts';
+import { tell } from './container-events.ts';
+import { backoff, waiting, type Container, type Life, type Pulled } from './life.ts';
 import { imageOf } from './programs.ts';
 
 /** Asking a registry whether an image is still the same, in milliseconds. */
 const ASKING = 100;
 
-/** When the images are there: milliseconds after the pod came, and the time at which others had them pulled; or a life that waits. */
+/** When the images are there, or a life that waits. */
 export function pull(
   context: ActorContext,
   pod: KubeObject,
   node: KubeObject,
   life: Life,
   all: readonly Container[],
-): Life | { ready: number; at: number } {
+): Life | Pulled {
   const rate = (context.simulation.pace?.pullMegabytesPerSecond ?? 100) * 1_000_000;
   const isFirst = Object.keys(life.lives).length === 0 || life.pull !== undefined;
   let time = 0;
@@ -32,26 +33,26 @@ export function pull(
       at = Math.max(at, there);
       if (!isFirst) continue;
       if (imagePullPolicy === 'Always') {
-        context.events.event(pod, 'Normal', 'Pulling', `Pulling image "${image}"`);
-        sayPulled(context, pod, image, ASKING, Math.max(ASKING, there - context.now), bytes);
+        tell(context, pod, container, 'Normal', 'Pulling', `Pulling image "${image}"`);
+        sayPulled(context, pod, container, ASKING, Math.max(ASKING, there - context.now), bytes);
       } else {
         const message = `Container image "${image}" already present on machine and can be accessed by the pod`;
-        context.events.event(pod, 'Normal', 'Pulled', message);
+        tell(context, pod, container, 'Normal', 'Pulled', message);
       }
       continue;
     }
     if (imagePullPolicy === 'Never') {
       const message = `Container image "${image}" is not present with pull policy of Never`;
-      context.events.event(pod, 'Warning', 'ErrImageNeverPull', message);
+      tell(context, pod, container, 'Warning', 'ErrImageNeverPull', message);
       return waiting(life, all, 'ErrImageNeverPull', message);
     }
-    if (isRefused) return refused(context, pod, life, all, image, entry?.missing === true);
+    if (isRefused) return refused(context, pod, life, all, container, entry?.missing === true);
     const takes = (bytes / rate) * 1000;
     time += takes;
     const ready = Math.ceil(life.started + time);
-    context.events.event(pod, 'Normal', 'Pulling', `Pulling image "${image}"`);
+    tell(context, pod, container, 'Normal', 'Pulling', `Pulling image "${image}"`);
     context.memory.set(place, ready);
-    sayPulled(context, pod, image, takes, time, bytes);
+    sayPulled(context, pod, container, takes, time, bytes);
     at = Math.max(at, ready);
   }
   return { ready: time, at };
@@ -69,14 +70,14 @@ function isPreloaded(context: ActorContext, node: KubeObject, image: string): bo
 function sayPulled(
   context: ActorContext,
   pod: KubeObject,
-  image: string,
+  container: Container,
   takes: number,
   withWaiting: number,
   bytes: number,
 ): void {
   const [own, all] = [formatDuration(Math.round(takes)), formatDuration(Math.round(withWaiting))];
-  const message = `Successfully pulled image "${image}" in ${own} (${all} including waiting). Image size: ${bytes} bytes.`;
-  context.events.event(pod, 'Normal', 'Pulled', message);
+  const message = `Successfully pulled image "${container.image}" in ${own} (${all} including waiting). Image size: ${bytes} bytes.`;
+  tell(context, pod, container, 'Normal', 'Pulled', message);
 }
 
 /** A registry that does not give the image: tried again, later each time. */
@@ -85,25 +86,26 @@ function refused(
   pod: KubeObject,
   life: Life,
   all: readonly Container[],
-  image: string,
+  container: Container,
   isMissing: boolean,
 ): Life {
+  const { image = '' } = container;
   if (life.pull && life.pull.retry > context.now) return life;
   const failures = (life.pull?.failures ?? 0) + 1;
   const why = isMissing
     ? `${image}: not found`
     : `${image}: pull access denied, repository does not exist or may require authorization`;
   const text = `failed to pull and unpack image "${image}": ${why}`;
-  context.events.event(pod, 'Normal', 'Pulling', `Pulling image "${image}"`);
-  context.events.event(pod, 'Warning', 'Failed', `Failed to pull image "${image}": ${text}`);
-  context.events.event(pod, 'Warning', 'Failed', 'Error: ErrImagePull');
+  tell(context, pod, container, 'Normal', 'Pulling', `Pulling image "${image}"`);
+  tell(context, pod, container, 'Warning', 'Failed', `Failed to pull image "${image}": ${text}`);
+  tell(context, pod, container, 'Warning', 'Failed', 'Error: ErrImagePull');
   const delay = backoff(failures);
   // After the first retries it is a state, not progress.
   context.enqueue(keyOf(pod), delay, { background: failures > 2 });
   const pulling = { failures, retry: context.now + delay };
   if (failures === 1) return { ...waiting(life, all, 'ErrImagePull', text), pull: pulling };
-  context.events.event(pod, 'Normal', 'BackOff', `Back-off pulling image "${image}"`);
-  context.events.event(pod, 'Warning', 'Failed', 'Error: ImagePullBackOff');
+  tell(context, pod, container, 'Normal', 'BackOff', `Back-off pulling image "${image}"`);
+  tell(context, pod, container, 'Warning', 'Failed', 'Error: ImagePullBackOff');
   const message = `Back-off pulling image "${image}": ErrImagePull: ${text}`;
   return { ...waiting(life, all, 'ImagePullBackOff', message), pull: pulling };
 }

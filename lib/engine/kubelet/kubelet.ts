@@ -6,6 +6,7 @@ import { POOL } from '../../api/simulation/simulation.ts';
 import type { Actor, ActorContext } from '../interface.ts';
 import { flat } from '../sim/chance.ts';
 import { FAKE, playFake } from './fake.ts';
+import { tell } from './container-events.ts';
 import { missingOf } from './needs.ts';
 import { run } from './containers.ts';
 import { pull } from './images.ts';
@@ -24,6 +25,9 @@ export function kubelet(): Actor {
     changed(change, context) {
       if (change.resource === 'pods') {
         if (change.type === 'DELETED') {
+          const life = context.memory.get<Life>(`pod ${change.key}`);
+          const address = `address ${life?.podIP ?? change.object['status']?.podIP}`;
+          if (context.memory.get(address) === change.key) context.memory.delete(address);
           context.memory.delete(`pod ${change.key}`);
           context.memory.delete(`waits ${change.key}`);
           context.forget(change.key);
@@ -79,7 +83,7 @@ function play(context: ActorContext, pod: KubeObject, node: KubeObject): void {
     )?.address;
     const podIP = pod['spec'].hostNetwork ? hostIP : next.podIP;
     const status = podStatus(pod, next.lives, { now: context.now, hostIP, podIP, started: next.started });
-    context.api.update('pods', { ...pod, status }, { subresource: 'status' });
+    context.api.update('pods', { ...pod, status }, { subresource: 'status', formed: true });
   }
 }
 
@@ -95,8 +99,10 @@ function sayStopping(context: ActorContext, pod: KubeObject): void {
   const life = context.memory.get<Life>(id);
   if (!life || life.stopping) return;
   context.memory.set(id, { ...life, stopping: true });
-  for (const [name, it] of Object.entries(life.lives))
-    if (it.state === 'running') context.events.event(pod, 'Normal', 'Killing', `Stopping container ${name}`);
+  const { containers, initContainers = [] } = pod['spec'] as { containers: Container[]; initContainers?: Container[] };
+  for (const container of [...containers, ...initContainers])
+    if (life.lives[container.name]?.state === 'running')
+      tell(context, pod, container, 'Normal', 'Killing', `Stopping container ${container.name}`);
 }
 
 /** The next state of a pod's life at this instant; queues the pod for when something happens next. */
@@ -120,13 +126,13 @@ function proceed(context: ActorContext, pod: KubeObject, node: KubeObject, life:
   }
   context.memory.delete(`waits ${key}`);
 
-  const pulled = pull(context, pod, node, life, all);
+  const pulled = life.images ?? pull(context, pod, node, life, all);
   if ('lives' in pulled) return pulled;
   const slow = all.map((it) => programOf(context.simulation, pod, it).startSeconds ?? 0);
   const startAt = Math.max(life.started + pulled.ready, pulled.at) + Math.max(pace.startSeconds ?? 1, ...slow) * 1000;
   if (context.now < startAt && Object.keys(life.lives).length === 0) {
     context.enqueue(key, startAt - context.now);
-    return life;
+    return life.images ? life : { ...life, images: pulled };
   }
   return run(context, pod, life, spec);
 }
@@ -135,10 +141,11 @@ function proceed(context: ActorContext, pod: KubeObject, node: KubeObject, life:
 export function addressFor(context: ActorContext, pod: KubeObject, node: KubeObject): string {
   const range = (node['spec']?.podCIDR as string | undefined) ?? '10.244.0.0/24';
   const base = range.slice(0, range.lastIndexOf('.'));
-  const used = new Set(
-    context.read.indexed('podsByNode', node.metadata.name!).map((it) => it['status']?.podIP as string | undefined),
-  );
-  let host = context.chance.draw(keyOf(pod), 'pod address') % 252;
-  for (let tries = 0; tries < 252 && used.has(`${base}.${host + 2}`); tries++) host = (host + 1) % 252;
-  return flat(`${base}.${host + 2}`);
+  const key = keyOf(pod);
+  let host = context.chance.draw(key, 'pod address') % 252;
+  const taken = (): boolean => (context.memory.get<string>(`address ${base}.${host + 2}`) ?? key) !== key;
+  for (let tries = 0; tries < 252 && taken(); tries++) host = (host + 1) % 252;
+  const address = flat(`${base}.${host + 2}`);
+  context.memory.set(`address ${address}`, key);
+  return address;
 }

@@ -14,11 +14,21 @@ export interface Container {
   readonly resources?: { readonly limits?: { readonly memory?: string } };
 }
 
+/** When the images of a pod are there. */
+export interface Pulled {
+  /** Milliseconds after the pod came. */
+  readonly ready: number;
+  /** The time at which others had them pulled. */
+  readonly at: number;
+}
+
 /** A pod's life so far. Times are cluster time in milliseconds. */
 export interface Life {
   readonly started: number;
   readonly podIP: string;
   readonly lives: Lives;
+  /** Its images are there or on their way. */
+  readonly images?: Pulled;
   /** The pull that fails: how often it did, and when it is tried again. */
   readonly pull?: { readonly failures: number; readonly retry: number };
   /** It was said that it is being stopped. */

@@ -15,7 +15,7 @@ import type {
   Verbs,
 } from '../interface.ts';
 import type { Memories } from '../storage/memory.ts';
-import { recorderFor } from './events.ts';
+import { KnownEvents, recorderFor } from './events.ts';
 import type { Loop } from './loop.ts';
 
 /** First and longest delay of a key whose handling failed, in milliseconds; doubled in between, as client-go's work queues do. */
@@ -45,14 +45,16 @@ export class Actors {
   private readonly listeners = new Map<GroupResource, Running[]>();
   private readonly everything: Running[] = [];
   private readonly surroundings: Surroundings;
+  private readonly events: KnownEvents;
 
   constructor(factories: readonly ActorFactory[], surroundings: Surroundings) {
     this.surroundings = surroundings;
+    this.events = new KnownEvents(surroundings.read);
     for (const make of factories) {
       const actor = make();
       const one: Running = {
         actor,
-        context: contextOf(actor, surroundings),
+        context: contextOf(actor, surroundings, this.events),
         retries: surroundings.memories.of(`retries of ${actor.name}`),
       };
       if (this.running.has(actor.name)) throw new Error(`two actors are called ${actor.name}`);
@@ -72,6 +74,7 @@ export class Actors {
 
   /** Passes a commit on to the actors that watch the resource. */
   readonly tell = (change: Change): void => {
+    if (change.resource === 'events') this.events.changed(change);
     const some = this.listeners.get(change.resource);
     if (some) for (const { actor, context } of some) actor.changed(change, context);
     for (const { actor, context } of this.everything) actor.changed(change, context);
@@ -103,7 +106,7 @@ export class Actors {
   }
 }
 
-function contextOf(actor: Actor, surroundings: Surroundings): ActorContext {
+function contextOf(actor: Actor, surroundings: Surroundings, events: KnownEvents): ActorContext {
   const { loop, read, memories, chance, simulation } = surroundings;
   const api = surroundings.verbs(actor.user);
   return {
@@ -113,7 +116,7 @@ function contextOf(actor: Actor, surroundings: Surroundings): ActorContext {
     read,
     api,
     memory: memories.of(actor.name),
-    events: recorderFor(actor.component ?? actor.name, api, read, chance, () => loop.now),
+    events: recorderFor(actor.component ?? actor.name, api, events, () => loop.now),
     chance,
     simulation,
     enqueue: (key, delay, options) => loop.enqueue(actor.name, key, delay, options),

@@ -10,6 +10,10 @@ const ALPHABET = 'bcdfghjklmnpqrstvwxz2456789';
 export function hash32(text: string, seed: number): number {
   let h = (0x811c9dc5 ^ seed) >>> 0;
   for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
+  return mix(h);
+}
+
+function mix(h: number): number {
   h ^= h >>> 16;
   h = Math.imul(h, 0x85ebca6b);
   h ^= h >>> 13;
@@ -28,6 +32,8 @@ export function flat(text: string): string {
 /** Chance from a seed; equal seeds draw equally in every process. */
 export function chanceFrom(seed: string | number): Chance {
   const base = hash32(String(seed), 0x9e3779b9);
+  let lastPurpose: string | undefined;
+  let lastSeed = 0;
   const draw = (identity: string, purpose: string): number => hash32(identity, hash32(purpose, base));
   return {
     draw,
@@ -42,11 +48,22 @@ export function chanceFrom(seed: string | number): Chance {
       return text;
     },
     uuid(identity, purpose) {
-      const seedOf = hash32(purpose, base);
-      const a = hash32(identity, seedOf);
-      const b = hash32(identity, (seedOf + 0x6a09e667) | 0);
-      const c = hash32(identity, (seedOf + 0xbb67ae85) | 0);
-      const d = hash32(identity, (seedOf + 0x3c6ef372) | 0);
+      if (purpose !== lastPurpose) {
+        lastPurpose = purpose;
+        lastSeed = hash32(purpose, base);
+      }
+      // Two hashes in one walk of the text; the other half of the bits is mixed from them.
+      let p = (0x811c9dc5 ^ lastSeed) | 0;
+      let q = (lastSeed + 0x6a09e667) | 0;
+      for (let i = 0; i < identity.length; i++) {
+        const unit = identity.charCodeAt(i);
+        p = Math.imul(p ^ unit, 0x01000193);
+        q = Math.imul(q ^ unit, 0x5bd1e995);
+      }
+      const a = mix(p);
+      const b = mix(q);
+      const c = mix(p ^ Math.imul(q, 0x9e3779b1));
+      const d = mix(q ^ Math.imul(p, 0x85ebca77));
       const version = (b & 0x0fff) | 0x4000;
       const variant = ((c >>> 16) & 0x3fff) | 0x8000;
       return flat(

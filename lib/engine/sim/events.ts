@@ -4,10 +4,12 @@
 import type { KubeObject } from '../../api/object.ts';
 import { flat } from './chance.ts';
 import { formatTime } from '../../api/time.ts';
-import type { Chance, Reader, Recorder, Verbs } from '../interface.ts';
+import type { Change, Reader, Recorder, Verbs } from '../interface.ts';
 
 /** Beyond this many different messages of one reason about one object, later ones are combined. */
 const SIMILAR = 10;
+/** So many objects' events are known without a look at storage. */
+const KEPT = 20_000;
 
 interface EventObject extends KubeObject {
   readonly reason: string;
@@ -15,11 +17,14 @@ interface EventObject extends KubeObject {
   readonly type: string;
   readonly count?: number;
   readonly source?: { component?: string };
+  readonly involvedObject?: { uid?: string; fieldPath?: string };
 }
+
+type Reference = { readonly fieldPath?: string; readonly [key: string]: unknown };
 
 /** The events about an object that the control plane wrote, in order of their names: those begin with the object's. */
 export function eventsAbout(read: Reader, about: KubeObject): KubeObject[] {
-  const prefix = `${about.metadata.namespace || 'default'}/${about.metadata.name}.`;
+  const prefix = prefixOf(about);
   const found: KubeObject[] = [];
   read.walk('events', { after: prefix }, (event, key) => {
     if (!key.startsWith(prefix)) return false;
@@ -29,45 +34,86 @@ export function eventsAbout(read: Reader, about: KubeObject): KubeObject[] {
   return found;
 }
 
+function prefixOf(about: KubeObject): string {
+  return `${about.metadata.namespace || 'default'}/${about.metadata.name}.`;
+}
+
+/** The events about objects that something was lately said of: a cache of `eventsAbout`, told of every change. */
+export class KnownEvents {
+  private readonly read: Reader;
+  private readonly known = new Map<string, { prefix: string; events: EventObject[] }>();
+
+  constructor(read: Reader) {
+    this.read = read;
+  }
+
+  about(object: KubeObject): readonly EventObject[] {
+    const uid = object.metadata.uid ?? '';
+    let found = this.known.get(uid);
+    if (!found || !uid) {
+      if (this.known.size >= KEPT) this.known.clear();
+      found = { prefix: prefixOf(object), events: eventsAbout(this.read, object) as EventObject[] };
+      this.known.set(uid, found);
+    }
+    return found.events;
+  }
+
+  changed({ type, key, object, old }: Change): void {
+    const uid = (object as EventObject).involvedObject?.uid ?? '';
+    const found = this.known.get(uid);
+    if (!found || !key.startsWith(found.prefix)) return;
+    const { events } = found;
+    const last = events[events.length - 1];
+    if (type === 'ADDED' && (!last || last.metadata.name! < object.metadata.name!)) events.push(object as EventObject);
+    else if (type === 'MODIFIED' && events.includes(old as EventObject))
+      events[events.indexOf(old as EventObject)] = object as EventObject;
+    else this.known.delete(uid);
+  }
+}
+
 /** The recorder of one component. Its events are written through the API as that component's user; a refusal loses the event. */
-export function recorderFor(component: string, api: Verbs, read: Reader, chance: Chance, now: () => number): Recorder {
+export function recorderFor(component: string, api: Verbs, events: KnownEvents, now: () => number): Recorder {
   // Shared by all events of the component.
   const source = { component };
+  let lastAbout: KubeObject | undefined;
+  let lastReference: Reference = {};
   return {
     event(about, type, reason, message, more) {
-      const uid = about.metadata.uid ?? '';
-      const namespace = about.metadata.namespace || 'default';
-      const known = eventsAbout(read, about) as EventObject[];
-      const mine = known.filter(
-        (event) => event.reason === reason && event.type === type && event.source?.component === component,
-      );
+      const fieldPath = more?.fieldPath;
+      const known = events.about(about);
+      let similar = 0;
+      let same: EventObject | undefined;
+      let combined: EventObject | undefined;
+      for (const event of known) {
+        if (event.reason !== reason || event.type !== type || event.source?.component !== component) continue;
+        similar++;
+        if (event.message === message && event.involvedObject?.fieldPath === fieldPath) same ??= event;
+        else if (event.message.startsWith(COMBINED)) combined ??= event;
+      }
+      const combines = similar >= SIMILAR && !same;
+      const text = flat(combines ? COMBINED + message : message);
       const time = formatTime(now());
-      const combined = mine.length >= SIMILAR && !mine.some((event) => event.message === message);
-      const text = flat(combined ? `(combined from similar events): ${message}` : message);
-      const same = combined
-        ? mine.find((event) => event.message.startsWith('(combined from similar events)'))
-        : mine.find((event) => event.message === message);
       try {
-        if (same) {
-          api.update('events', { ...same, count: (same.count ?? 1) + 1, lastTimestamp: time, message: text });
+        const before = combines ? combined : same;
+        if (before) {
+          api.update('events', { ...before, count: (before.count ?? 1) + 1, lastTimestamp: time, message: text });
           return;
         }
-        const identity = `${uid} ${reason} ${text} ${known.length}`;
-        const name = flat(
-          `${about.metadata.name}.${hex(chance.draw(identity, 'event a'))}${hex(chance.draw(identity, 'event b'))}`,
-        );
-        api.create('events', {
+        if (about !== lastAbout || fieldPath !== lastReference.fieldPath) {
+          lastAbout = about;
+          lastReference = referenceTo(about, fieldPath);
+        }
+        // Key by key as the pipeline would leave it: most writes of a cluster are these.
+        const event: Record<string, unknown> & KubeObject = {
           apiVersion: 'v1',
           kind: 'Event',
-          metadata: { name, namespace },
-          involvedObject: {
-            kind: about.kind,
-            namespace: about.metadata.namespace,
-            name: about.metadata.name,
-            uid,
-            apiVersion: about.apiVersion,
-            resourceVersion: about.metadata.resourceVersion,
+          metadata: {
+            name: nameOf(about, now(), known.length),
+            namespace: about.metadata.namespace || 'default',
+            uid: '',
+            creationTimestamp: time,
           },
+          involvedObject: lastReference,
           reason,
           message: text,
           source,
@@ -76,21 +122,11 @@ export function recorderFor(component: string, api: Verbs, read: Reader, chance:
           count: 1,
           type,
           eventTime: null,
-          ...(more?.action ? { action: more.action } : {}),
-          ...(more?.related
-            ? {
-                related: {
-                  kind: more.related.kind,
-                  namespace: more.related.metadata.namespace,
-                  name: more.related.metadata.name,
-                  uid: more.related.metadata.uid,
-                  apiVersion: more.related.apiVersion,
-                },
-              }
-            : {}),
-          reportingComponent: component,
-          reportingInstance: '',
-        });
+        };
+        if (more?.action) event['action'] = more.action;
+        event['reportingComponent'] = component;
+        event['reportingInstance'] = '';
+        api.create('events', event, { formed: true });
       } catch (error) {
         // As upstream: an event that is refused (its namespace is going away) is dropped, never an error of the one who tells it.
         if (!(error instanceof Error) || error.name !== 'StatusError') throw error;
@@ -99,6 +135,30 @@ export function recorderFor(component: string, api: Verbs, read: Reader, chance:
   };
 }
 
-function hex(value: number): string {
-  return value.toString(16).padStart(8, '0');
+const COMBINED = '(combined from similar events): ';
+
+function referenceTo({ apiVersion, kind, metadata }: KubeObject, fieldPath?: string): Reference {
+  return {
+    kind,
+    ...(metadata.namespace ? { namespace: metadata.namespace } : {}),
+    name: metadata.name,
+    ...(metadata.uid ? { uid: metadata.uid } : {}),
+    apiVersion,
+    ...(metadata.resourceVersion ? { resourceVersion: metadata.resourceVersion } : {}),
+    ...(fieldPath ? { fieldPath } : {}),
+  };
 }
+
+/** As upstream the time in nanoseconds, so that names sort by time; events of one millisecond keep their order. */
+function nameOf(about: KubeObject, now: number, before: number): string {
+  if (now !== lastNow) {
+    lastNow = now;
+    lastNanos = BigInt(now) * 1_000_000n;
+    lastHex = [];
+  }
+  const hex = (lastHex[before] ??= (lastNanos + BigInt(before)).toString(16));
+  return flat(`${about.metadata.name}.${hex}`);
+}
+let lastNow = NaN;
+let lastNanos = 0n;
+let lastHex: string[] = [];

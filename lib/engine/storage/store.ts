@@ -109,13 +109,17 @@ export class MemoryStore implements Store {
     return found;
   }
 
-  put(resource: GroupResource, object: KubeObject): KubeObject {
-    const key = keyOf(object);
+  put(resource: GroupResource, object: KubeObject, key: ObjectKey = keyOf(object), own = false): KubeObject {
     let tree = this.objects.get(resource);
     if (!tree) this.objects.set(resource, (tree = newTree()));
     const old = this.get(resource, key);
     const revision = ++this.revision;
-    const stored: KubeObject = { ...object, metadata: { ...object.metadata, resourceVersion: String(revision) } };
+    const stored: KubeObject = own ? object : { ...object };
+    const { metadata } = object;
+    const isNew = own && metadata !== old?.metadata;
+    const stamped: KubeObject['metadata'] & { resourceVersion?: string } = isNew ? metadata : { ...metadata };
+    stamped.resourceVersion = String(revision);
+    (stored as { metadata: KubeObject['metadata'] }).metadata = stamped;
     tree.set(key, stored);
     this.remember(resource, key, stored);
     this.reindex(resource, key, old, stored);
