@@ -29,6 +29,10 @@ const profile = new Option('--profile <name>', 'which of the program’s profile
   'SLIPWAY_PROFILE',
 );
 const context = new Option('--context <name>', 'a real cluster: a context of the kubeconfig');
+const cluster = new Option(
+  '--cluster <file>',
+  'a cluster people have, written down: kubectl get -A -o yaml of its kinds, a file or a folder',
+);
 const kubeconfig = new Option('--kubeconfig <file>', 'the kubeconfig, instead of KUBECONFIG and ~/.kube/config');
 const namespace = new Option(
   '-n, --namespace <name>',
@@ -67,6 +71,13 @@ program
   )
   .option('--what-if <event>', 'and then: zone-loss, or zone-loss=ZONE')
   .option('--baseline <revision>', 'against what a revision of git would have deployed, such as git:main')
+  .addOption(cluster)
+  .addOption(context)
+  .addOption(kubeconfig)
+  .addOption(namespace)
+  .option('--save <file>', 'keep the plan, for slipway deploy FILE to do exactly that')
+  .addOption(forceConflicts)
+  .addOption(pruneData)
   .addOption(profile)
   .addOption(directory)
   .action(async (entry: string, options) => (await import('./plan.ts')).plan(entry, options));
@@ -89,7 +100,11 @@ program
 
 program
   .command('report')
-  .description('report on the deployed cluster as it is')
+  .description('report on the deployed cluster as it is, or on one people have')
+  .addOption(cluster)
+  .addOption(context)
+  .addOption(kubeconfig)
+  .addOption(namespace)
   .addOption(format)
   .option('-o, --output <file>', 'write it to a file')
   .option('--open', 'as a page in the browser')

@@ -1,23 +1,30 @@
 // `slipway plan`: what deploying would do, before it happens.
 
+import { resolve } from 'node:path';
 import { Cluster } from '../engine/cluster.ts';
-import { plan as planFor } from '../plan/plan.ts';
+import type { ObjectChange } from '../plan/changes.ts';
+import { plan as planFor, type PlanResult } from '../plan/plan.ts';
 import { planText } from '../report/text.ts';
 import { findings } from '../report/verdict.ts';
 import { loadEntry, type Entry } from './entry.ts';
 import { UserError } from './failure.ts';
 import { put, type OutputOptions } from './output.ts';
+import { isExisting, openExisting, type ExistingOptions, type OpenedCluster } from './existing.ts';
+import { clusterIdOf, savePlan, type PlanTarget } from './saved-plan.ts';
 import { openState, sameSimulation } from './state.ts';
 
 const FAILURES = new Set(['pending', 'dangling', 'exposed', 'trouble', 'blocked', 'escalation', 'undrainable']);
 
-export interface PlanCommandOptions extends OutputOptions {
+export interface PlanCommandOptions extends OutputOptions, ExistingOptions {
   readonly full?: boolean;
   readonly detailedExitcode?: boolean;
   readonly failOn?: string;
   readonly whatIf?: string;
   readonly baseline?: string;
   readonly dir: string;
+  readonly save?: string;
+  readonly pruneData?: boolean;
+  readonly forceConflicts?: boolean;
 }
 
 export async function plan(path: string, options: PlanCommandOptions): Promise<void> {
@@ -29,22 +36,105 @@ export async function plan(path: string, options: PlanCommandOptions): Promise<v
   const before = options.baseline
     ? await (await import('./baseline.ts')).loadBaseline(path, options.baseline)
     : undefined;
+  if (before && isExisting(options))
+    throw new UserError(
+      '--baseline compares two revisions; --cluster and --context say what is there. Say one of them',
+    );
+  if (options.save && (before || options.cluster))
+    throw new UserError(
+      '--save keeps a plan to be deployed: into the cluster kept beside the program, or with --context into a real one',
+    );
   const entry = await loadEntry(path);
-  const state = before ? undefined : openState(options.dir);
-  const cluster = state?.cluster ?? Cluster.create({ simulation: entry.simulation, seed: entry.deployment.name });
-  if (before) await settle(cluster, before, entry);
-  const explain = options.full || format === 'json' || format === 'html';
-  const result = await planFor(cluster, entry.deployment, { explain, ...(zoneLoss ? { zoneLoss } : {}) });
-  if (zoneLoss && !result.whatIf.length) throw new UserError(`--what-if ${options.whatIf}: there is no such zone`);
-  const { sources } = entry;
-  if (format === 'text') {
-    let text = planText(result, { sources, ...(options.full ? { full: true } : {}) });
-    if (state && !sameSimulation(state.cluster.simulation, entry.simulation))
-      text +=
-        '\nnote: the deployed cluster keeps the nodes and programs it was made with; slipway destroy lets go of them\n';
-    if (result.first) text += `\nnext: slipway deploy ${path} · all of it: plan --full · in a browser: plan --open\n`;
-    put(text, options, result.name);
-  } else put(await rendered(format, result, sources), options, result.name);
+  const existing = isExisting(options) ? await openExisting(options, entry.simulation, entry.deployment) : undefined;
+  try {
+    const state = before || existing ? undefined : openState(options.dir);
+    const cluster =
+      existing?.cluster ??
+      state?.cluster ??
+      Cluster.create({ simulation: entry.simulation, seed: entry.deployment.name });
+    if (before) await settle(cluster, before, entry);
+    const { pruneData = false, forceConflicts = false } = options;
+    const result = await planFor(cluster, entry.deployment, {
+      explain: (options.full ?? false) || format === 'json' || format === 'html',
+      pruneData,
+      conflicts: forceConflicts ? 'take' : 'leave',
+      ...(existing ? { existing: true, namespace: existing.namespace } : {}),
+      ...(zoneLoss ? { zoneLoss } : {}),
+    });
+    if (zoneLoss && !result.whatIf.length) throw new UserError(`--what-if ${options.whatIf}: there is no such zone`);
+    const { sources } = entry;
+    if (format === 'text') {
+      let text = planText(result, { sources, ...(options.full ? { full: true } : {}) });
+      for (const note of existing?.notes ?? []) text += `note: ${note}\n`;
+      if (existing && simulationLeft(entry.simulation))
+        text += `note: the program's node pools are left out: nodes are those of ${cluster.simulation.source}\n`;
+      if (state && !sameSimulation(state.cluster.simulation, entry.simulation))
+        text +=
+          '\nnote: the deployed cluster keeps the nodes and programs it was made with; slipway destroy lets go of them\n';
+      if (result.first) text += `\nnext: slipway deploy ${path} · all of it: plan --full · in a browser: plan --open\n`;
+      put(text, options, result.name);
+    } else {
+      for (const note of existing?.notes ?? []) process.stderr.write(`note: ${note}\n`);
+      put(await rendered(format, result, sources), options, result.name);
+    }
+    if (options.save) {
+      const saved = await targetOf(existing, options, state?.cluster.store.revision, entry, result.changes);
+      savePlan(options.save, {
+        entry: path,
+        options: { pruneData, forceConflicts },
+        deployment: entry.deployment,
+        simulation: entry.simulation,
+        ...saved,
+      });
+      process.stdout.write(
+        `\nkept: slipway deploy ${options.save} does exactly this, or refuses where something has changed since\n`,
+      );
+    }
+    finish(result, failOn, options);
+  } finally {
+    existing?.connection?.client.close();
+  }
+}
+
+/** Whether the program says machines that a real cluster has its own for. */
+const simulationLeft = ({ source }: Entry['simulation']): boolean => source !== undefined;
+
+/** What a kept plan is for, and what it would change there; of a real cluster, as its own dry run says. */
+async function targetOf(
+  existing: OpenedCluster | undefined,
+  options: PlanCommandOptions,
+  revision: number | undefined,
+  entry: Entry,
+  changes: readonly ObjectChange[],
+): Promise<{ target: PlanTarget; changes: readonly ObjectChange[] }> {
+  if (!existing?.connection)
+    return { target: { kind: 'kept', dir: options.dir, ...(revision === undefined ? {} : { revision }) }, changes };
+  const { client, namespace } = existing.connection;
+  const { preview } = await import('../plan/preview.ts');
+  const { pruneData = false, forceConflicts = false } = options;
+  const found = await preview(client, entry.deployment, {
+    namespace,
+    pruneData,
+    conflicts: forceConflicts ? 'take' : 'leave',
+  });
+  if (found.refused.length)
+    throw new UserError(
+      `nothing was kept: the cluster refuses\n${found.refused.map(({ at, message }) => `  ${at.object.kind} ${at.object.metadata.name}: ${message}\n`).join('')}`,
+    );
+  const { kubeconfig } = options;
+  return {
+    target: {
+      kind: 'context',
+      context: client.access.context,
+      namespace,
+      cluster: await clusterIdOf(client),
+      ...(kubeconfig ? { kubeconfig: resolve(kubeconfig) } : {}),
+    },
+    changes: found.changes,
+  };
+}
+
+function finish(result: PlanResult, failOn: readonly string[], options: PlanCommandOptions): void {
   const found = findings(result.after);
   if (found.some((it) => failOn.includes(it.kind))) process.exitCode = 3;
   else if (options.detailedExitcode && (result.changes.length || result.first)) process.exitCode = 2;

@@ -1,8 +1,10 @@
 // The composition root: a whole cluster in this process. Boot it, apply to it, let time pass, fork it, save it.
 
 import type { Client } from '../api/client.ts';
+import type { Holdings } from '../api/holdings.ts';
 import type { GroupResource, KubeObject } from '../api/object.ts';
 import { ASSUMED, type SimulationSpec } from '../api/simulation/simulation.ts';
+import { adopt } from './adoption.ts';
 import { bootstrap } from './apiserver/bootstrap.ts';
 import { managedFieldsOf } from './apiserver/managed.ts';
 import { ApiServer } from './apiserver/server.ts';
@@ -101,6 +103,15 @@ export class Cluster {
 
   /** A new cluster, booted: system namespaces, policy and nodes are there. */
   static create(options: ClusterOptions = {}): Cluster {
+    return Cluster.begin(options);
+  }
+
+  /** A cluster that was read from elsewhere, with the pods where they are. Its time goes on from when it was read. */
+  static adopt(holdings: Holdings, options: Omit<ClusterOptions, 'start'> = {}): Cluster {
+    return Cluster.begin({ ...options, start: holdings.at }, holdings);
+  }
+
+  private static begin(options: ClusterOptions, holdings?: Holdings): Cluster {
     const loop = new Loop(options.start ?? START);
     const cluster = new Cluster({
       seed: options.seed ?? 'slipway',
@@ -111,6 +122,7 @@ export class Cluster {
       memories: new Memories(),
     });
     bootstrap(cluster.store, loop.now, chanceFrom(options.seed ?? 'slipway'));
+    if (holdings) adopt(cluster.store, cluster.memories, holdings, loop.now);
     cluster.store.subscribe(cluster.actors.tell);
     cluster.actors.start();
     // What was there before the actors were is told to them, as an informer's first list does.

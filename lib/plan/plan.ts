@@ -3,9 +3,10 @@
 import type { GroupResource, KubeObject } from '../api/object.ts';
 import { groupResource, resourceOfKind } from '../api/schema/resources.ts';
 import type { SimulationSpec } from '../api/simulation/simulation.ts';
-import type { Deployment, DeployResult } from '../deploy/interface.ts';
+import type { Deployment, DeployOptions, DeployResult } from '../deploy/interface.ts';
 import { members, readInventory } from '../deploy/inventory.ts';
 import { describe } from '../deploy/names.ts';
+import { placed } from '../deploy/placed.ts';
 import { deploy } from '../deploy/walker.ts';
 import type { Cluster, Settled } from '../engine/cluster.ts';
 import type { Reader } from '../engine/interface.ts';
@@ -44,20 +45,29 @@ export interface PlanOptions {
   readonly zoneLoss?: string | boolean;
   /** Remove what left the tree even where it holds data. */
   readonly pruneData?: boolean;
+  /** Fields that others own: left as they are (the default), or taken over. */
+  readonly conflicts?: DeployOptions['conflicts'];
+  /** Where objects go that name no namespace, and where the inventory is. Default `default`. */
+  readonly namespace?: string;
+  /** The cluster was there before: even a first deployment is told as a change to it. */
+  readonly existing?: boolean;
 }
 
 /** Plans a deployment against a cluster; the cluster itself does not move. */
-export async function plan(cluster: Cluster, deployment: Deployment, options: PlanOptions = {}): Promise<PlanResult> {
+export async function plan(cluster: Cluster, given: Deployment, options: PlanOptions = {}): Promise<PlanResult> {
+  const { namespace, pruneData = false, conflicts = 'leave' } = options;
+  const deployment = placed(given, namespace);
   const without = cluster.fork();
   const fork = cluster.fork();
   const client = fork.client();
-  const inventory = await readInventory(client, deployment.name);
-  const first = inventory.kinds.size === 0;
+  const inventory = await readInventory(client, deployment.name, namespace);
+  const isNew = inventory.kinds.size === 0;
+  const first = isNew && !options.existing;
   const began = fork.now;
-  const earlier = first ? [] : await members(client, deployment.name, inventory);
+  const earlier = isNew ? [] : await members(client, deployment.name, inventory, namespace);
 
   const timeline = record(fork.store, began);
-  const result = await deploy(client, deployment, { pruneData: options.pruneData ?? false });
+  const result = await deploy(client, deployment, { pruneData, conflicts, ...(namespace ? { namespace } : {}) });
   const settled = fork.untilQuiet(LIMIT);
   const took = fork.now - began;
   without.advance(took);

@@ -138,7 +138,8 @@ export class Transport {
         response.on('end', () => {
           const whole = Buffer.concat(parts);
           const packed = response.headers['content-encoding'] === 'gzip';
-          this.warn(response.headers['warning']);
+          // Of what is only read, it is no concern of the reader's that it will go one day.
+          if (asked.method !== 'GET' || asked.path === '/version') this.warn(response.headers['warning']);
           (packed ? inflate(whole) : Promise.resolve(whole)).then(
             (body) =>
               resolve({
