@@ -13,7 +13,7 @@ function busy(): Cluster {
     simulation: {
       pools: [{ name: 'pool', zones: ['a', 'b'], nodes: 1, cpu: 2, memory: '4Gi' }],
       programs: [
-        { container: 'crash', runSeconds: 2, exitCode: 3 },
+        { container: 'crash', exitSeconds: 2, exitCode: 3 },
         { container: 'slow', readySeconds: 20 },
       ],
       images: [{ name: 'gone:1', missing: true }],

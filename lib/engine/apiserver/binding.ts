@@ -44,8 +44,10 @@ export function bindPod(call: Call, binding: KubeObject): KubeObject {
   const before = (pod.status?.conditions ?? []) as { type: string }[];
   const at = before.findIndex((it) => it.type === 'PodScheduled');
   const conditions = at < 0 ? [...before, scheduled] : before.map((it, i) => (i === at ? scheduled : it));
+  const status: Record<string, unknown> = {};
   // Bound, it waits for no node any more.
-  const { nominatedNodeName: _, ...status } = pod.status ?? {};
-  commit(call, { ...pod, metadata, spec, status: { ...status, conditions } }, pod);
+  for (const name in pod.status) if (name !== 'nominatedNodeName') status[name] = pod.status[name];
+  status['conditions'] = conditions;
+  commit(call, { ...pod, metadata, spec, status }, pod);
   return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 } as KubeObject;
 }

@@ -10,7 +10,7 @@ import type { Call } from './call.ts';
 import { normaliseCustom } from './custom-structure.ts';
 import { mutableCopy } from './equality.ts';
 import { generateName, makeUid } from './identity.ts';
-import { noteWrite, setManagedFields } from './managed.ts';
+import { noteWrite, OWNED, setManagedFields } from './managed.ts';
 import { metadataErrors, pathSegment, standardFinalizerErrors, subdomainName } from './metadata.ts';
 import type { Writer } from './ownership.ts';
 import { kindName, type Endpoint } from './registry.ts';
@@ -72,7 +72,8 @@ export function create(call: Call, input: KubeObject): KubeObject {
   // Everything but the name was just found to be well.
   const more = pathSegment(meta.name, false).map((message) => invalidField('metadata.name', meta.name, message));
   if (more.length) throw invalid(kindName(endpoint), meta.name ?? '', more);
-  if (kind.warnings) for (const text of kind.warnings(draft, undefined, call)) call.warn(text);
+  // What was said of a spec once is not said of each object made of it.
+  if (kind.warnings && !again) for (const text of kind.warnings(draft, undefined, call)) call.warn(text);
   review(call, draft as KubeObject, undefined);
   const key = meta.namespace ? `${meta.namespace}/${meta.name}` : meta.name;
   call.key = key;
@@ -126,7 +127,14 @@ function startDraft(call: Call, input: KubeObject): Draft {
   if (given.annotations) metadata.annotations = given.annotations;
   if (given.ownerReferences?.length) metadata.ownerReferences = given.ownerReferences;
   if (given.finalizers?.length) metadata.finalizers = given.finalizers;
-  return { ...input, apiVersion: call.endpoint.storageVersion, kind: call.endpoint.info.kind, metadata };
+  const { endpoint } = call;
+  return {
+    [OWNED]: undefined,
+    ...input,
+    apiVersion: endpoint.storageVersion,
+    kind: endpoint.info.kind,
+    metadata,
+  } as Draft;
 }
 
 /** Brings parts into their form and makes them private, but for those that are settled. */

@@ -132,33 +132,40 @@ export function podStatus(
     : ['ContainersNotReady', `containers with unready status: [${unready.join(' ')}]`];
   const ready = unready.length === 0 && !finished;
   const kept = (before.conditions ?? []).filter((it) => it.type === 'PodScheduled' || it.type === 'DisruptionTarget');
-  return {
-    ...(before.qosClass ? { qosClass: before.qosClass } : {}),
-    observedGeneration: pod.metadata.generation,
-    phase,
-    conditions: [
-      condition('PodReadyToStartContainers', sandbox && !finished),
-      initDone
-        ? condition('Initialized', true, finished && phase === 'Succeeded' ? 'PodCompleted' : undefined)
-        : condition(
-            'Initialized',
-            false,
-            'ContainersNotInitialized',
-            `containers with incomplete status: [${init
-              .filter((it) => lives[it.name]?.state !== 'ended')
-              .map((it) => it.name)
-              .join(' ')}]`,
-          ),
-      condition('Ready', ready, ...(ready ? [] : why)),
-      condition('ContainersReady', ready, ...(ready ? [] : why)),
-      ...kept,
-    ],
-    ...(at.hostIP ? { hostIP: at.hostIP, hostIPs: [{ ip: at.hostIP }] } : {}),
-    ...(at.podIP && sandbox ? { podIP: at.podIP, podIPs: [{ ip: at.podIP }] } : {}),
-    startTime: formatTime(at.started),
-    ...(init.length ? { initContainerStatuses: init.map((it) => containerStatus(pod, it, lives[it.name])) } : {}),
-    containerStatuses: containers.map((it) => containerStatus(pod, it, lives[it.name])),
-  };
+  // Field by field: see OWNED in the API server for why copies get no new fields.
+  const status: Record<string, unknown> = {};
+  if (before.qosClass) status['qosClass'] = before.qosClass;
+  status['observedGeneration'] = pod.metadata.generation;
+  status['phase'] = phase;
+  status['conditions'] = [
+    condition('PodReadyToStartContainers', sandbox && !finished),
+    initDone
+      ? condition('Initialized', true, finished && phase === 'Succeeded' ? 'PodCompleted' : undefined)
+      : condition(
+          'Initialized',
+          false,
+          'ContainersNotInitialized',
+          `containers with incomplete status: [${init
+            .filter((it) => lives[it.name]?.state !== 'ended')
+            .map((it) => it.name)
+            .join(' ')}]`,
+        ),
+    condition('Ready', ready, ...(ready ? [] : why)),
+    condition('ContainersReady', ready, ...(ready ? [] : why)),
+    ...kept,
+  ];
+  if (at.hostIP) {
+    status['hostIP'] = at.hostIP;
+    status['hostIPs'] = [{ ip: at.hostIP }];
+  }
+  if (at.podIP && sandbox) {
+    status['podIP'] = at.podIP;
+    status['podIPs'] = [{ ip: at.podIP }];
+  }
+  status['startTime'] = formatTime(at.started);
+  if (init.length) status['initContainerStatuses'] = init.map((it) => containerStatus(pod, it, lives[it.name]));
+  status['containerStatuses'] = containers.map((it) => containerStatus(pod, it, lives[it.name]));
+  return status;
 }
 
 const digests = new Map<string, string>();
