@@ -1,7 +1,7 @@
 // PodSecurity: pods keep to the level that their namespace enforces; what it warns of is said of workloads too.
 // Follows pod-security-admission/admission.
 
-import { invalid as invalidField } from '../../api/field-errors.ts';
+import { invalid as invalidField, quote } from '../../api/field-errors.ts';
 import type { KubeObject } from '../../api/object.ts';
 import { evaluatePod, labelFaults, policyOf, type Evaluation, type Policy } from '../../api/pod-security/evaluate.ts';
 import { forbidden, invalid } from '../../api/status-errors.ts';
@@ -33,10 +33,14 @@ export const podSecurity: AdmissionPlugin = {
   always: true,
   review(object, old, call) {
     if (call.subresource && call.subresource !== 'ephemeralcontainers') return;
-    if (call.endpoint.storage === 'namespaces') return checkLabels(object, old);
+    if (call.endpoint.storage === 'namespaces') {
+      checkLabels(object, old);
+      if (old) warnOfPods(object, old, call);
+      return;
+    }
     const labels = call.read.get('namespaces', call.namespace)?.metadata.labels;
     const enforce = policyOf(labels, 'enforce');
-    const warn = policyOf(labels, 'warn');
+    const warn = warnPolicy(labels, enforce);
     if (enforce.level === 'privileged' && warn.level === 'privileged') return;
     if (call.endpoint.storage === 'pods') checkPod(object, old, enforce, warn, call);
     else {
@@ -45,6 +49,43 @@ export const podSecurity: AdmissionPlugin = {
     }
   },
 };
+
+type Labels = KubeObject['metadata']['labels'];
+const WARN = 'pod-security.kubernetes.io/warn';
+const LEVELS = ['privileged', 'baseline', 'restricted'];
+
+/** Where nothing is said of warnings, they are of what is enforced. */
+function warnPolicy(labels: Labels, enforce: Policy): Policy {
+  const warn = policyOf(labels, 'warn');
+  if (enforce.level === 'privileged' || labels?.[WARN] !== undefined) return warn;
+  return { level: enforce.level, version: labels?.[`${WARN}-version`] === undefined ? enforce.version : warn.version };
+}
+
+/** A namespace that asks for more is told of the pods that are there and have not got it. */
+function warnOfPods(namespace: KubeObject, old: KubeObject, call: Call): void {
+  const enforce = policyOf(namespace.metadata.labels, 'enforce');
+  const before = policyOf(old.metadata.labels, 'enforce');
+  const same = enforce.version === before.version;
+  if (enforce.level === 'privileged') return;
+  if (same && LEVELS.indexOf(enforce.level) <= LEVELS.indexOf(before.level)) return;
+  const found = new Map<string, string[]>();
+  for (const pod of call.read.list('pods', namespace.metadata.name!)) {
+    const { allowed, violations } = evaluate(enforce, pod.metadata, pod.spec as object);
+    if (allowed) continue;
+    const why = violations.map((it) => it.reason).join(', ');
+    found.set(why, [...(found.get(why) ?? []), pod.metadata.name!]);
+  }
+  if (!found.size) return;
+  call.warn(
+    `existing pods in namespace ${quote(namespace.metadata.name!)} violate the new PodSecurity enforce level ${quote(`${enforce.level}:${enforce.version}`)}`,
+  );
+  const texts = [...found].map(([why, names]) => {
+    const others = names.length - 1;
+    const first = names.reduce((a, b) => (b < a ? b : a));
+    return `${first}${others ? ` (and ${others} other pod${others > 1 ? 's' : ''})` : ''}: ${why}`;
+  });
+  for (const text of texts.sort()) call.warn(text);
+}
 
 function checkPod(pod: KubeObject, old: KubeObject | undefined, enforce: Policy, warn: Policy, call: Call): void {
   if (old && !significant(pod, old)) return;

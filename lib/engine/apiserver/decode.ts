@@ -140,13 +140,22 @@ function checkKind(
       `the API version in the data (${given.apiVersion}) does not match the expected API version (${expected.apiVersion})`,
     );
   void registry;
+  const group = groupOf(expected.apiVersion);
   throw cannotHandle(
     given,
     expected.kind,
-    known
-      ? `no kind ${JSON.stringify(given.kind)} is registered for version ${JSON.stringify(given.apiVersion)} in scheme "pkg/runtime/scheme.go:111"`
+    known && !OWN_SCHEMES.has(group) && !OWN_SCHEMES.has(groupOf(given.apiVersion))
+      ? `converting (${versionOf(given.apiVersion)}.${given.kind}) to (${group.split('.')[0] || 'core'}.${expected.kind}): unknown conversion`
       : `no kind ${JSON.stringify(given.kind)} is registered for version ${JSON.stringify(given.apiVersion)} in scheme "pkg/runtime/scheme.go:111"`,
   );
+}
+
+/** Groups whose servers know no other kinds than their own. */
+const OWN_SCHEMES: ReadonlySet<string> = new Set(['apiextensions.k8s.io', 'apiregistration.k8s.io']);
+
+function groupOf(apiVersion: string): string {
+  const slash = apiVersion.indexOf('/');
+  return slash < 0 ? '' : apiVersion.slice(0, slash);
 }
 
 function jsonType(value: unknown): string {

@@ -48,12 +48,15 @@ export function handle(machine: Machine, request: ApiRequest): ApiResponse {
   try {
     return headless(request, route(machine, request));
   } catch (error) {
-    if (error instanceof StatusError) {
-      const { body, type } = encoded(error.status, wantedPlain(request.headers.accept));
-      return headless(request, { status: error.code, headers: { 'content-type': type }, body });
-    }
+    if (error instanceof StatusError) return headless(request, refused(request, error));
     throw error;
   }
+}
+
+/** A refusal, with what was to be said beside it. */
+function refused(request: ApiRequest, error: StatusError, warnings?: readonly string[]): ApiAnswer {
+  const { body, type } = encoded(error.status, wantedPlain(request.headers.accept));
+  return { status: error.code, headers: { 'content-type': type, ...warningHeader(warnings) }, body };
 }
 
 // HEAD is GET without the body.
@@ -158,6 +161,10 @@ function serveResource(
     if (!supports(info.verbs, verb, name)) throw notAllowed();
   }
   const answer = dispatch(machine, request, user, target, endpoint, verb);
+  return withDeprecation(answer, endpoint);
+}
+
+function withDeprecation(answer: ApiResponse, endpoint: Endpoint): ApiResponse {
   const warning = deprecation(endpoint);
   if (!warning) return answer;
   const others = answer.headers['warning'] ?? [];
@@ -182,13 +189,35 @@ function dispatch(
   endpoint: Endpoint,
   verb: string,
 ): ApiResponse {
+  const calls: Call[] = [];
+  try {
+    return dispatchTo(machine, request, user, target, endpoint, verb, calls);
+  } catch (error) {
+    if (!(error instanceof StatusError)) throw error;
+    return refused(
+      request,
+      error,
+      calls.flatMap((it) => it.warnings ?? []),
+    );
+  }
+}
+
+function dispatchTo(
+  machine: Machine,
+  request: ApiRequest,
+  user: UserInfo,
+  target: Route,
+  endpoint: Endpoint,
+  verb: string,
+  calls: Call[],
+): ApiResponse {
   const single = ['Table', 'PartialObjectMetadata'];
   const many = ['Table', 'PartialObjectMetadataList'];
   const custom = endpoint.custom !== undefined;
   const form = wanted(request.headers.accept, verb === 'list' ? many : single, custom);
   const includeObject = request.query.get('includeObject') ?? '';
-  const make = (options?: CallOptions): Call =>
-    new Call(
+  const make = (options?: CallOptions): Call => {
+    const call = new Call(
       machine,
       user,
       endpoint,
@@ -197,6 +226,9 @@ function dispatch(
       target.subresource,
       options,
     );
+    calls.push(call);
+    return call;
+  };
   const shown = (call: Call, object: KubeObject, status = 200): ApiAnswer =>
     respond(request, showObject(call, object, form, includeObject), status, form, call.warnings);
   const streamed = make();
@@ -247,15 +279,17 @@ function dispatch(
     case 'delete': {
       const options = deleteOptions(request.body, request.query, request.headers['content-type']);
       const call = make({ dryRun: options.dryRun === true });
+      if (endpoint.kind.orphansAloud && !options.propagation) call.warn(endpoint.kind.orphansAloud);
       const { object, gone } = remove(call, options);
       if (!gone || endpoint.kind.returnsDeleted) return shown(call, object);
-      return respond(request, deletionStatus(endpoint, object), 200);
+      return respond(request, deletionStatus(endpoint, object), 200, undefined, call.warnings);
     }
     default: {
       const options = deleteOptions(request.body, request.query, request.headers['content-type']);
       const query = listQuery(request.query);
       checkListQuery(query);
       const call = make({ dryRun: options.dryRun === true });
+      if (endpoint.kind.orphansAloud && !options.propagation) call.warn(endpoint.kind.orphansAloud);
       const page = listPage(call, query);
       const items = page.items.map(
         (object) =>
@@ -429,9 +463,11 @@ export function respond(
 ): ApiAnswer {
   const { body: bytes, type } = encoded(body, form?.type ?? wantedPlain(request.headers.accept));
   const shown = form && type === form.type ? form.shown : type;
-  const headers: { [name: string]: string | readonly string[] } = { 'content-type': shown };
-  if (warnings?.length) headers.warning = warnings.map((text) => `299 - ${warningText(text)}`);
-  return { status, headers, body: bytes };
+  return { status, headers: { 'content-type': shown, ...warningHeader(warnings) }, body: bytes };
+}
+
+function warningHeader(warnings?: readonly string[]): { warning?: readonly string[] } {
+  return warnings?.length ? { warning: warnings.map((text) => `299 - ${warningText(text)}`) } : {};
 }
 
 function warningText(text: string): string {

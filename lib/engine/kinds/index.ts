@@ -23,6 +23,7 @@ import { service } from './service.ts';
 import { claim, volume } from './storage.ts';
 import { NAMES_OF } from './names.ts';
 import { GENERIC_TRAITS } from './traits.ts';
+import { WARNINGS } from './warnings.ts';
 import { mutatingWebhookConfiguration, validatingWebhookConfiguration } from './webhook-configuration.ts';
 
 const FILES: readonly Kind[] = [
@@ -51,6 +52,7 @@ function complete(resource: GroupResource): Kind {
     ...GENERIC_TRAITS[resource],
     ...(NAMES_OF[resource] ? { nameErrors: NAMES_OF[resource] } : {}),
     cells: CELLS[resource],
+    ...(WARNINGS[resource] ? { warnings: WARNINGS[resource] } : {}),
     ...FILES.find((it) => it.resource === resource),
     resource,
   };

@@ -45,6 +45,8 @@ export interface Kind {
   readonly returnsDeleted?: boolean;
   /** What happens to dependents when a deletion says nothing. */
   readonly orphansByDefault?: boolean;
+  /** What is said of it then. */
+  readonly orphansAloud?: string;
   /** With given dependencies (compared by identity) the same spec always becomes the same: undefined where that is not so. */
   readonly remember?: (object: KubeObject, context: KindContext) => readonly unknown[] | undefined;
 

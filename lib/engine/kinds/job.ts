@@ -4,6 +4,8 @@ import type { Kind } from './interface.ts';
 
 export const job: Kind = {
   resource: 'jobs.batch',
+  orphansAloud:
+    'child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove them or set propagationPolicy=Orphan to suppress this warning',
   allocate(draft, old) {
     if (old || draft.spec?.manualSelector || !draft.spec?.template) return;
     const { uid, name } = draft.metadata;
