@@ -22,7 +22,7 @@ Start here:
   );
 
 const format = new Option('--format <format>', 'how to print it')
-  .choices(['text', 'json', 'html', 'markdown'])
+  .choices(['text', 'json', 'html', 'markdown', 'sarif', 'junit'])
   .default('text');
 const directory = new Option('--dir <folder>', 'where the deployed cluster is kept').default('.slipway');
 const profile = new Option('--profile <name>', 'which of the program’s profiles (chooseProfile) to build').env(

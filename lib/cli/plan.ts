@@ -146,6 +146,8 @@ async function rendered(
   sources: Entry['sources'],
 ): Promise<string> {
   if (format === 'markdown') return (await import('../report/markdown.ts')).planMarkdown(result, sources);
+  if (format === 'sarif') return (await import('../report/sarif.ts')).planSarif(result, sources);
+  if (format === 'junit') return (await import('../report/junit.ts')).planJunit(result, sources);
   const data = (await import('../report/json.ts')).planJson(result, sources);
   return format === 'html' ? (await import('../report/html.ts')).planHtml(data) : `${JSON.stringify(data, null, 2)}\n`;
 }

@@ -44,6 +44,8 @@ async function rendered(
   sources: Sources,
 ): Promise<string> {
   if (format === 'markdown') return (await import('../report/markdown.ts')).reportMarkdown(found);
+  if (format === 'sarif') return (await import('../report/sarif.ts')).reportSarif(found, sources);
+  if (format === 'junit') return (await import('../report/junit.ts')).reportJunit(name, found, sources);
   const data = (await import('../report/json.ts')).reportJson(found, sources);
   return format === 'html'
     ? (await import('../report/html.ts')).reportHtml(data, name)

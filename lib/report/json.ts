@@ -2,6 +2,7 @@
 // Within a format's number fields are added, never renamed or removed.
 
 import type { ObjectChange } from '../plan/changes.ts';
+import type { KeptObject } from '../deploy/interface.ts';
 import type { Outcomes } from '../outcomes/outcomes.ts';
 import type { PlanResult } from '../plan/plan.ts';
 import type { WorkloadTimeline } from '../plan/timeline.ts';
@@ -74,6 +75,10 @@ export interface PlanJson {
     readonly unchanged: number;
     /** `Kind namespace/name` of what left the tree and was removed. */
     readonly pruned: readonly string[];
+    /** What left the tree and is kept, as it holds data. */
+    readonly kept: readonly KeptObject[];
+    /** Fields that others own and that are left as they are. */
+    readonly left: readonly { readonly object: string; readonly path: string; readonly owner: string }[];
     readonly failures: readonly FailureJson[];
     /** `Kind namespace/name` of what was not started, because something it needs failed. */
     readonly notStarted: readonly string[];
@@ -125,6 +130,10 @@ export function planJson(plan: PlanResult, sources?: Sources): PlanJson {
       applied,
       unchanged,
       pruned,
+      kept: plan.deploy.kept,
+      left: plan.deploy.left.flatMap(({ at, fields }) =>
+        fields.map(({ path, owner }) => ({ object: nameOf(at.object), path, owner })),
+      ),
       failures: failures.map(({ at, message, detail, took }) => ({
         object: nameOf(at.object),
         message,
