@@ -67,7 +67,6 @@ export class Counter {
   over(map: DomainMap): DomainSums {
     let found = this.byDomain.get(map);
     if (!found) {
-      globalThis.OVER = (globalThis.OVER ?? 0) + 1;
       const sums = new Int32Array(map.values.length);
       const { perNode } = this;
       for (let slot = 0; this.begun && slot < perNode.length; slot++) {
