@@ -90,6 +90,9 @@ export const required = (field: string, detail = ''): FieldError =>
   make('FieldValueRequired', field, '', detail, false);
 export const invalid = (field: string, value: unknown, detail: string): FieldError =>
   make('FieldValueInvalid', field, value, detail, true);
+/** An invalid value that is not shown. */
+export const invalidOmitted = (field: string, detail: string): FieldError =>
+  make('FieldValueInvalid', field, '', detail, false);
 export const typeInvalid = (field: string, value: unknown, detail: string): FieldError =>
   make('FieldValueTypeInvalid', field, value, detail, true);
 export const notFound = (field: string, value: unknown, detail = ''): FieldError =>

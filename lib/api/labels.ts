@@ -205,3 +205,20 @@ export const dns1123SubdomainWithUnderscore = shape(
   "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '_', '-' or '.', and must start and end with an alphanumeric character",
   'example.com',
 );
+
+const PATH = "[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+";
+const PATH_SHAPE = new RegExp(`^${PATH}$`);
+
+/** What is wrong with `acme.io/foo`, and the part of it that is; no value where there is none. */
+export function domainPath(text: string): readonly { readonly value: string | undefined; readonly error: string }[] {
+  if (text === '') return [{ value: undefined, error: '' }];
+  const slash = text.indexOf('/');
+  const host = text.slice(0, slash);
+  const path = text.slice(slash + 1);
+  if (slash <= 0 || path === '')
+    return [{ value: text, error: 'must be a domain-prefixed path (such as "acme.io/foo")' }];
+  return [
+    ...dns1123Subdomain(host).map((error) => ({ value: host, error })),
+    ...(PATH_SHAPE.test(path) ? [] : [{ value: path, error: patternError('Invalid path', PATH) }]),
+  ];
+}

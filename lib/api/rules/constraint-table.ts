@@ -1,49 +1,45 @@
 // The table of constraints.ts: what each field of the API may hold, by type, in the order upstream checks it.
 // Follows kubernetes/pkg/apis/*/validation.
 
-import { duplicate, forbidden, invalid, notFound, notSupported, required, type FieldError } from '../field-errors.ts';
+import { duplicate, forbidden, invalid, notSupported, required, type FieldError } from '../field-errors.ts';
 import { dns1123Subdomain, httpHeaderName, labelValue, portName, qualifiedName, wildcardSubdomain } from '../labels.ts';
 import type { JsonObject } from '../object.ts';
 import { compareQuantities, resourceQuantity } from '../quantity.ts';
 import { selectorMatcher, type LabelSelector } from '../selectors.ts';
 import type { Constraints, Format, Rule } from './constraints.ts';
-
-const must = (detail?: string): Rule => ({ rule: 'required', ...(detail ? { detail } : {}) });
-const mustNumber: Rule = { rule: 'required', zero: true };
-const range = (min: number, max: number): Rule => ({ rule: 'range', min, max });
-const atLeast = (min: number): Rule => ({ rule: 'atLeast', min });
-const above = (word: string): Rule => ({ rule: 'above', min: 0, word });
-const oneOf = (...values: string[]): Rule => ({ rule: 'oneOf', values });
-const named = (format: Format): Rule => ({ rule: 'format', format });
-const namedEvenBlank = (format: Format): Rule => ({ rule: 'format', format, blank: true });
-const namedEvenAbsent = (format: Format): Rule => ({ rule: 'format', format, blank: true, absent: true });
-const oneOfEvenAbsent = (...values: string[]): Rule => ({ rule: 'oneOf', values, absent: true });
-/** '' is what a default replaces. */
-const oneOfOrBlank = (...values: string[]): Rule => ({ rule: 'oneOf', values, blank: true });
-const unchecked: Rule = { rule: 'unchecked' };
-const each = (...rules: Rule[]): Rule => ({ rule: 'each', rules });
-const unique = (by?: string): Rule => ({ rule: 'unique', ...(by ? { by } : {}) });
-const fields = (of: Constraints): Rule => ({ rule: 'fields', of });
-const where = (field: string, is: readonly unknown[], ...rules: Rule[]): Rule => ({ rule: 'where', field, is, rules });
-const labels: Rule = { rule: 'labels' };
-const port: Rule = { rule: 'port' };
-const portNumber = range(1, 65535);
-/** A port that is not said is 0, which is none. */
-const portSaid: Rule = {
-  rule: 'check',
-  check: (value, path) => (value === undefined || value === null ? outside(0, path) : NONE),
-};
-const id = range(0, 2147483647);
-const never = (detail: string): Rule => ({ rule: 'forbidden', detail });
-const check = (of: (value: unknown, path: string, beside: JsonObject) => readonly FieldError[]): Rule => ({
-  rule: 'check',
-  check: of,
-});
-
-const NONE: readonly FieldError[] = [];
-const list = (value: unknown): readonly JsonObject[] => (Array.isArray(value) ? value.map(held) : []);
-const held = (value: unknown): JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};
+import { BATCH } from './tables/batch.ts';
+import { ENDPOINTS } from './tables/endpoints.ts';
+import { FLOW } from './tables/flow.ts';
+import { mounted, templateMounted } from './tables/mounts.ts';
+import {
+  NONE,
+  above,
+  atLeast,
+  check,
+  each,
+  fields,
+  held,
+  id,
+  labels,
+  list,
+  must,
+  mustNumber,
+  named,
+  namedEvenAbsent,
+  namedEvenBlank,
+  never,
+  oneOf,
+  oneOfEvenAbsent,
+  oneOfOrBlank,
+  outside,
+  port,
+  portNumber,
+  portSaid,
+  range,
+  unchecked,
+  unique,
+  where,
+} from './words.ts';
 
 /** Exactly one of these fields must be said. */
 function handlers(names: readonly string[]): Rule {
@@ -69,26 +65,6 @@ const onceOnly: Rule = fields({
     check((value, path) => (typeof value === 'number' && value > 1 ? [invalid(path, value, 'must be 1')] : NONE)),
   ],
 });
-
-/** Mounts must be of volumes the pod has, or that the set's claims (`claims` of the object beside) give it. */
-function unmounted(spec: JsonObject, path: string, claims: unknown): FieldError[] {
-  const volumes = new Set(list(spec['volumes']).map((it) => it['name']));
-  for (const claim of list(claims)) volumes.add(held(claim['metadata'])['name']);
-  return ['initContainers', 'containers'].flatMap((kind) =>
-    list(spec[kind]).flatMap((container, c) =>
-      list(container['volumeMounts']).flatMap((mount, m) =>
-        typeof mount['name'] === 'string' && mount['name'] !== '' && !volumes.has(mount['name'])
-          ? [notFound(`${path}.${kind}[${c}].volumeMounts[${m}].name`, mount['name'])]
-          : [],
-      ),
-    ),
-  );
-}
-
-const mounted = check((value, path) => unmounted(held(value), path, undefined));
-const templateMounted = check((value, path, beside) =>
-  unmounted(held(held(value)['spec']), `${path}.spec`, beside['volumeClaimTemplates']),
-);
 
 /** Of pods alone: templates may have what a pod then may not. */
 const imagesTrimmed = check((value, path) =>
@@ -202,14 +178,6 @@ function onlyAlways(kind: string): Rule {
     return errors;
   });
 }
-
-const neverAlways = check((value, path) => {
-  // Not said is Always, by default.
-  const policy = held(held(value)['spec'])['restartPolicy'] ?? 'Always';
-  return policy === 'Always' || policy === ''
-    ? [required(`${path}.spec.restartPolicy`, 'valid values: "OnFailure", "Never"')]
-    : NONE;
-});
 
 const counts: Rule = { rule: 'countOrPercent' };
 const countsWhole: Rule = { rule: 'countOrPercent', whole: true };
@@ -438,6 +406,9 @@ const oneTarget = (tell: string, detail: string, ...of: string[]): Rule =>
 
 /** Rules by type. Types that are not here are not constrained, but what they hold may be. */
 export const CONSTRAINTS: { readonly [type: string]: Constraints } = {
+  ...BATCH,
+  ...ENDPOINTS,
+  ...FLOW,
   'meta.v1.ObjectMeta': {
     labels: [labels],
     annotations: [{ rule: 'keys', format: 'qualifiedName', at: 'field', lower: true }],
@@ -745,26 +716,6 @@ export const CONSTRAINTS: { readonly [type: string]: Constraints } = {
   },
   'apps.v1.RollingUpdateDaemonSet': { maxUnavailable: [countsWhole], maxSurge: [countsWhole] },
 
-  'batch.v1.JobSpec': {
-    parallelism: [atLeast(0)],
-    completions: [atLeast(0)],
-    activeDeadlineSeconds: [atLeast(0)],
-    backoffLimit: [atLeast(0)],
-    ttlSecondsAfterFinished: [atLeast(0)],
-    backoffLimitPerIndex: [
-      atLeast(0),
-      check((value, path, beside) =>
-        (value === undefined || value === null) && beside['maxFailedIndexes'] !== undefined
-          ? [required(path, 'when maxFailedIndexes is specified')]
-          : NONE,
-      ),
-    ],
-    maxFailedIndexes: [atLeast(0)],
-    completionMode: [oneOf('Indexed', 'NonIndexed')],
-    podReplacementPolicy: [oneOf('Failed', 'TerminatingOrFailed')],
-    template: [templateMounted, neverAlways],
-  },
-  'batch.v1.JobTemplateSpec': { metadata: [unchecked] },
   'batch.v1.CronJobSpec': {
     schedule: [must()],
     startingDeadlineSeconds: [atLeast(0)],
@@ -1069,12 +1020,6 @@ export const CONSTRAINTS: { readonly [type: string]: Constraints } = {
   'rbac.v1.RoleBinding': binding(true),
   'rbac.v1.ClusterRoleBinding': binding(false),
 };
-
-function outside(value: unknown, path: string): readonly FieldError[] {
-  return typeof value === 'number' && (value < 1 || value > 65535)
-    ? [invalid(path, value, 'must be between 1 and 65535, inclusive')]
-    : NONE;
-}
 
 function fileMode(): Rule {
   return check((value, path) =>

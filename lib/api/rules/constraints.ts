@@ -22,6 +22,7 @@ import {
 } from '../labels.ts';
 import type { JsonObject, KubeObject } from '../object.ts';
 import { compareQuantities, parseQuantity } from '../quantity.ts';
+import { kindId } from '../schema/kind-id.ts';
 import { kindSchema, type FieldSchema, type TypeSchema, type ValueSchema } from '../schema/schema.ts';
 import { CONSTRAINTS, FIXED, NAMES, type Fixed } from './constraint-table.ts';
 
@@ -98,31 +99,46 @@ export function checkConstraints(
   object: KubeObject,
   schema: TypeSchema | undefined = kindSchema(object.apiVersion ?? '', object.kind ?? ''),
 ): FieldError[] {
-  const found: FieldError[] = [];
-  if (schema) planOf(schema)?.(object as unknown as JsonObject, '', found);
-  return found;
+  return schema ? told(planOf(schema), object as unknown as JsonObject, '') : [];
 }
+
+/** Most objects are well: paths are put together only for those in which a first look finds something. */
+function told(plan: Walk | null, value: JsonObject, path: string): FieldError[] {
+  const found: FieldError[] = [];
+  if (!plan) return found;
+  const before = pathless;
+  pathless = true;
+  try {
+    plan(value, path, found);
+  } finally {
+    pathless = before;
+  }
+  if (!found.length || before) return found;
+  const errors: FieldError[] = [];
+  plan(value, path, errors);
+  return errors;
+}
+let pathless = false;
+
+const below = (path: string, field: string): string => (pathless ? path : path ? `${path}.${field}` : field);
+const within = (path: string, key: string | number): string => (pathless ? path : `${path}[${key}]`);
 
 /** The same without the object's metadata, for who checks that apart. */
 export function checkBody(object: KubeObject, schema: TypeSchema): FieldError[] {
-  const found: FieldError[] = [];
   let plan = bodies.get(schema);
   if (plan === undefined) bodies.set(schema, (plan = makePlan(schema, 'metadata')));
-  plan?.(object as unknown as JsonObject, '', found);
-  return found;
+  return told(plan, object as unknown as JsonObject, '');
 }
 
 /** The same for a part of an object, by its type's name (`core.v1.PodSpec`), for errors that start at `path`. */
 export function checkPart(value: JsonObject, type: TypeSchema, path: string): FieldError[] {
-  const found: FieldError[] = [];
-  planOf(type)?.(value, path, found);
-  return found;
+  return told(planOf(type), value, path);
 }
 
 /** What an update may not change, and does. */
 export function checkFixed(object: KubeObject, before: KubeObject): FieldError[] {
   const found: FieldError[] = [];
-  for (const row of FIXED[`${object.apiVersion}/${object.kind}`] ?? []) {
+  for (const row of FIXED[kindId(object.apiVersion, object.kind)] ?? []) {
     const now = at(object, row.path);
     if (same(now, at(before, row.path)) || !counts(row, before)) continue;
     found.push(
@@ -147,7 +163,7 @@ function printed(value: unknown, names: Fixed['goNames']): unknown {
 
 /** The format an object's name must have. */
 export function nameFormat(apiVersion: string | undefined, kind: string | undefined): Format {
-  return NAMES[`${apiVersion}/${kind}`] ?? 'dns1123Subdomain';
+  return NAMES[kindId(apiVersion, kind)] ?? 'dns1123Subdomain';
 }
 
 /** What is wrong with an object's name, in upstream's words. */
@@ -232,7 +248,7 @@ function makePlan(type: TypeSchema, without?: string): Walk | null {
     for (const { field, rules: mine, inner, schema, absent } of steps) {
       const held = value[field];
       if (held === undefined && !absent) continue;
-      const here = path ? `${path}.${field}` : field;
+      const here = below(path, field);
       if (mine.length && !apply(mine, held, here, value, found)) continue;
       if (!inner) continue;
       if (held !== undefined && held !== null) descend(schema!, inner, held, here, found);
@@ -252,9 +268,9 @@ function descend(schema: ValueSchema, plan: Walk, value: unknown, path: string, 
     if (isObject(value)) plan(value, path, found);
   } else if (schema.kind === 'array') {
     if (Array.isArray(value))
-      for (let i = 0; i < value.length; i++) descend(schema.items!, plan, value[i] ?? NOTHING, `${path}[${i}]`, found);
+      for (let i = 0; i < value.length; i++) descend(schema.items!, plan, value[i] ?? NOTHING, within(path, i), found);
   } else if (schema.kind === 'map' && isObject(value))
-    for (const key in value) descend(schema.items!, plan, value[key], `${path}[${key}]`, found);
+    for (const key in value) descend(schema.items!, plan, value[key], within(path, key), found);
 }
 
 /** Applies rules to a value; false when what it holds is not to be looked at. */
@@ -364,9 +380,9 @@ function applyOne(
       return;
     case 'each':
       if (Array.isArray(value))
-        for (let i = 0; i < value.length; i++) apply(rule.rules, value[i], `${path}[${i}]`, beside, found);
+        for (let i = 0; i < value.length; i++) apply(rule.rules, value[i], within(path, i), beside, found);
       else if (isObject(value))
-        for (const key in value) apply(rule.rules, value[key], `${path}[${key}]`, beside, found);
+        for (const key in value) apply(rule.rules, value[key], within(path, key), beside, found);
       return;
     case 'unique':
       if (Array.isArray(value)) {
@@ -389,7 +405,7 @@ function applyOne(
       if (isObject(value))
         for (const field in rule.of)
           if (field === '') apply(rule.of['']!, value, path, value, found);
-          else apply(rule.of[field]!, value[field], `${path}.${field}`, value, found);
+          else apply(rule.of[field]!, value[field], below(path, field), value, found);
   }
 }
 
