@@ -1,8 +1,9 @@
 #!/usr/bin/env node
 // The command line: one command a file, loaded when it is called.
 
-import { Command, Option } from 'commander';
+import { Argument, Command, Option } from 'commander';
 import { VERSION } from '../version.ts';
+import { HELP, helpText } from './help.ts';
 
 const program = new Command('slipway')
   .description(
@@ -14,6 +15,7 @@ const program = new Command('slipway')
     'after',
     `
 Start here:
+  slipway init shop         a program to begin with
   slipway plan main.ts      what would come of it: where pods land, how requests travel, who may do what
   slipway deploy main.ts    deploys into a cluster kept in .slipway/
   slipway plan main.ts      after a change: exactly what the change would do
@@ -40,11 +42,20 @@ const namespace = new Option(
 );
 const pruneData = new Option('--prune-data', 'remove what left the program even where it holds data');
 const forceConflicts = new Option('--force-conflicts', 'take over fields that others own');
+const watch = new Option('-w, --watch', 'again whenever a file beside the program changes');
 program.hook('preAction', (_, command) => {
   // The program reads it where it chooses.
   const { profile } = command.opts() as { profile?: string };
   if (profile) process.env['SLIPWAY_PROFILE'] = profile;
 });
+
+program
+  .command('init')
+  .description('write a program to begin with, or a library of constructs')
+  .argument('[folder]', 'where; this folder when none is named')
+  .addOption(new Option('-t, --template <name>', 'what to write').choices(['app', 'library']).default('app'))
+  .option('--name <name>', 'what it is called; the folder’s name, unless said')
+  .action(async (folder: string | undefined, options) => (await import('./init.ts')).init(folder, options));
 
 program
   .command('synth')
@@ -53,8 +64,13 @@ program
   .option('-o, --output <folder>', 'write one file a chart into this folder', 'dist')
   .option('--stdout', 'print them instead')
   .option('--json', 'as JSON, one list')
+  .addOption(watch)
   .addOption(profile)
-  .action(async (entry: string, options) => (await import('./synth.ts')).synth(entry, options));
+  .action(async (entry: string, options) =>
+    options.watch
+      ? (await import('./watch.ts')).watchCommand(entry, options.output)
+      : (await import('./synth.ts')).synth(entry, options),
+  );
 
 program
   .command('plan')
@@ -64,6 +80,7 @@ program
   .option('-o, --output <file>', 'write it to a file')
   .option('--open', 'as a page in the browser')
   .option('--full', 'show everything, not only what needs eyes')
+  .addOption(watch)
   .option('--detailed-exitcode', 'exit with 2 when there are changes')
   .option(
     '--fail-on <what>',
@@ -80,7 +97,11 @@ program
   .addOption(pruneData)
   .addOption(profile)
   .addOption(directory)
-  .action(async (entry: string, options) => (await import('./plan.ts')).plan(entry, options));
+  .action(async (entry: string, options) =>
+    options.watch
+      ? (await import('./watch.ts')).watchCommand(entry, options.output)
+      : (await import('./plan.ts')).plan(entry, options),
+  );
 
 program
   .command('deploy')
@@ -153,6 +174,23 @@ program
   .option('--speed <factor>', 'how much faster than the wall clock its time runs', '1')
   .option('--without <parts>', 'run without: controllers, scheduler, kubelet (comma-separated)')
   .action(async (options) => (await import('./serve.ts')).serve(options));
+
+program
+  .command('completion')
+  .description('print what a shell needs to complete commands, options and their values')
+  .addArgument(new Argument('<shell>', 'which shell').choices(['bash', 'zsh', 'fish', 'contexts']))
+  .action(async (shell: string) => {
+    // The scripts ask for contexts by this command.
+    if (shell === 'contexts')
+      process.stdout.write((await import('../remote/kubeconfig.ts')).contextsOf().names.join('\n'));
+    else process.stdout.write((await import('./completion.ts')).completionFor(shell, program));
+  });
+
+for (const command of program.commands) {
+  const help = HELP[command.name()];
+  if (help) command.addHelpText('after', helpText(help));
+  command.showHelpAfterError(`(slipway ${command.name()} --help shows how it is called)`);
+}
 
 try {
   await program.parseAsync();

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -59,6 +59,27 @@ export default app;
   });
   assert.match(out, /^app · 2 objects · 2 pods on 3 nodes in 3 zones/);
   assert.match(out, /✔ Everything runs/);
+
+  // What init writes runs with the package as it is installed, and compiles against its types.
+  for (const [template, entry] of [
+    ['app', 'main.ts'],
+    ['library', 'example.ts'],
+  ] as const) {
+    const own = join(folder, template);
+    const slipway = join(folder, 'node_modules/.bin/slipway');
+    mkdirSync(own);
+    execFileSync(slipway, ['init', '--template', template], { cwd: own });
+    assert.match(execFileSync(slipway, ['plan', entry], { cwd: own, encoding: 'utf8' }), /✔ Everything runs/);
+    const held = spawnSync(
+      process.execPath,
+      ['--import', 'tsx', '--test', template === 'app' ? 'main.test.ts' : 'test/web-app.test.ts'],
+      {
+        cwd: own,
+        encoding: 'utf8',
+      },
+    );
+    assert.is(held.status, 0, held.stdout);
+  }
 
   // The line is the program's own, not that of what it was compiled to.
   const wrong = join(folder, 'wrong.ts');
