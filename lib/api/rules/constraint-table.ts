@@ -2,7 +2,7 @@
 // Follows kubernetes/pkg/apis/*/validation.
 
 import { duplicate, forbidden, invalid, notSupported, required, type FieldError } from '../field-errors.ts';
-import { dns1123Subdomain, httpHeaderName, labelValue, portName, qualifiedName, wildcardSubdomain } from '../labels.ts';
+import { dns1123Subdomain, httpHeaderName, portName, wildcardSubdomain } from '../labels.ts';
 import type { JsonObject } from '../object.ts';
 import { compareQuantities, resourceQuantity } from '../quantity.ts';
 import { selectorMatcher, type LabelSelector } from '../selectors.ts';
@@ -11,6 +11,7 @@ import { BATCH } from './tables/batch.ts';
 import { ENDPOINTS } from './tables/endpoints.ts';
 import { FLOW } from './tables/flow.ts';
 import { mounted, templateMounted } from './tables/mounts.ts';
+import { badSelector } from './tables/selectors.ts';
 import {
   NONE,
   above,
@@ -362,17 +363,6 @@ const scalingRules: Rule = fields({
     ),
   ],
 });
-
-const badSelector = (selector: JsonObject): boolean =>
-  Object.entries(held(selector['matchLabels'])).some(
-    ([key, it]) => qualifiedName(key).length > 0 || (typeof it === 'string' && labelValue(it).length > 0),
-  ) ||
-  list(selector['matchExpressions']).some(({ key, operator, values }) => {
-    const count = Array.isArray(values) ? values.length : 0;
-    if (qualifiedName(typeof key === 'string' ? key : '').length > 0) return true;
-    if (operator === 'In' || operator === 'NotIn') return count === 0;
-    return !(operator === 'Exists' || operator === 'DoesNotExist') || count > 0;
-  });
 
 const aggregation = check((value, path) => {
   if (value === undefined || value === null) return NONE;

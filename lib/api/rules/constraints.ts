@@ -196,7 +196,7 @@ const bodies = new Map<TypeSchema, Walk | null>();
 
 interface Step {
   readonly field: string;
-  readonly rules: readonly Rule[];
+  readonly rules: readonly Apply[];
   readonly inner: Walk | null;
   readonly schema: FieldSchema | undefined;
   /** Whether there is something to say when the field is not said: most fields of most objects are not. */
@@ -240,9 +240,9 @@ function makePlan(type: TypeSchema, without?: string): Walk | null {
     const inner = schema ? planOfValue(schema) : null;
     const own = rules?.[field] ?? [];
     if (own.length || inner)
-      steps.push({ field, rules: own, inner, schema, absent: own.some(minds) || (schema?.always ?? false) });
+      steps.push({ field, rules: ready(own), inner, schema, absent: own.some(minds) || (schema?.always ?? false) });
   }
-  const own = rules?.[''];
+  const own = rules?.[''] && ready(rules['']);
   if (!steps.length && !own) return null;
   return (value, path, found) => {
     for (const { field, rules: mine, inner, schema, absent } of steps) {
@@ -273,27 +273,63 @@ function descend(schema: ValueSchema, plan: Walk, value: unknown, path: string, 
     for (const key in value) descend(schema.items!, plan, value[key], within(path, key), found);
 }
 
-/** Applies rules to a value; false when what it holds is not to be looked at. */
-function apply(rules: readonly Rule[], value: unknown, path: string, beside: JsonObject, found: FieldError[]): boolean {
-  for (const rule of rules) {
-    if (rule.rule === 'required') {
-      if (isMissing(value, rule.zero)) {
+/** A rule ready to be applied; false when what the value holds is not to be looked at. */
+type Apply = (value: unknown, path: string, beside: JsonObject, found: FieldError[]) => boolean;
+
+const compiled = new Map<Rule, Apply>();
+const lists = new Map<readonly Rule[], readonly Apply[]>();
+
+function ready(rules: readonly Rule[]): readonly Apply[] {
+  let list = lists.get(rules);
+  if (!list) lists.set(rules, (list = rules.map(compile)));
+  return list;
+}
+
+function compile(rule: Rule): Apply {
+  let made = compiled.get(rule);
+  if (!made) compiled.set(rule, (made = make(rule)));
+  return made;
+}
+
+function make(rule: Rule): Apply {
+  switch (rule.rule) {
+    case 'required':
+      return (value, path, _, found) => {
+        if (!isMissing(value, rule.zero)) return true;
         found.push(required(path, rule.detail));
         return false;
-      }
-    } else if (rule.rule === 'check') {
-      for (const error of rule.check(value, path, beside)) found.push(error);
-    } else if (rule.rule === 'where') {
-      if (rule.is.includes(beside[rule.field]) && !apply(rule.rules, value, path, beside, found)) return false;
-    } else if (rule.rule === 'unchecked') return false;
-    else if (
-      (rule.rule === 'oneOf' || rule.rule === 'format') &&
-      rule.absent &&
-      (value === undefined || value === null)
-    )
-      applyOne(rule, '', path, beside, found);
-    else if (value !== undefined && value !== null) applyOne(rule, value, path, beside, found);
+      };
+    case 'check':
+      return (value, path, beside, found) => {
+        for (const error of rule.check(value, path, beside)) found.push(error);
+        return true;
+      };
+    case 'where':
+      return (value, path, beside, found) =>
+        !rule.is.includes(beside[rule.field]) || apply(ready(rule.rules), value, path, beside, found);
+    case 'unchecked':
+      return () => false;
+    default: {
+      const asBlank = (rule.rule === 'oneOf' || rule.rule === 'format') && rule.absent === true;
+      const one = makeOne(rule);
+      return (value, path, beside, found) => {
+        if (value !== undefined && value !== null) one(value, path, beside, found);
+        else if (asBlank) one('', path, beside, found);
+        return true;
+      };
+    }
   }
+}
+
+/** Applies rules to a value, in their order; false when what it holds is not to be looked at. */
+function apply(
+  rules: readonly Apply[],
+  value: unknown,
+  path: string,
+  beside: JsonObject,
+  found: FieldError[],
+): boolean {
+  for (let i = 0; i < rules.length; i++) if (!rules[i]!(value, path, beside, found)) return false;
   return true;
 }
 
@@ -307,85 +343,96 @@ function isMissing(value: unknown, zero: true | undefined): boolean {
   );
 }
 
-function applyOne(
+function makeOne(
   rule: Exclude<Rule, { rule: 'required' | 'check' | 'where' | 'unchecked' }>,
-  value: unknown,
-  path: string,
-  beside: JsonObject,
-  found: FieldError[],
-): void {
+): (value: unknown, path: string, beside: JsonObject, found: FieldError[]) => void {
   switch (rule.rule) {
     case 'range':
-      if (typeof value === 'number' && (value < rule.min || value > rule.max))
-        found.push(invalid(path, value, rangeError(rule.min, rule.max)));
-      return;
+      return (value, path, _, found) => {
+        if (typeof value === 'number' && (value < rule.min || value > rule.max))
+          found.push(invalid(path, value, rangeError(rule.min, rule.max)));
+      };
     case 'atLeast':
-      if (typeof value === 'number' && value < rule.min)
-        found.push(invalid(path, value, `must be greater than or equal to ${rule.min}`));
-      return;
+      return (value, path, _, found) => {
+        if (typeof value === 'number' && value < rule.min)
+          found.push(invalid(path, value, `must be greater than or equal to ${rule.min}`));
+      };
     case 'above':
-      if (typeof value === 'number' && value <= rule.min)
-        found.push(invalid(path, value, `must be greater than ${rule.word}`));
-      return;
+      return (value, path, _, found) => {
+        if (typeof value === 'number' && value <= rule.min)
+          found.push(invalid(path, value, `must be greater than ${rule.word}`));
+      };
     case 'atMost':
-      if (typeof value === 'number' && value > rule.max)
-        found.push(invalid(path, value, rule.detail ?? `must be less than or equal to ${rule.max}`));
-      return;
+      return (value, path, _, found) => {
+        if (typeof value === 'number' && value > rule.max)
+          found.push(invalid(path, value, rule.detail ?? `must be less than or equal to ${rule.max}`));
+      };
     case 'oneOf':
-      if (typeof value === 'string' && !rule.values.includes(value) && !(rule.blank && value === ''))
-        found.push(notSupported(path, value, rule.values));
-      return;
+      return (value, path, _, found) => {
+        if (typeof value === 'string' && !rule.values.includes(value) && !(rule.blank && value === ''))
+          found.push(notSupported(path, value, rule.values));
+      };
     case 'format': {
-      if (typeof value !== 'string' || (value === '' && !rule.blank)) return;
-      const errors = FORMATS[rule.format](rule.lower ? value.toLowerCase() : value);
-      for (const error of errors) found.push(invalid(path, value, error));
-      return;
+      const format = FORMATS[rule.format];
+      return (value, path, _, found) => {
+        if (typeof value !== 'string' || (value === '' && !rule.blank)) return;
+        for (const error of format(rule.lower ? value.toLowerCase() : value)) found.push(invalid(path, value, error));
+      };
     }
     case 'port':
-      if (typeof value === 'number') {
-        if (value < 1 || value > 65535) found.push(invalid(path, value, rangeError(1, 65535)));
-      } else if (typeof value === 'string')
-        for (const error of portName(value)) found.push(invalid(path, value, error));
-      return;
+      return (value, path, _, found) => {
+        if (typeof value === 'number') {
+          if (value < 1 || value > 65535) found.push(invalid(path, value, rangeError(1, 65535)));
+        } else if (typeof value === 'string')
+          for (const error of portName(value)) found.push(invalid(path, value, error));
+      };
     case 'countOrPercent':
-      if (typeof value === 'number') {
-        if (value < 0) found.push(invalid(path, value, 'must be greater than or equal to 0'));
-      } else if (typeof value === 'string') {
-        const errors = percent(value);
-        for (const error of errors) found.push(invalid(path, value, error));
-        if (rule.whole && errors.length === 0 && Number(value.slice(0, -1)) > 100)
-          found.push(invalid(path, value, 'must not be greater than 100%'));
-      }
-      return;
+      return (value, path, _, found) => {
+        if (typeof value === 'number') {
+          if (value < 0) found.push(invalid(path, value, 'must be greater than or equal to 0'));
+        } else if (typeof value === 'string') {
+          const errors = percent(value);
+          for (const error of errors) found.push(invalid(path, value, error));
+          if (rule.whole && errors.length === 0 && Number(value.slice(0, -1)) > 100)
+            found.push(invalid(path, value, 'must not be greater than 100%'));
+        }
+      };
     case 'quantity':
-      if ((typeof value === 'string' || typeof value === 'number') && parseQuantity(value)) {
+      return (value, path, _, found) => {
+        if ((typeof value !== 'string' && typeof value !== 'number') || !parseQuantity(value)) return;
         const sign = compareQuantities(value, 0);
         if (rule.above ? sign <= 0 : sign < 0)
           found.push(invalid(path, String(value), `must be greater than ${rule.above ? '' : 'or equal to '}0`.trim()));
-      }
-      return;
+      };
     case 'labels':
-      if (isObject(value))
+      return (value, path, _, found) => {
+        if (!isObject(value)) return;
         for (const key in value) {
           for (const error of qualifiedName(key)) found.push(invalid(path, key, error));
           const text = value[key];
           if (typeof text === 'string') for (const error of labelValue(text)) found.push(invalid(path, text, error));
         }
-      return;
-    case 'keys':
-      if (isObject(value))
+      };
+    case 'keys': {
+      const format = FORMATS[rule.format];
+      return (value, path, _, found) => {
+        if (!isObject(value)) return;
         for (const key in value)
-          for (const error of FORMATS[rule.format](rule.lower ? key.toLowerCase() : key))
-            found.push(invalid(rule.at === 'key' ? `${path}[${key}]` : path, key, error));
-      return;
-    case 'each':
-      if (Array.isArray(value))
-        for (let i = 0; i < value.length; i++) apply(rule.rules, value[i], within(path, i), beside, found);
-      else if (isObject(value))
-        for (const key in value) apply(rule.rules, value[key], within(path, key), beside, found);
-      return;
+          for (const error of format(rule.lower ? key.toLowerCase() : key))
+            found.push(invalid(rule.at === 'key' ? within(path, key) : path, key, error));
+      };
+    }
+    case 'each': {
+      const rules = ready(rule.rules);
+      return (value, path, beside, found) => {
+        if (Array.isArray(value))
+          for (let i = 0; i < value.length; i++) apply(rules, value[i], within(path, i), beside, found);
+        else if (isObject(value)) for (const key in value) apply(rules, value[key], within(path, key), beside, found);
+      };
+    }
     case 'unique':
-      if (Array.isArray(value)) {
+      return (value, path, _, found) => {
+        if (!Array.isArray(value) || value.length === 0) return;
         const seen = new Set<unknown>();
         for (let i = 0; i < value.length; i++) {
           const item = rule.by ? (isObject(value[i]) ? value[i][rule.by] : undefined) : value[i];
@@ -393,19 +440,22 @@ function applyOne(
           if (seen.has(item)) found.push(duplicate(`${path}[${i}]${rule.by ? `.${rule.by}` : ''}`, item));
           seen.add(item);
         }
-      }
-      return;
+      };
     case 'items':
-      if (Array.isArray(value) && value.length > rule.max) found.push(tooMany(path, value.length, rule.max));
-      return;
+      return (value, path, _, found) => {
+        if (Array.isArray(value) && value.length > rule.max) found.push(tooMany(path, value.length, rule.max));
+      };
     case 'forbidden':
-      found.push(forbidden(path, rule.detail));
-      return;
-    case 'fields':
-      if (isObject(value))
-        for (const field in rule.of)
-          if (field === '') apply(rule.of['']!, value, path, value, found);
-          else apply(rule.of[field]!, value[field], below(path, field), value, found);
+      return (_, path, __, found) => void found.push(forbidden(path, rule.detail));
+    case 'fields': {
+      const steps = Object.entries(rule.of).map(([field, rules]) => ({ field, rules: ready(rules) }));
+      return (value, path, _, found) => {
+        if (!isObject(value)) return;
+        for (const { field, rules } of steps)
+          if (field === '') apply(rules, value, path, value, found);
+          else apply(rules, value[field], below(path, field), value, found);
+      };
+    }
   }
 }
 

@@ -60,7 +60,7 @@ export function create(call: Call, input: KubeObject): KubeObject {
   // Admission may have put other metadata in its place.
   const meta = draft.metadata;
   meta.creationTimestamp = formatTime(call.now);
-  if (kind.generation) meta.generation = 1;
+  if (kind.generation === true) meta.generation = 1;
   else if (meta.generation === 0) delete meta.generation;
   resetStatus(call, draft);
   kind.prepareForCreate?.(draft, call);

@@ -41,7 +41,7 @@ export function update(call: Call, existing: KubeObject | undefined, input: Kube
   } else {
     for (const step of kind.updateSteps ?? 'mvMc')
       if (step === 'v') {
-        if (kind.validate) errors.push(...kind.validate(draft, call));
+        if (kind.validate) errors.push(...kind.validate(draft, call, existing));
       } else if (step === 'c') {
         if (kind.validateUpdate) errors.push(...kind.validateUpdate(draft, existing, call));
       } else if (described) {

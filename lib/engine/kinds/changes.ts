@@ -4,7 +4,7 @@
 import { forbidden, invalid, type FieldError } from '../../api/field-errors.ts';
 import type { GroupResource, KubeObject } from '../../api/object.ts';
 import { equal } from '../apiserver/equality.ts';
-import { goForm } from './go-form.ts';
+import { goForm, sorted } from './go-form.ts';
 import type { Draft } from './interface.ts';
 import { jobChanges } from './job-changes.ts';
 import { podChanges } from './pod-changes.ts';
@@ -29,7 +29,7 @@ function still(...paths: (string | readonly [path: string, type: string])[]): Ru
       const [path, type] = typeof row === 'string' ? [row] : row;
       const value = at(object, path) ?? null;
       if (equal(value ?? undefined, at(old, path) ?? undefined)) return [];
-      return [invalid(path, type ? goForm(value, type) : value, IMMUTABLE)];
+      return [invalid(path, type ? goForm(value, type) : sorted(value), IMMUTABLE)];
     });
 }
 

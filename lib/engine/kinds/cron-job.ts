@@ -7,7 +7,7 @@ import type { Kind } from './interface.ts';
 const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 function zoneErrors(zone: string): FieldError[] {
-  if (zone === '') return [invalid('spec.timeZone', zone, 'must be nil or non-empty string')];
+  if (zone === '') return [invalid('spec.timeZone', zone, 'timeZone must be nil or non-empty string')];
   if (zone.toLowerCase() === 'local')
     return [
       invalid(
@@ -26,7 +26,7 @@ function zoneErrors(zone: string): FieldError[] {
 
 export const cronJob: Kind = {
   resource: 'cronjobs.batch',
-  validate(draft) {
+  validate(draft, _context, old) {
     const { schedule, timeZone } = (draft.spec ?? {}) as { schedule?: string; timeZone?: string };
     const errors: FieldError[] = [];
     if (schedule)
@@ -36,6 +36,9 @@ export const cronJob: Kind = {
         errors.push(invalid('spec.schedule', schedule, reason(error)));
       }
     if (timeZone !== undefined) errors.push(...zoneErrors(timeZone));
+    // Names of its Jobs are eleven characters longer, and Jobs' names are labels.
+    if (!old && (draft.metadata.name ?? '').length > 52)
+      errors.push(invalid('metadata.name', draft.metadata.name, 'must be no more than 52 characters'));
     return errors;
   },
 };

@@ -106,11 +106,16 @@ function printer(kind: string): Print {
   }
 }
 
-/** Maps print with their keys in order. */
-function sorted(value: unknown): unknown {
+/** Maps print with their keys in order; a label selector, which is no map, in its own. */
+export function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== 'object' || value === null) return value;
   const map = value as Fields;
+  if (map.matchLabels || map.matchExpressions)
+    return {
+      ...(map.matchLabels ? { matchLabels: sorted(map.matchLabels) } : {}),
+      ...(map.matchExpressions ? { matchExpressions: map.matchExpressions } : {}),
+    };
   return Object.fromEntries(
     Object.keys(map)
       .sort()

@@ -1,9 +1,11 @@
 // All kinds: what every kind gets from the tables of defaults and constraints, and what a kind's own file adds.
 
-import type { GroupResource } from '../../api/object.ts';
+import type { FieldError } from '../../api/field-errors.ts';
+import type { GroupResource, KubeObject } from '../../api/object.ts';
 import { checkBody, checkFixed } from '../../api/rules/constraints.ts';
 import { apiVersionOf, findResource } from '../../api/schema/resources.ts';
 import { kindSchema } from '../../api/schema/schema.ts';
+import { equal } from '../apiserver/equality.ts';
 import { changeErrors } from './changes.ts';
 import { CELLS } from './cells.ts';
 import { certificateSigningRequest } from './certificate-signing-request.ts';
@@ -12,7 +14,7 @@ import { customResourceDefinition } from './custom-resource-definition.ts';
 import { applyDefaults } from './defaults.ts';
 import { daemonSet } from './daemonset.ts';
 import { event } from './event.ts';
-import type { Kind } from './interface.ts';
+import type { Draft, Kind } from './interface.ts';
 import { job } from './job.ts';
 import { namespace } from './namespace.ts';
 import { node } from './node.ts';
@@ -44,6 +46,23 @@ const FILES: readonly Kind[] = [
   validatingWebhookConfiguration,
   mutatingWebhookConfiguration,
 ];
+
+/** Parts that older versions took as they are: as long as they stay so, nothing is said of them. */
+const LET_STAND: { readonly [resource: GroupResource]: string } = {
+  endpoints: 'subsets',
+  'endpointslices.discovery.k8s.io': 'endpoints',
+};
+
+function changed(
+  resource: GroupResource,
+  errors: FieldError[],
+  object: Draft,
+  old: KubeObject | undefined,
+): FieldError[] {
+  const part = LET_STAND[resource];
+  if (!part || !old || !errors.length || !equal(object[part], old[part])) return errors;
+  return errors.filter((it) => !it.field.startsWith(`${part}[`));
+}
 
 const byResource = new Map<GroupResource, Kind>();
 

@@ -31,8 +31,8 @@ export interface Kind {
   readonly resource: GroupResource;
   /** What is wrong with a name; a DNS subdomain without this. */
   readonly nameErrors?: (name: string, prefix: boolean) => readonly string[];
-  /** The server counts changes of the spec in `metadata.generation`. */
-  readonly generation?: boolean;
+  /** The server counts changes of the spec in `metadata.generation`; with `updates` the creation is none. */
+  readonly generation?: boolean | 'updates';
   /** The fields (of the whole object) whose change counts in the generation; all but metadata and status without this. */
   readonly generationOf?: (object: KubeObject) => readonly unknown[];
   /** What a creation says of the status counts. */
@@ -53,7 +53,8 @@ export interface Kind {
   defaults?(draft: Draft, context: KindContext): void;
   prepareForCreate?(draft: Draft, context: KindContext): void;
   prepareForUpdate?(draft: Draft, old: KubeObject, context: KindContext): void;
-  validate?(object: Draft, context: KindContext): FieldError[];
+  /** `old` is there on updates. */
+  validate?(object: Draft, context: KindContext, old?: KubeObject): FieldError[];
   /** Beside `validate`, which runs on updates too. */
   validateUpdate?(object: Draft, old: KubeObject, context: KindContext): FieldError[];
   /** Instead of both, for writes of the status. */

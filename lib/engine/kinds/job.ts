@@ -16,14 +16,19 @@ export const job: Kind = {
       'job-name': name,
     };
     const { template } = draft.spec;
+    // A Job without labels has its template's, which are one and the same map.
+    const shared = draft.metadata.labels === undefined || draft.metadata.labels === template.metadata?.labels;
     const labels = { ...template.metadata?.labels, ...own };
     draft.spec = {
       ...draft.spec,
       selector: { matchLabels: { 'batch.kubernetes.io/controller-uid': uid } },
       template: { ...template, metadata: { ...template.metadata, labels } },
     };
-    // A Job without labels has its template's: they are defaulted when it is read.
-    if (!Object.keys(draft.metadata.labels ?? {}).length) draft.metadata = { ...draft.metadata, labels };
+    if (shared) draft.metadata = { ...draft.metadata, labels };
+  },
+  prepareForUpdate(draft) {
+    const labels = draft.spec?.template?.metadata?.labels as object | undefined;
+    if (labels && !Object.keys(draft.metadata.labels ?? {}).length) draft.metadata = { ...draft.metadata, labels };
   },
   selectable: { 'status.successful': (it) => String(it['status']?.succeeded ?? 0) },
 };

@@ -143,6 +143,7 @@ const UPDATE_STEPS: { readonly [steps: string]: readonly GroupResource[] } = {
     'mutatingadmissionpolicybindings.admissionregistration.k8s.io',
   ],
   v: ['poddisruptionbudgets.policy'],
+  mvMvc: ['jobs.batch'],
   mvc: [
     'persistentvolumes',
     'endpointslices.discovery.k8s.io',
@@ -164,6 +165,17 @@ set(CREATE_ON_UPDATE, { createOnUpdate: true });
 set(CONDITIONAL_UPDATE, { conditionalUpdate: true });
 set(RETURNS_DELETED, { returnsDeleted: true });
 set(ORPHANS, { orphansByDefault: true });
+
+/** The annotations of a Deployment and the labels of a slice count too. */
+table['deployments.apps'] = {
+  ...table['deployments.apps'],
+  generationOf: (it) => [it.spec, it.metadata.annotations],
+};
+table['endpointslices.discovery.k8s.io'] = {
+  ...table['endpointslices.discovery.k8s.io'],
+  generationOf: (it) => [it.addressType, it.endpoints, it.ports, it.metadata.labels],
+};
+table['csidrivers.storage.k8s.io'] = { ...table['csidrivers.storage.k8s.io'], generation: 'updates' };
 for (const updateSteps in UPDATE_STEPS) set(UPDATE_STEPS[updateSteps]!, { updateSteps });
 
 /** By resource; a kind's file has the last word. */

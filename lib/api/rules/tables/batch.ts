@@ -16,6 +16,7 @@ import type { JsonObject } from '../../object.ts';
 import { selectorMatcher, type LabelSelector } from '../../selectors.ts';
 import type { Constraints } from '../constraints.ts';
 import { templateMounted } from './mounts.ts';
+import { badSelector } from './selectors.ts';
 import { atLeast, check, held, items, list, NONE, said, text, unchecked } from '../words.ts';
 
 const FAILURE_ACTIONS = ['Count', 'FailIndex', 'FailJob', 'Ignore'];
@@ -226,7 +227,7 @@ function selected(object: JsonObject): FieldError[] {
   const own = held(held(spec['template'])['metadata'])['labels'] as Record<string, string> | undefined;
   if (spec['manualSelector'] === true) {
     if (!said(selector)) errors.push(required('spec.selector'));
-    if (!selectorMatcher(selector as LabelSelector | undefined)(own))
+    if (!badSelector(held(selector)) && !selectorMatcher(selector as LabelSelector | undefined)(own))
       errors.push(invalid('spec.template.metadata.labels', own ?? null, '`selector` does not match template `labels`'));
   }
   const completions = number(spec['completions']);
