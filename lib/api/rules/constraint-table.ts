@@ -2,7 +2,7 @@
 // Follows kubernetes/pkg/apis/*/validation.
 
 import { duplicate, forbidden, invalid, notSupported, required, type FieldError } from '../field-errors.ts';
-import { dns1123Subdomain, httpHeaderName, portName, wildcardSubdomain } from '../labels.ts';
+import { dns1123Subdomain, httpHeaderName, labelValue, portName, wildcardSubdomain } from '../labels.ts';
 import type { JsonObject } from '../object.ts';
 import { compareQuantities, resourceQuantity } from '../quantity.ts';
 import { selectorMatcher, type LabelSelector } from '../selectors.ts';

@@ -84,7 +84,11 @@ function complete(resource: GroupResource): Kind {
       applyDefaults(draft, type, context);
       own.defaults?.(draft, context);
     },
-    validate: (object, context) => [...checkBody(object as never, type), ...(own.validate?.(object, context) ?? [])],
+    validate: (object, context, old) => {
+      const errors = changed(resource, checkBody(object as never, type), object, old);
+      if (own.validate) errors.push(...own.validate(object, context, old));
+      return errors;
+    },
     validateUpdate: (object, old, context) => [
       ...checkFixed(object as never, old),
       ...changeErrors(resource, object, old),
