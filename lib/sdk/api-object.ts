@@ -37,6 +37,8 @@ export type ObjectOf<K extends keyof KindTypes> = Omit<KindTypes[K], 'apiVersion
 const marked = mark<ApiObject>('ApiObject');
 
 type Labels = { readonly [key: string]: string };
+const NONE: readonly never[] = [];
+
 type Edit = (object: KubeObject, told: Told) => KubeObject;
 
 /** A Kubernetes object of any kind in the tree. Every other construct that makes an object is one of these. */
@@ -53,11 +55,12 @@ export class ApiObject extends Construct {
   readonly chart: Chart | undefined;
   protected readonly given: Metadata;
   private readonly fields: { readonly [field: string]: unknown };
-  private noted: Map<string, Problem> | undefined;
   private readonly site: CallSite;
-  private schema: JSONSchemaProps | undefined;
-  private edits: readonly { readonly edit: Edit; readonly site: CallSite }[] = [];
-  private added: { readonly labels?: Labels; readonly annotations?: Labels } | undefined;
+  // Few objects have any of these.
+  declare private noted: Map<string, Problem> | undefined;
+  declare private schema: JSONSchemaProps | undefined;
+  declare private edits: readonly { readonly edit: Edit; readonly site: CallSite }[] | undefined;
+  declare private added: { readonly labels?: Labels; readonly annotations?: Labels } | undefined;
 
   constructor(scope: Construct, id: string, props: ApiObjectProps) {
     super(scope, id);
@@ -158,7 +161,7 @@ export class ApiObject extends Construct {
   }
 
   private lastly(edit: Edit): this {
-    this.edits = [...this.edits, { edit, site: new CallSite() }];
+    this.edits = [...(this.edits ?? []), { edit, site: new CallSite() }];
     return this;
   }
 
@@ -166,7 +169,7 @@ export class ApiObject extends Construct {
   toJson(): KubeObject {
     const told: Told = (message, field) => this.problem(message, field);
     let object = plain(this.toObject(), told) as KubeObject;
-    for (const { edit, site } of this.edits) {
+    for (const { edit, site } of this.edits ?? NONE) {
       const before = object;
       object = edit(object, (message, field) => this.note(message, field, site.text));
       if (object !== before) object = plain(object, told) as KubeObject;
@@ -180,16 +183,12 @@ export class ApiObject extends Construct {
 
   /** The manifest before it is made plain. Constructs with a shape of their own say its fields in `render`. */
   protected toObject(): KubeObject {
-    const labels = { ...this.chart?.labels, ...this.given.labels, ...this.added?.labels };
-    const annotations = { ...this.given.annotations, ...this.added?.annotations };
-    const { name: _, namespace: __, ...others } = this.given;
-    const metadata = {
-      name: this.name,
-      namespace: this.namespace,
-      ...others,
-      labels: Object.keys(labels).length ? labels : undefined,
-      annotations: Object.keys(annotations).length ? annotations : undefined,
-    };
+    const { given, added } = this;
+    const metadata: Record<string, unknown> = { name: this.name, namespace: this.namespace };
+    for (const field in given)
+      if (field !== 'name' && field !== 'namespace') metadata[field] = given[field as keyof Metadata];
+    metadata['labels'] = merged(this.chart?.labels, given.labels, added?.labels);
+    metadata['annotations'] = merged(given.annotations, added?.annotations);
     return { apiVersion: this.apiVersion, kind: this.kind, metadata, ...this.fields, ...this.render() };
   }
 
@@ -199,6 +198,13 @@ export class ApiObject extends Construct {
   }
 }
 marked.put(ApiObject);
+
+function merged(...all: (Labels | undefined)[]): Labels | undefined {
+  const said = all.filter((it) => it !== undefined);
+  if (said.length === 0) return undefined;
+  const labels = Object.assign({}, ...said) as Labels;
+  return Object.keys(labels).length ? labels : undefined;
+}
 
 /** The ids below the chart, joined: `web`, `web-service`. */
 function nameOf(object: Construct, chart: Chart | undefined): string {

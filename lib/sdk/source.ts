@@ -9,16 +9,17 @@ const DEPTH = 100;
 
 /** A place in the program, read from the stack only when it is asked for: taking the stack is cheap, telling it is not. */
 export class CallSite {
-  #trace: { stack?: string } | undefined;
-  #place: Place | undefined;
+  /** As V8 leaves it: told when it is first asked for. */
+  declare private stack: string | undefined;
+  private found: Place | null | undefined;
 
   /** `above` is the function whose caller made it, and all that it called: the constructor of the class that was made. */
   constructor(above: NewableFunction = CallSite) {
     const limit = Error.stackTraceLimit;
     Error.stackTraceLimit = DEPTH;
-    this.#trace = {};
-    Error.captureStackTrace(this.#trace, above);
+    Error.captureStackTrace(this, above);
     Error.stackTraceLimit = limit;
+    this.found = undefined;
   }
 
   /** `examples/shop/main.ts:31:5`; undefined when no frame is the program's. */
@@ -35,11 +36,12 @@ export class CallSite {
   }
 
   private get place(): Place | undefined {
-    if (this.#trace) {
-      this.#place = placeIn(this.#trace.stack ?? '');
-      this.#trace = undefined;
+    if (this.found === undefined) {
+      this.found = placeIn(this.stack ?? '') ?? null;
+      // The frames hold what was called; nobody asks twice.
+      this.stack = undefined;
     }
-    return this.#place;
+    return this.found ?? undefined;
   }
 }
 

@@ -374,7 +374,8 @@ function wishes({ made, byId }: Tree): Map<number, readonly number[]> {
   // A ConfigMap may be read by many; its text is looked through once.
   const settings = new Map<number, Address[]>();
   made.forEach(({ object }, at) => {
-    if (object.kind === 'ConfigMap' || object.kind === 'Secret') return;
+    // Only pods speak, and what they are given to read.
+    if (podSpecPath(object.apiVersion, object.kind) === undefined) return;
     const addresses = spoken(at);
     for (const { apiVersion, kind, name, namespace, use } of referencesOf(object)) {
       if (use !== 'run' || (kind !== 'ConfigMap' && kind !== 'Secret')) continue;

@@ -27,10 +27,13 @@ function services(count: number, charts: 'one' | 'each' = 'one'): App {
   for (let i = 0; i < count; i++) {
     const name = `service-${i}`;
     const metadata = { name };
-    const scope = charts === 'each' ? new Chart(app, name, { namespace: 'default' }) : new Chart(whole, name);
-    const account = new ServiceAccount(scope, 'account', { metadata });
-    const settings = new ConfigMap(scope, 'settings', { metadata, data: { KEY: 'value', OTHER: 'other value' } });
-    const deployment = new Deployment(scope, 'main', {
+    const scope = charts === 'each' ? new Chart(app, name, { namespace: 'default' }) : whole;
+    const account = new ServiceAccount(scope, `${name}-account`, { metadata });
+    const settings = new ConfigMap(scope, `${name}-settings`, {
+      metadata,
+      data: { KEY: 'value', OTHER: 'other value' },
+    });
+    const deployment = new Deployment(scope, `${name}-main`, {
       metadata,
       image: `example/${name}:1`,
       replicas: 2,
@@ -47,10 +50,14 @@ function services(count: number, charts: 'one' | 'each' = 'one'): App {
         proxy: { image: 'proxy:1', ports: { admin: 9901 }, requests: { cpu: '50m', memory: '64Mi' } },
       },
     });
-    new Ingress(scope, 'front', { metadata }).route(`${name}.example.com`, '/', deployment.expose({ port: 80 }));
-    new RoleBinding(scope, 'binding', {
+    new Ingress(scope, `${name}-front`, { metadata }).route(
+      `${name}.example.com`,
+      '/',
+      deployment.expose({ port: 80 }),
+    );
+    new RoleBinding(scope, `${name}-binding`, {
       metadata,
-      role: new Role(scope, 'role', {
+      role: new Role(scope, `${name}-role`, {
         metadata,
         rules: [{ apiGroups: [''], resources: ['configmaps'], verbs: ['get'] }],
       }),

@@ -5,6 +5,7 @@
 // their own, which stands at the template's place in every kind that holds one.
 
 import type { JsonObject, KubeObject } from '../object.ts';
+import { kindId } from '../schema/kind-id.ts';
 
 /** An object named by a field of another. */
 export interface Reference {
@@ -279,7 +280,7 @@ const NONE: readonly Reference[] = [];
 
 /** The objects that an object's fields name, in the order of the table. Remembered by the object's identity, as objects never change. */
 export function referencesOf(object: KubeObject): readonly Reference[] {
-  const trail = trailOf(`${object.apiVersion}/${object.kind}`);
+  const trail = trailOf(kindId(object.apiVersion, object.kind));
   if (!trail) return NONE;
   let found = remembered.get(object);
   if (!found) {
@@ -308,7 +309,7 @@ function podTrail(): Trail {
 
 /** Where a kind holds a pod's spec (`spec.template.spec`), undefined for kinds that hold none. */
 export function podSpecPath(apiVersion: string | undefined, kind: string | undefined): string | undefined {
-  return POD_SPECS[`${apiVersion}/${kind}`];
+  return POD_SPECS[kindId(apiVersion, kind)];
 }
 
 /** The pod spec an object holds, or undefined. */

@@ -1,5 +1,6 @@
 // The types of the API as the server walks them: for structure checks, pruning, defaults, merging and applying.
 
+import { kindId } from './kind-id.ts';
 import { FIELDS } from './tables/fields.ts';
 import { KINDS } from './tables/kinds.ts';
 
@@ -64,7 +65,7 @@ const types = new Map<string, TypeSchema>();
 /** The type of a kind; undefined for kinds that are not built in. */
 export function kindSchema(apiVersion: string, kind: string): TypeSchema | undefined {
   kinds ??= JSON.parse(KINDS) as Record<string, string>;
-  const name = kinds[`${apiVersion}/${kind}`];
+  const name = kinds[kindId(apiVersion, kind)];
   return name === undefined ? undefined : typeSchema(name);
 }
 
