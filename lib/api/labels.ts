@@ -49,23 +49,25 @@ export function longer(text: string, max: number): boolean {
 
 function shape(pattern: string, max: number, message: string, ...examples: string[]): Check {
   const expression = new RegExp(`^${pattern}$`);
-  return remembered((text) => [
-    ...(longer(text, max) ? [maxLengthError(max)] : []),
-    ...(expression.test(text) ? [] : [patternError(message, pattern, ...examples)]),
-  ]);
+  return remembered((text) => {
+    const long = longer(text, max);
+    if (expression.test(text)) return long ? [maxLengthError(max)] : NONE;
+    const error = patternError(message, pattern, ...examples);
+    return long ? [maxLengthError(max), error] : [error];
+  });
 }
 
 export const dns1123Label: Check = (() => {
   const label = new RegExp(`^${LABEL}$`);
   const subdomain = new RegExp(`^${SUBDOMAIN}$`);
-  return remembered((text) => [
-    ...(longer(text, 63) ? [maxLengthError(63)] : []),
-    ...(label.test(text)
-      ? []
-      : subdomain.test(text)
-        ? ['must not contain dots']
-        : [patternError(LABEL_TEXT, LABEL, 'my-name', '123-abc')]),
-  ]);
+  return remembered((text) => {
+    const long = longer(text, 63);
+    if (label.test(text)) return long ? [maxLengthError(63)] : NONE;
+    const error = subdomain.test(text)
+      ? 'must not contain dots'
+      : patternError(LABEL_TEXT, LABEL, 'my-name', '123-abc');
+    return long ? [maxLengthError(63), error] : [error];
+  });
 })();
 export const dns1123Subdomain = shape(SUBDOMAIN, 253, SUBDOMAIN_TEXT, 'example.com');
 export const dns1035Label = shape(LABEL_1035, 63, LABEL_1035_TEXT, 'my-name', 'abc-123');
@@ -222,3 +224,18 @@ export function domainPath(text: string): readonly { readonly value: string | un
     ...(PATH_SHAPE.test(path) ? [] : [{ value: path, error: patternError('Invalid path', PATH) }]),
   ];
 }
+
+const C_NAME = '[A-Za-z_][A-Za-z0-9_]*';
+export const cIdentifier: Check = remembered((text) =>
+  new RegExp(`^${C_NAME}$`).test(text)
+    ? NONE
+    : [
+        patternError(
+          "a valid C identifier must start with alphabetic character or '_', followed by a string of alphanumeric characters or '_'",
+          C_NAME,
+          'my_name',
+          'MY_NAME',
+          'MyName',
+        ),
+      ],
+);

@@ -117,7 +117,7 @@ export class ApiObject extends Construct {
 
   /** The problems noted so far. */
   get problems(): readonly Problem[] {
-    return this.noted ? [...this.noted.values()] : [];
+    return this.noted ? [...this.noted.values()] : NONE;
   }
 
   /** Another label of the object (of its pods: the `labels` of a workload). */
@@ -200,9 +200,8 @@ export class ApiObject extends Construct {
 marked.put(ApiObject);
 
 function merged(...all: (Labels | undefined)[]): Labels | undefined {
-  const said = all.filter((it) => it !== undefined);
-  if (said.length === 0) return undefined;
-  const labels = Object.assign({}, ...said) as Labels;
+  if (all.every((it) => it === undefined)) return undefined;
+  const labels = Object.assign({}, ...all) as Labels;
   return Object.keys(labels).length ? labels : undefined;
 }
 

@@ -166,8 +166,10 @@ interface Tree {
   readonly constructs: readonly IConstruct[];
   readonly made: readonly Made[];
   readonly byId: ReadonlyMap<string, number>;
-  /** For each construct its own number in the tree, and the objects at or below it: from, to. */
-  readonly places: ReadonlyMap<IConstruct, Place>;
+  /** For each construct, in their order, its own number in the tree and the objects at or below it. */
+  readonly places: readonly Place[];
+  /** The place of a construct; undefined for one of another tree. */
+  placeOf(construct: IConstruct): Place | undefined;
 }
 
 interface Place {
@@ -182,7 +184,7 @@ function walk(root: Construct, problems: Problem[], target: TargetVersion | unde
   const constructs: IConstruct[] = [];
   const made: Made[] = [];
   const byId = new Map<string, number>();
-  const places = new Map<IConstruct, Place>();
+  const places: Place[] = [];
   const render = (construct: ApiObject): void => {
     const object = construct.toJson();
     const told: Told = (message, field) =>
@@ -193,7 +195,7 @@ function walk(root: Construct, problems: Problem[], target: TargetVersion | unde
         field,
         message,
       });
-    problems.push(...construct.problems);
+    for (const problem of construct.problems) problems.push(problem);
     check(object, target, told);
     const { namespace, name } = object.metadata;
     const id = idOf(object.apiVersion, object.kind!, namespace, name!);
@@ -207,7 +209,7 @@ function walk(root: Construct, problems: Problem[], target: TargetVersion | unde
   };
   const visit = (construct: IConstruct): void => {
     const place: Place = { at: constructs.length, last: 0, from: made.length, to: 0 };
-    places.set(construct, place);
+    places.push(place);
     constructs.push(construct);
     const { node } = construct;
     const isObject = ApiObject.isApiObject(construct);
@@ -224,7 +226,13 @@ function walk(root: Construct, problems: Problem[], target: TargetVersion | unde
     place.last = constructs.length - 1;
   };
   visit(root);
-  return { constructs, made, byId, places };
+  let known: Map<IConstruct, Place> | undefined;
+  const placeOf = (construct: IConstruct): Place | undefined => {
+    // Few trees ask for any; looking constructs up marks each of them.
+    known ??= new Map(constructs.map((it, at) => [it, places[at]!]));
+    return known.get(construct);
+  };
+  return { constructs, made, byId, places, placeOf };
 }
 
 /** What is wrong with a manifest by itself. */
@@ -267,10 +275,10 @@ function checkCustom(construct: ApiObject, object: KubeObject, definition: KubeO
 }
 
 /** Tells of patches that are for nothing, or do nothing. */
-function checkPatches({ constructs, made, places }: Tree, problems: Problem[]): void {
+function checkPatches({ constructs, made, placeOf }: Tree, problems: Problem[]): void {
   for (const patch of constructs) {
     if (!Patch.isPatch(patch)) continue;
-    const { from, to } = places.get(patch.node.scope!)!;
+    const { from, to } = placeOf(patch.node.scope!)!;
     const within = made.slice(from, to).map((it) => it.object);
     const told = (message: string): void =>
       void problems.push({ path: patch.node.path, kind: 'Patch', source: patch.source, message });
@@ -309,7 +317,7 @@ function missingKey(target: KubeObject, { kind, key, name, optional, path }: Ref
 }
 
 /** Explicit dependencies, of constructs on constructs, whatever stands below either. Adds to `needs` and gives the groups' paths. */
-function dependencies({ constructs, made, places }: Tree, needs: number[][]): string[] {
+function dependencies({ constructs, made, places, placeOf }: Tree, needs: number[][]): string[] {
   const paths: string[] = [];
   const group = (path: string, members: number[]): number => {
     paths.push(path);
@@ -331,11 +339,14 @@ function dependencies({ constructs, made, places }: Tree, needs: number[][]): st
       );
     return node;
   };
-  for (const construct of constructs) {
-    const mine = places.get(construct)!;
+  for (let at = 0; at < constructs.length; at++) {
+    const construct = constructs[at]!;
+    const targets = construct.node.dependencies;
+    if (targets.length === 0) continue;
+    const mine = places[at]!;
     const outside: number[] = [];
-    for (const target of construct.node.dependencies) {
-      const place = places.get(target);
+    for (const target of targets) {
+      const place = placeOf(target);
       if (!place || place.to === place.from || mine.to === mine.from) continue;
       if (place.at <= mine.at && mine.at <= place.last) {
         const { told } = made[mine.from]!;
@@ -360,7 +371,7 @@ function wishes({ made, byId }: Tree): Map<number, readonly number[]> {
   for (const { object } of made) if (object.kind === 'Service') services.add(object.metadata.name!);
   const found = new Map<number, readonly number[]>();
   if (services.size === 0) return found;
-  const positions = new Map<unknown, number>(made.map(({ construct }, at) => [construct, at]));
+  let positions: Map<unknown, number> | undefined;
   const find = ({ name, namespace, port }: Address, own: string | undefined): number | undefined => {
     const at = byId.get(idOf('v1', 'Service', namespace ?? own, name));
     if (at === undefined || port === undefined) return at;
@@ -388,6 +399,7 @@ function wishes({ made, byId }: Tree): Map<number, readonly number[]> {
     for (const address of addresses) {
       const service = find(address, object.metadata.namespace);
       if (service === undefined) continue;
+      positions ??= new Map(made.map(({ construct }, at) => [construct, at]));
       const owner = positions.get(made[service]!.construct.node.scope);
       // A workload that names its own Service waits for neither.
       if (service === at || owner === at) continue;

@@ -6,6 +6,9 @@ import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Figure } from './figure.ts';
 
+/** Those that measure the package as it is installed, compiled; the others read its sources. */
+const INSTALLED = new Set(['synth']);
+
 /** The programs, and arguments of each run. */
 const BENCHES: { readonly [name: string]: readonly (readonly string[])[] } = {
   plan: [[]],
@@ -43,7 +46,8 @@ for (const [name, runs] of Object.entries(BENCHES)) {
 
 function run(name: string, args: readonly string[]): Promise<number | null> {
   const program = fileURLToPath(new URL(`${name}.ts`, import.meta.url));
-  const child = spawn(process.execPath, [...process.execArgv, program, ...args], {
+  const options = process.execArgv.filter((it) => !(INSTALLED.has(name) && it === '--conditions=slipway-source'));
+  const child = spawn(process.execPath, [...options, program, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let rest = '';

@@ -5,17 +5,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  App,
-  Chart,
-  ConfigMap,
-  Deployment,
-  Ingress,
-  Role,
-  RoleBinding,
-  ServiceAccount,
-  toYaml,
-} from '../../lib/index.ts';
+import { App, Chart, ConfigMap, Deployment, Ingress, Role, RoleBinding, ServiceAccount, toYaml } from 'slipway';
 import { clock, figure } from './figure.ts';
 import { installPeers, peers } from './peers.ts';
 
