@@ -18,8 +18,19 @@ export function placed(deployment: Deployment, namespace = 'default'): Deploymen
   return {
     ...deployment,
     objects: deployment.objects.map((it) =>
-      wants(it.object) ? { ...it, object: { ...it.object, metadata: { ...it.object.metadata, namespace } } } : it,
+      wants(it.object) ? moved(it, { ...it.object, metadata: { ...it.object.metadata, namespace } }) : it,
     ),
+  };
+}
+
+/** The same with another object; its line stays unread until somebody asks. */
+function moved(it: DeployObject, object: KubeObject): DeployObject {
+  return {
+    ...it,
+    object,
+    get source() {
+      return it.source;
+    },
   };
 }
 

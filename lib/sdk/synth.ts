@@ -56,11 +56,40 @@ export interface Synth {
   readonly simulation: SimulationSpec;
 }
 
+/** Says its line when it is asked: most are not, and reading a stack costs more than all the rest of it. */
+class Placed implements SynthObject {
+  readonly object: KubeObject;
+  readonly path: string;
+  readonly chart: string;
+  readonly after: readonly number[];
+  readonly afterGroups: readonly number[];
+  private readonly construct: ApiObject;
+
+  constructor(
+    { construct, object }: Made,
+    chart: string,
+    { after, afterGroups }: Pick<SynthGroup, 'after' | 'afterGroups'>,
+  ) {
+    this.object = object;
+    this.path = construct.node.path;
+    this.chart = chart;
+    this.after = after;
+    this.afterGroups = afterGroups;
+    this.construct = construct;
+  }
+
+  get source(): string | undefined {
+    return this.construct.source;
+  }
+}
+
 interface Made {
   readonly construct: ApiObject;
   readonly object: KubeObject;
   readonly told: Told;
 }
+
+const NOTHING = { after: [], afterGroups: [] };
 
 /** Objects a fresh cluster has, by `Kind/name`. */
 const BUILT_IN =
@@ -452,10 +481,11 @@ function assemble(
   let count = 0;
   for (const at of order) if (at < made.length) position[at] = count++;
   for (let at = made.length; at < needs.length; at++) position[at] = at - made.length;
-  const split = (at: number): { after: number[]; afterGroups: number[] } => {
+  const split = (at: number): Pick<SynthGroup, 'after' | 'afterGroups'> => {
     const after: number[] = [];
     const afterGroups: number[] = [];
     const all = needs[at]!;
+    if (all.length === 0) return NOTHING;
     // Few things need many others; those that do are the groups, whose members are apart from each other.
     const few = all.length < 20 || at >= made.length ? all : [...new Set(all)];
     for (const to of few) {
@@ -475,16 +505,7 @@ function assemble(
   const objects: SynthObject[] = [];
   for (const at of order) {
     if (at >= made.length) continue;
-    const { construct, object } = made[at]!;
-    objects.push({
-      object,
-      path: construct.node.path,
-      get source() {
-        return construct.source;
-      },
-      chart: chartPath(construct.chart),
-      ...split(at),
-    });
+    objects.push(new Placed(made[at]!, chartPath(made[at]!.construct.chart), split(at)));
   }
   const gathered = groups.map((path, i): SynthGroup => ({ path, ...split(made.length + i) }));
   let graph: Graph | undefined;
