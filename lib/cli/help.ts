@@ -74,6 +74,7 @@ export const HELP: { readonly [command: string]: Help } = {
   serve: {
     examples: [
       ['slipway serve --nodes 3', 'a cluster for kubectl and Helm: export KUBECONFIG=kubeconfig'],
+      ['slipway serve main.ts', 'the cluster of a program, with it deployed: kubectl logs, top, port-forward'],
       ['slipway serve --nodes 3 --data cluster --speed 60', 'kept on disk; a minute passes in a second'],
     ],
     next: 'KUBECONFIG=kubeconfig slipway deploy main.ts --context slipway',

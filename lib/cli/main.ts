@@ -167,13 +167,14 @@ program
 program
   .command('serve')
   .description('serve a cluster over HTTPS on this machine, for kubectl, Helm and operators')
+  .argument('[entry]', 'a program whose nodes and programs it has, and that is deployed into it')
   .option('--port <number>', 'port on the loopback address; 0 takes a free one', '0')
   .option('--kubeconfig <file>', 'write a kubeconfig for user admin here', 'kubeconfig')
   .option('--nodes <number>', 'how many nodes to start with', '0')
   .option('--data <folder>', 'keep the cluster on disk here')
   .option('--speed <factor>', 'how much faster than the wall clock its time runs', '1')
   .option('--without <parts>', 'run without: controllers, scheduler, kubelet (comma-separated)')
-  .action(async (options) => (await import('./serve.ts')).serve(options));
+  .action(async (entry: string | undefined, options) => (await import('./serve.ts')).serve(entry, options));
 
 program
   .command('completion')

@@ -1,23 +1,29 @@
 // `slipway serve`: a cluster over HTTPS on the loopback address.
 
 import { writeFileSync } from 'node:fs';
+import { describe } from '../deploy/names.ts';
+import { deploy } from '../deploy/walker.ts';
 import { Cluster, type Part } from '../engine/cluster.ts';
 import { JournalError } from '../engine/storage/journal.ts';
 import { authority } from '../server/certificates.ts';
 import { KeptCluster } from '../server/kept.ts';
 import { serve as start } from '../server/serve.ts';
+import { loadEntry, type Entry } from './entry.ts';
 import { UserError } from './failure.ts';
 
 const PARTS = new Set(['controllers', 'scheduler', 'kubelet', 'cloud']);
 
-export async function serve(options: {
-  port: string;
-  kubeconfig: string;
-  nodes: string;
-  data?: string;
-  speed: string;
-  without?: string;
-}): Promise<void> {
+export async function serve(
+  path: string | undefined,
+  options: {
+    port: string;
+    kubeconfig: string;
+    nodes: string;
+    data?: string;
+    speed: string;
+    without?: string;
+  },
+): Promise<void> {
   const without = (options.without ?? '').split(',').filter(Boolean);
   for (const part of without)
     if (!PARTS.has(part)) throw new UserError(`--without: unknown ${part}; known are ${[...PARTS].join(', ')}`);
@@ -30,10 +36,20 @@ export async function serve(options: {
   const pools = zones
     .map((zone, i) => ({ name: 'node', zones: [zone], nodes: Math.floor((nodes + 2 - i) / 3) }))
     .filter((pool) => pool.nodes > 0);
+  const entry = path === undefined ? undefined : await loadEntry(path);
+  if (entry && nodes)
+    throw new UserError('--nodes is for a cluster of no program: the nodes of this one are those of its pools');
   const make = (): Cluster =>
-    Cluster.create({ seed: began, start: began, without: without as Part[], simulation: { pools } });
+    Cluster.create({
+      seed: began,
+      start: began,
+      without: without as Part[],
+      simulation: entry?.simulation ?? { pools },
+    });
   const kept = options.data ? await open(options.data, began, make) : undefined;
-  const server = await start(kept?.cluster ?? make(), {
+  const cluster = kept?.cluster ?? make();
+  if (entry && !kept?.opened) await deployInto(cluster, entry);
+  const server = await start(cluster, {
     port,
     speed,
     ...(kept ? { authority: kept.authority, durable: () => kept.durable() } : {}),
@@ -48,6 +64,19 @@ export async function serve(options: {
   };
   process.on('SIGINT', () => void stop());
   process.on('SIGTERM', () => void stop());
+}
+
+/** What a program deploys is there before anybody asks. */
+async function deployInto(cluster: Cluster, { deployment }: Entry): Promise<void> {
+  const { ok, failures, notStarted } = await deploy(cluster.client(), deployment);
+  cluster.untilQuiet();
+  for (const { at, message, detail } of failures)
+    process.stdout.write(`  ✖ ${describe(at.object)}: ${detail ?? message}\n`);
+  process.stdout.write(
+    ok
+      ? `${deployment.objects.length} objects of ${deployment.name} deployed\n`
+      : `${deployment.objects.length - failures.length - notStarted.length} of ${deployment.objects.length} objects of ${deployment.name} deployed\n`,
+  );
 }
 
 async function open(folder: string, now: number, make: () => Cluster): Promise<KeptCluster> {

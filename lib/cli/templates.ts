@@ -21,6 +21,14 @@ const COMPILER = {
 const TOOLS = { '@types/node': '^20.19.0', tsx: '^4.23.15', typescript: '^6.0.3' };
 const TEST = 'node --import tsx --test';
 
+/** Files of the new project, as they name each other; nothing of this package. */
+const OWN = {
+  main: './main.ts',
+  fromIndex: './web-app.ts',
+  fromExample: './lib/index.ts',
+  fromTest: '../lib/index.ts',
+};
+
 function app(name: string): Template {
   return {
     'main.ts': `import { App, Chart, Deployment, Ingress, Namespace, NodePool } from 'slipway';
@@ -47,7 +55,7 @@ export default app;
 `,
     'main.test.ts': `import { test } from 'node:test';
 import { expectCluster, simulate } from 'slipway';
-import app from './main.ts';
+import app from '${OWN.main}';
 
 test('everything runs, and web survives the loss of any zone', async () => {
   const cluster = await simulate(app);
@@ -84,7 +92,7 @@ test('everything runs, and web survives the loss of any zone', async () => {
 
 function library(name: string): Template {
   return {
-    'lib/index.ts': `export { WebApp, type WebAppProps } from './web-app.ts';
+    'lib/index.ts': `export { WebApp, type WebAppProps } from '${OWN.fromIndex}';
 `,
     'lib/web-app.ts': `import { Construct, Deployment, Ingress, PodDisruptionBudget } from 'slipway';
 
@@ -118,7 +126,7 @@ export class WebApp extends Construct {
 `,
     'test/web-app.test.ts': `import { test } from 'node:test';
 import { App, Chart, Namespace, NodePool, expectCluster, simulate } from 'slipway';
-import { WebApp } from '../lib/index.ts';
+import { WebApp } from '${OWN.fromTest}';
 
 test('a web application serves while any zone is lost', async () => {
   const app = new App({ name: 'try' });
@@ -134,7 +142,7 @@ test('a web application serves while any zone is lost', async () => {
 });
 `,
     'example.ts': `import { App, Chart, Namespace } from 'slipway';
-import { WebApp } from './lib/index.ts';
+import { WebApp } from '${OWN.fromExample}';
 
 const app = new App({ name: 'example' });
 const chart = new Chart(app, 'example', { namespace: 'example' });

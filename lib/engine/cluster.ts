@@ -6,6 +6,7 @@ import type { GroupResource, KubeObject } from '../api/object.ts';
 import { ASSUMED, type SimulationSpec } from '../api/simulation/simulation.ts';
 import { adopt } from './adoption.ts';
 import { bootstrap } from './apiserver/bootstrap.ts';
+import { BEGAN } from './apiserver/metrics.ts';
 import { managedFieldsOf } from './apiserver/managed.ts';
 import { ApiServer } from './apiserver/server.ts';
 import { EmbeddedClient } from './client.ts';
@@ -90,7 +91,13 @@ export class Cluster {
     this.memories = parts.memories;
     const chance = chanceFrom(parts.seed);
     const now = (): number => parts.loop.now;
-    this.server = new ApiServer({ store: parts.store, now, chance, memory: parts.memories.of('kube-apiserver') });
+    this.server = new ApiServer({
+      store: parts.store,
+      now,
+      chance,
+      memory: parts.memories.of('kube-apiserver'),
+      simulation: parts.simulation,
+    });
     this.actors = new Actors(factories(parts.without), {
       loop: parts.loop,
       read: parts.store,
@@ -122,6 +129,7 @@ export class Cluster {
       memories: new Memories(),
     });
     bootstrap(cluster.store, loop.now, chanceFrom(options.seed ?? 'slipway'));
+    cluster.memories.of('kube-apiserver').set(BEGAN, loop.now);
     if (holdings) adopt(cluster.store, cluster.memories, holdings, loop.now);
     cluster.store.subscribe(cluster.actors.tell);
     cluster.actors.start();

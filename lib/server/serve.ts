@@ -1,17 +1,16 @@
 // The API machine over HTTPS, its time driven by the wall clock. Loopback only; a client certificate or a token says who asks.
 
 import { createHash } from 'node:crypto';
-import { STATUS_CODES } from 'node:http';
 import { createSecureServer, type Http2ServerRequest, type Http2ServerResponse } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
-import type { ApiRequest, WatchAnswer } from '../engine/apiserver/server.ts';
+import type { ApiRequest, LogAnswer, WatchAnswer } from '../engine/apiserver/server.ts';
 import type { Cluster } from '../engine/cluster.ts';
 import type { UserInfo } from '../engine/interface.ts';
 import { authority as authorityFrom, type Certificate } from './certificates.ts';
-import { carryOn, chosenProtocol } from './sessions.ts';
 import { Signer } from './signer.ts';
+import { takeOver } from './upgrade.ts';
 
 export interface ServeOptions {
   /** 0 takes a free one. */
@@ -108,7 +107,8 @@ export async function serve(cluster: Cluster, options: ServeOptions): Promise<Se
     response.statusCode = reply.status;
     for (const [name, value] of Object.entries(reply.headers)) response.setHeader(name, value as string | string[]);
     if ('watch' in reply) stream(reply, request, response);
-    else if ('session' in reply) response.writeHead(400).end('a session needs a WebSocket\n');
+    else if ('log' in reply) follow(reply, request, response);
+    else if ('session' in reply || 'forward' in reply) response.writeHead(400).end('a session needs a WebSocket\n');
     else response.end(reply.body);
   }
 
@@ -117,23 +117,7 @@ export async function serve(cluster: Cluster, options: ServeOptions): Promise<Se
     try {
       turn();
       const reply = cluster.server.handle({ ...requestOf(request), ...userOf(request) });
-      const key = request.headers['sec-websocket-key'] as string | undefined;
-      const protocol = chosenProtocol(request.headers['sec-websocket-protocol'] as string | undefined);
-      if ('session' in reply && key && protocol) carryOn(reply.session, socket, key, protocol, head);
-      else {
-        const body =
-          'body' in reply ? Buffer.from(reply.body) : Buffer.from('only exec and attach over WebSockets are served\n');
-        const status = 'body' in reply ? reply.status : 400;
-        const type = String(reply.headers['content-type'] ?? 'text/plain');
-        socket.end(
-          Buffer.concat([
-            Buffer.from(
-              `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nContent-Type: ${type}\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n`,
-            ),
-            body,
-          ]),
-        );
-      }
+      takeOver(reply, request, socket, head);
     } catch (error) {
       process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
       socket.destroy();
@@ -158,6 +142,22 @@ export async function serve(cluster: Cluster, options: ServeOptions): Promise<Se
     // Headers go out at once: clients wait for them before they believe that the watch stands.
     if ('flushHeaders' in response && typeof response.flushHeaders === 'function')
       (response as unknown as { flushHeaders(): void }).flushHeaders();
+    send();
+    request.on('close', end);
+    response.on('close', end);
+  }
+
+  function follow({ log }: LogAnswer, request: Http2ServerRequest, response: Http2ServerResponse): void {
+    const end = (): void => {
+      log.stop();
+      if (!response.writableEnded) response.end();
+    };
+    const send = (): void => {
+      const text = log.take();
+      if (text) response.write(text);
+      if (log.over) end();
+    };
+    log.ready(send);
     send();
     request.on('close', end);
     response.on('close', end);

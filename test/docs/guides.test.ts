@@ -18,7 +18,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const folder = join(root, 'examples', `.guides-${process.pid}`);
 test.after(() => rmSync(folder, { recursive: true, force: true }));
 
-const GUIDES = ['getting-started', 'writing-charts', 'planning', 'deploying', 'asserting'];
+const GUIDES = ['getting-started', 'writing-charts', 'planning', 'deploying', 'asserting', 'serving'];
 const node = ['--conditions=slipway-source', '--import', import.meta.resolve('tsx')];
 
 function run(cwd: string, ...args: string[]): { code: number | null; told: string } {

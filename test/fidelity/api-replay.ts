@@ -122,7 +122,13 @@ function send(server: ApiServer, request: CaseRequest): Reply {
       text: events.map((it) => `${JSON.stringify(it)}\n`).join(''),
     };
   }
-  if ('session' in response) return { status: response.status, headers: response.headers, text: '' };
+  if ('log' in response) {
+    const text = response.log.take();
+    response.log.stop();
+    return { status: response.status, headers: response.headers, text };
+  }
+  if ('session' in response || 'forward' in response)
+    return { status: response.status, headers: response.headers, text: '' };
   const text = typeof response.body === 'string' ? response.body : Buffer.from(response.body).toString();
   return { status: response.status, headers: response.headers, text };
 }

@@ -210,9 +210,130 @@ if (!('kubectl' in clients)) {
     const missing = kubectl('exec', 'tool', '--', 'nginx', '-v');
     assert.is(missing.code, 127);
     assert.match(missing.err, /nginx: not simulated: no programs run in this container/);
-    assert.match(kubectl('port-forward', 'pod/tool', ':80').err, /pod tool is simulated/);
-    assert.is(good('logs', 'tool'), '');
+    const old = spawnSync(clients.kubectl, ['exec', '-i', 'tool', '--', 'cat'], {
+      cwd: folder,
+      env: {
+        PATH: process.env['PATH'],
+        HOME: folder,
+        KUBECONFIG: kubeconfig,
+        KUBECTL_REMOTE_COMMAND_WEBSOCKETS: 'false',
+      },
+      encoding: 'utf8',
+      input: 'over SPDY, as clients of old do\n',
+      timeout: 60_000,
+    });
+    assert.is(old.stdout, 'over SPDY, as clients of old do\n', old.stderr);
     good('delete', 'pod', 'tool', '--wait=false');
+  });
+
+  test('logs are what is known of a container’s life, followed to its end', async () => {
+    const pod = (name: string, extra: object): object => ({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name },
+      spec: { containers: [{ name: 'main', image: 'tool:1' }], ...extra },
+    });
+    writeFileSync(join(folder, 'talker.json'), JSON.stringify(pod('talker', {})));
+    good('apply', '-f', 'talker.json');
+    const early = kubectl('logs', 'talker');
+    if (early.code)
+      assert.match(
+        early.err,
+        /container "main" in pod "talker" is (waiting to start: ContainerCreating|not available)/,
+      );
+    good('wait', '--for=condition=Ready', 'pod/talker', '--timeout=50s');
+    assert.match(
+      good('logs', 'talker'),
+      /^slipway: tool:1 is simulated and prints nothing;.*\nslipway: started\nslipway: ready\n$/,
+    );
+    assert.is(good('logs', 'talker', '--tail=1'), 'slipway: ready\n');
+    assert.match(
+      good('logs', 'talker', '--timestamps', '--tail=1'),
+      /^\d{4}-\d\d-\d\dT[\d:]+\.\d{9}Z slipway: ready\n$/,
+    );
+    assert.match(
+      kubectl('logs', 'talker', '--previous').err,
+      /previous terminated container "main" in pod "talker" not found/,
+    );
+    const following = spawn(clients.kubectl, ['logs', '-f', 'talker'], {
+      env: { PATH: process.env['PATH'], HOME: folder, KUBECONFIG: kubeconfig },
+    });
+    let seen = '';
+    following.stdout.on('data', (it: Buffer) => (seen += it.toString()));
+    const ended = new Promise<number | null>((resolve) => void following.on('close', resolve));
+    for (let i = 0; i < 100 && !seen.includes('ready'); i++) await new Promise((resolve) => setTimeout(resolve, 50));
+    good('delete', 'pod', 'talker', '--wait=false');
+    assert.is(await ended, 0);
+    assert.match(seen, /started\nslipway: ready\n/);
+  });
+
+  test('ports are forwarded to what a manifest says is there; others are refused with the reason', async () => {
+    for (const websockets of ['true', 'false']) {
+      const forwarding = spawn(clients.kubectl, ['port-forward', 'service/web', ':80'], {
+        env: {
+          PATH: process.env['PATH'],
+          HOME: folder,
+          KUBECONFIG: kubeconfig,
+          KUBECTL_PORT_FORWARD_WEBSOCKETS: websockets,
+        },
+      });
+      let [out, err] = ['', ''];
+      forwarding.stdout.on('data', (it: Buffer) => (out += it.toString()));
+      forwarding.stderr.on('data', (it: Buffer) => (err += it.toString()));
+      for (let i = 0; i < 200 && !/127\.0\.0\.1:\d+ ->/.test(out); i++)
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      const port = /127\.0\.0\.1:(\d+) -> 80/.exec(out)?.[1];
+      assert.ok(port, out + err);
+      for (const path of ['/', '/again']) {
+        const answer = await fetch(`http://127.0.0.1:${port}${path}`);
+        assert.is(answer.status, 200);
+        assert.match(
+          await answer.text(),
+          new RegExp(
+            `container web \\(nginx:1\\.27\\) of pod web-.* is simulated\\. It is ready, and would answer GET ${path} on 80`,
+          ),
+        );
+      }
+      forwarding.kill();
+    }
+    const refused = spawn(clients.kubectl, ['port-forward', 'deployment/web', ':81'], {
+      env: { PATH: process.env['PATH'], HOME: folder, KUBECONFIG: kubeconfig },
+    });
+    let told = '';
+    for (const it of [refused.stdout, refused.stderr]) it.on('data', (part: Buffer) => (told += part.toString()));
+    for (let i = 0; i < 200 && !/127\.0\.0\.1:\d+ ->/.test(told); i++)
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    const port = /127\.0\.0\.1:(\d+) ->/.exec(told)![1];
+    await fetch(`http://127.0.0.1:${port}/`).then(
+      () => assert.unreachable('nothing listens there'),
+      () => undefined,
+    );
+    for (let i = 0; i < 100 && !told.includes('simulated'); i++)
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    refused.kill();
+    assert.match(told, /its manifest names nothing that listens on 81; it names 80/);
+  });
+
+  test('top tells what the simulation says is used', async () => {
+    const served = join(folder, 'metrics');
+    writeFileSync(
+      join(folder, 'top.mts'),
+      `export default { synth: () => ({ name: 'top', simulation: { pools: [{ name: 'n', nodes: 1, cpu: 2, memory: '4Gi' }], programs: [{ image: 'busy', cpu: '250m', memory: '128Mi' }] }, objects: [{ path: 'a', chart: 'a', after: [], object: { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'busy', namespace: 'default' }, spec: { containers: [{ name: 'busy', image: 'busy' }, { name: 'idle', image: 'unknown' }] } } }] }) };\n`,
+    );
+    const other = await startServe(served, join(folder, 'top.mts'));
+    const top = (...args: string[]): string => {
+      const { stdout, stderr, status } = spawnSync(clients.kubectl, ['top', ...args], {
+        env: { PATH: process.env['PATH'], HOME: folder, KUBECONFIG: served },
+        encoding: 'utf8',
+      });
+      assert.is(status, 0, stderr);
+      return stdout;
+    };
+    assert.match(other.output(), /1 objects of top deployed/);
+    assert.match(top('pods'), /^busy +250m +128Mi *$/m);
+    assert.match(top('pods', '--containers'), /^busy +busy +250m +128Mi *$/m);
+    assert.match(top('nodes'), /^n-a-1 +250m +12% +128Mi +3% *$/m);
+    await other.stop();
   });
 
   test('cordon, drain, uncordon; delete waits until it is gone', () => {

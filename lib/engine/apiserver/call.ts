@@ -1,6 +1,7 @@
 // One request on its way through the pipeline: who asks for what, and what the machine that answers is made of.
 
 import type { KubeObject, ManagedFieldsEntry } from '../../api/object.ts';
+import type { SimulationSpec } from '../../api/simulation/simulation.ts';
 import type { Chance, Memory, Reader, Store, UserInfo, Verbs } from '../interface.ts';
 import type { KindContext } from '../kinds/interface.ts';
 import type { Attributes } from '../auth/attributes.ts';
@@ -15,7 +16,10 @@ export interface Machine {
   readonly chance: Chance;
   readonly memory: Memory;
   readonly registry: Registry;
+  readonly simulation: SimulationSpec;
   now(): number;
+  /** When the cluster began, milliseconds since the epoch. */
+  began(): number;
   /** The index of the roles and bindings as they are now. */
   rbac(): Rbac;
   /** The verbs of a user, for what the server itself writes on the way. */

@@ -6,7 +6,14 @@ import { notAcceptable } from '../../api/status-errors.ts';
 import type { Machine } from './call.ts';
 import { json, notAllowed, text, type ApiAnswer, type ApiRequest } from './http.ts';
 import { acceptedTypes } from './negotiate.ts';
-import { servedByDefault, type Endpoint } from './registry.ts';
+import type { ResourceInfo } from '../../api/schema/resources.ts';
+import { metricsResources } from './metrics.ts';
+import { servedByDefault } from './registry.ts';
+
+/** A resource as discovery tells it. */
+interface Described {
+  readonly info: ResourceInfo;
+}
 
 interface GroupVersion {
   readonly groupVersion: string;
@@ -95,8 +102,7 @@ function rootPaths(machine: Machine): string[] {
   ]);
   for (const [key, document] of Object.entries(recordedDiscovery()))
     if (key.startsWith('apis/') && documentAsServed(document as { kind: string })) paths.add(`/${key}`);
-  for (const { info, apiVersion } of machine.registry.customs())
-    paths.add(`/apis/${info.group}`).add(`/apis/${apiVersion}`);
+  for (const { info } of besides(machine)) paths.add(`/apis/${info.group}`).add(`/apis/${info.group}/${info.version}`);
   return [...paths].sort();
 }
 
@@ -114,7 +120,7 @@ function documentAt(machine: Machine, path: string, request: ApiRequest): ApiAns
     return document ? json(200, document) : undefined;
   }
   const [, group, version] = key.split('/');
-  const mine = machine.registry.customs().filter((it) => it.info.group === group);
+  const mine = besides(machine).filter((it) => it.info.group === group);
   if (!mine.length) return undefined;
   if (!version) return json(200, groupOf(group!, mine));
   const served = mine.filter((it) => it.info.version === version);
@@ -129,7 +135,7 @@ function withAddress(document: object): object {
   };
 }
 
-function groupOf(group: string, endpoints: readonly Endpoint[]): object {
+function groupOf(group: string, endpoints: readonly Described[]): object {
   const versions = [...new Set(endpoints.map((it) => it.info.version))]
     .sort(byVersion)
     .map((version): GroupVersion => ({ groupVersion: `${group}/${version}`, version }));
@@ -149,26 +155,21 @@ export function byVersion(a: string, b: string): number {
 
 function groupList(machine: Machine): object {
   const recorded = (recordedDiscovery().apis as { groups: Group[] }).groups;
-  const customs = new Map<string, Endpoint[]>();
-  for (const endpoint of machine.registry.customs())
-    customs.set(endpoint.info.group, [...(customs.get(endpoint.info.group) ?? []), endpoint]);
   const groups = [
     ...recorded.flatMap((it) => groupAsServed(it) ?? []),
-    ...[...customs]
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([name, endpoints]) => {
-        const {
-          kind: _kind,
-          apiVersion: _apiVersion,
-          ...group
-        } = groupOf(name, endpoints) as { kind: string; apiVersion: string };
-        return group;
-      }),
+    ...customGroups(machine).map(([name, endpoints]) => {
+      const {
+        kind: _kind,
+        apiVersion: _apiVersion,
+        ...group
+      } = groupOf(name, endpoints) as { kind: string; apiVersion: string };
+      return group;
+    }),
   ];
   return { kind: 'APIGroupList', apiVersion: 'v1', groups };
 }
 
-function resourceList(groupVersion: string, endpoints: readonly Endpoint[]): object {
+function resourceList(groupVersion: string, endpoints: readonly Described[]): object {
   const resources = endpoints.flatMap(({ info }) => [
     {
       name: info.resource,
@@ -243,14 +244,17 @@ function aggregatedAnswer(machine: Machine, path: string, version: string): ApiA
   });
 }
 
-function customGroups(machine: Machine): [string, Endpoint[]][] {
-  const groups = new Map<string, Endpoint[]>();
-  for (const endpoint of machine.registry.customs())
+/** What is served beside what is built in: custom resources, and metrics where somebody measures. */
+const besides = (machine: Machine): Described[] => [...machine.registry.customs(), ...metricsResources(machine)];
+
+function customGroups(machine: Machine): [string, Described[]][] {
+  const groups = new Map<string, Described[]>();
+  for (const endpoint of besides(machine))
     groups.set(endpoint.info.group, [...(groups.get(endpoint.info.group) ?? []), endpoint]);
   return [...groups].sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-function aggregatedGroup(group: string, endpoints: readonly Endpoint[]): object {
+function aggregatedGroup(group: string, endpoints: readonly Described[]): object {
   const versions = [...new Set(endpoints.map((it) => it.info.version))].sort(byVersion);
   return {
     metadata: group ? { name: group, creationTimestamp: null } : {},

@@ -26,6 +26,7 @@ import { encoded, encodedEvent, watchType } from './encode.ts';
 import { serveSystem } from './system.ts';
 import { bare, notAllowed, pageMissing, type ApiAnswer, type ApiRequest, type ApiResponse } from './http.ts';
 import { checkListQuery, listPage, listQuery } from './list.ts';
+import { METRICS, answerMetrics } from './metrics.ts';
 import { wanted, wantedPlain, type Wanted } from './negotiate.ts';
 import { deleteOptions, writeOptions } from './options.ts';
 import { patch } from './patch.ts';
@@ -100,6 +101,7 @@ function route(machine: Machine, request: ApiRequest): ApiResponse {
     throw withEmptyDetails(forbidden(id, target?.name ?? '', refusal(user, asked)), target === undefined);
   }
   if (!target) return serveSystem(machine, request, user) ?? discover(machine, request) ?? pageMissing();
+  if (target.group === METRICS) return answerMetrics(machine, request, target, verb);
   return serveResource(machine, request, user, target, verb);
 }
 

@@ -2,6 +2,8 @@
 
 import { StatusError, generic } from '../../api/status-errors.ts';
 import type { UserInfo } from '../interface.ts';
+import type { ForwardAnswer } from './forward.ts';
+import type { LogAnswer } from './logs.ts';
 import type { SessionAnswer } from './streams.ts';
 import type { WatchEvent, WatchStream } from './watch.ts';
 
@@ -32,7 +34,7 @@ export interface WatchAnswer {
   encode(event: WatchEvent): string | Uint8Array;
 }
 
-export type ApiResponse = ApiAnswer | WatchAnswer | SessionAnswer;
+export type ApiResponse = ApiAnswer | WatchAnswer | SessionAnswer | LogAnswer | ForwardAnswer;
 
 export const JSON_TYPE = 'application/json';
 

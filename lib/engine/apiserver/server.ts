@@ -2,15 +2,19 @@
 // memory, goes on where the original was.
 
 import type { GroupResource } from '../../api/object.ts';
+import type { SimulationSpec } from '../../api/simulation/simulation.ts';
 import { Rbac, RBAC_RESOURCES } from '../auth/rbac.ts';
 import type { Chance, Change, Memory, Store, UserInfo, Verbs } from '../interface.ts';
 import type { Machine } from './call.ts';
 import { handle } from './handle.ts';
 import type { ApiRequest, ApiResponse } from './http.ts';
+import { BEGAN } from './metrics.ts';
 import { Registry } from './registry.ts';
 import { UserVerbs } from './verbs.ts';
 
 export type { ApiAnswer, ApiRequest, ApiResponse, WatchAnswer } from './http.ts';
+export type { Forward, ForwardAnswer } from './forward.ts';
+export type { LogAnswer, LogStream } from './logs.ts';
 export type { Session, SessionAnswer } from './streams.ts';
 export type { WatchEvent, WatchStream } from './watch.ts';
 
@@ -21,6 +25,8 @@ export interface ApiServerOptions {
   readonly chance: Chance;
   /** The server's private keyspace; forked with the store. */
   readonly memory: Memory;
+  /** What kubelets of this process measure follows from it. */
+  readonly simulation?: SimulationSpec;
 }
 
 const DEFINITIONS: GroupResource = 'customresourcedefinitions.apiextensions.k8s.io';
@@ -30,14 +36,16 @@ export class ApiServer {
   private readonly users = new WeakMap<UserInfo, Verbs>();
   private rbac: Rbac | undefined;
 
-  constructor({ store, now, chance, memory }: ApiServerOptions) {
+  constructor({ store, now, chance, memory, simulation = { pools: [] } }: ApiServerOptions) {
     const registry = new Registry(store);
     this.machine = {
       store,
       chance,
       memory,
       registry,
+      simulation,
       now,
+      began: () => memory.get<number>(BEGAN) ?? now(),
       rbac: () => (this.rbac ??= new Rbac(store)),
       verbs: (user) => this.verbs(user),
     };

@@ -7,6 +7,8 @@ import { badRequest, internalError, notFound } from '../../api/status-errors.ts'
 import { containerOf, isRunning } from '../kubelet/container-view.ts';
 import { readsInput, runCommand, type CommandResult } from '../kubelet/commands.ts';
 import type { Call } from './call.ts';
+import { forwardTo, type ForwardAnswer } from './forward.ts';
+import { answerLog, logOptions, type LogAnswer } from './logs.ts';
 import { text, type ApiAnswer } from './http.ts';
 
 const STREAMS = new Set(['log', 'exec', 'attach', 'portforward', 'proxy']);
@@ -37,7 +39,11 @@ export function isStream(call: Call): boolean {
 }
 
 /** Answers for the pod of the call. Throws `StatusError`. */
-export function answerStream(call: Call, query: URLSearchParams): ApiAnswer | SessionAnswer {
+export function answerStream(
+  call: Call,
+  query: URLSearchParams,
+): ApiAnswer | SessionAnswer | LogAnswer | ForwardAnswer {
+  const asked = call.subresource === 'log' ? logOptions(query, call.name, call.machine.now()) : undefined;
   const pod = call.stored();
   if (!pod) throw notFound('pods', call.name);
   const { subresource } = call;
@@ -46,14 +52,15 @@ export function answerStream(call: Call, query: URLSearchParams): ApiAnswer | Se
     if (subresource === 'log') return { status: 204, headers: {}, body: '' };
     throw badRequest(`pod ${call.name} does not have a host assigned`);
   }
-  if (subresource === 'log') return text(200, '');
   const node = call.read.get('nodes', pod['spec'].nodeName as string);
-  if (
-    subresource === 'proxy' ||
-    subresource === 'portforward' ||
-    node?.metadata.annotations?.['kwok.x-k8s.io/node'] === 'fake'
-  )
+  if (asked) {
+    const isFake = node?.metadata.annotations?.['kwok.x-k8s.io/node'] === 'fake';
+    return isFake ? text(200, '') : answerLog(call, pod, container, asked);
+  }
+  if (subresource === 'proxy' || node?.metadata.annotations?.['kwok.x-k8s.io/node'] === 'fake')
     throw badRequest(`pod ${call.name} is simulated: nothing runs in it that could answer`);
+  if (subresource === 'portforward')
+    return { status: 101, headers: {}, forward: forwardTo(call.read, `${call.namespace}/${call.name}`) };
   if (container && !isRunning(pod, container))
     throw internalError(`unable to upgrade connection: container not found (${JSON.stringify(container)})`);
   return { status: 101, headers: {}, session: sessionOf(call, pod, container, query) };
