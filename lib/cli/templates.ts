@@ -49,7 +49,7 @@ const web = new Deployment(chart, 'web', {
 new Ingress(chart, 'front').route('${name}.example.com', '/', web.expose({ port: 80 }));
 
 // The machines of the cluster inside. They appear in no manifest.
-new NodePool(app, 'app', { zones: ['a', 'b', 'c'], nodes: 1, cpu: 2, memory: '4Gi' });
+new NodePool(app, '${name}-nodes', { zones: ['a', 'b', 'c'], nodes: 1, cpu: 2, memory: '4Gi' });
 
 export default app;
 `,

@@ -2,7 +2,7 @@
 
 import type { Client, WriteOptions } from '../api/client.ts';
 import type { GroupResource, JsonObject, KubeObject } from '../api/object.ts';
-import { isStatus, StatusError } from '../api/status-errors.ts';
+import { isStatus } from '../api/status-errors.ts';
 import { conflictsOf, without, type LeftField } from './conflicts.ts';
 import { PART_OF } from './inventory.ts';
 
@@ -61,10 +61,4 @@ export async function applyObject(
     if (!rest) throw error;
     return { before, after: await patch(rest), left };
   }
-}
-
-/** A refusal's own words; the code where there are none. */
-export function refusal(error: unknown): string {
-  if (error instanceof StatusError) return error.message || `refused with ${error.code}`;
-  return error instanceof Error ? error.message : String(error);
 }

@@ -13,8 +13,8 @@ import { Registry } from './registry.ts';
 import { UserVerbs } from './verbs.ts';
 
 export type { ApiAnswer, ApiRequest, ApiResponse, WatchAnswer } from './http.ts';
-export type { Forward, ForwardAnswer } from './forward.ts';
-export type { LogAnswer, LogStream } from './logs.ts';
+export type { Forward } from './forward.ts';
+export type { LogAnswer } from './logs.ts';
 export type { Session, SessionAnswer } from './streams.ts';
 export type { WatchEvent, WatchStream } from './watch.ts';
 
