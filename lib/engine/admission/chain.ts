@@ -35,5 +35,7 @@ export function review(call: Call, object: KubeObject, old: KubeObject | undefin
 
 /** Lets plugins refuse a deletion. */
 export function reviewDeletion(call: Call, object: KubeObject): void {
-  for (const plugin of pluginsFor(call.endpoint.storage, 'DELETE')) plugin.review?.(object, object, call);
+  for (const plugin of pluginsFor(call.endpoint.storage, 'DELETE'))
+    if (plugin.reviewDeletion) plugin.reviewDeletion(object, call);
+    else plugin.review?.(object, object, call);
 }

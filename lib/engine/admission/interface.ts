@@ -14,6 +14,8 @@ export interface AdmissionPlugin {
   admit?(draft: Draft, old: KubeObject | undefined, call: Call, spec: boolean): void;
   /** Refuses by throwing `StatusError`; of a deletion `object` is what would go. */
   review?(object: KubeObject, old: KubeObject | undefined, call: Call): void;
+  /** Instead of `review`, where a deletion is another matter. */
+  reviewDeletion?(object: KubeObject, call: Call): void;
   /** Runs although nothing of the spec is new. */
   readonly always?: boolean;
 }

@@ -13,6 +13,7 @@ import { roleEscalation } from './role-escalation.ts';
 import { runtimeClass } from './runtime-class.ts';
 import { serviceAccount } from './service-account.ts';
 import { taintNodes } from './taint-nodes.ts';
+import { validatingAdmissionPolicy } from './policy/validating.ts';
 import { defaultStorageClass, inUseProtection } from './storage.ts';
 
 export const ORDER: readonly AdmissionPlugin[] = [
@@ -29,6 +30,7 @@ export const ORDER: readonly AdmissionPlugin[] = [
   podTopologyLabels,
   podSecurity,
   roleEscalation,
+  validatingAdmissionPolicy,
   // Last: what is refused for another reason is not charged.
   resourceQuota,
 ];
