@@ -27,6 +27,7 @@ export async function deploy(path: string, options: DeployCommandOptions): Promi
   const entry = saved?.entry ?? (await loadEntry(path));
   const how: DeployOptions = {
     timeout: seconds * 1000,
+    origins: true,
     prune: options.prune ?? true,
     pruneData: saved?.plan.options.pruneData ?? options.pruneData ?? false,
     conflicts: (saved?.plan.options.forceConflicts ?? options.forceConflicts) ? 'take' : 'leave',

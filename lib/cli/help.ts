@@ -56,6 +56,7 @@ export const HELP: { readonly [command: string]: Help } = {
     examples: [
       ['slipway trace shop/web redis:6379 main.ts', 'from a workload to a Service'],
       ['slipway trace outside https://shop.example.com/ main.ts', 'from outside through an Ingress'],
+      ['slipway trace shop/web redis:6379 --context staging', 'in a cluster people have'],
     ],
   },
   import: {

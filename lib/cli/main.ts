@@ -139,6 +139,10 @@ program
   .argument('<from>', 'a workload or pod (shop/web), an address, or outside')
   .argument('<to>', 'a URL, or a name with a port (shop/redis:6379)')
   .argument('[entry]', 'a program, or a folder of YAML; without it, the deployed cluster')
+  .addOption(cluster)
+  .addOption(context)
+  .addOption(kubeconfig)
+  .addOption(namespace)
   .addOption(new Option('--format <format>', 'how to print it').choices(['text', 'json']).default('text'))
   .addOption(directory)
   .action(async (from: string, to: string, entry: string | undefined, options) =>

@@ -61,7 +61,21 @@ export function digestOf({ name, objects, groups }: Deployment): string {
 
 /** Keeps a plan, readable by its owner only: manifests may hold secrets. */
 export function savePlan(file: string, plan: Omit<SavedPlan, 'format' | 'version' | 'digest'>): void {
-  const whole: SavedPlan = { format: FORMAT, version: VERSION, digest: digestOf(plan.deployment), ...plan };
+  // Lines are found as they are asked for; a file has them all.
+  const objects = plan.deployment.objects.map(({ object, path, source, after, afterGroups }) => ({
+    object,
+    path,
+    source,
+    after,
+    afterGroups,
+  }));
+  const whole: SavedPlan = {
+    format: FORMAT,
+    version: VERSION,
+    digest: digestOf(plan.deployment),
+    ...plan,
+    deployment: { ...plan.deployment, objects } as Deployment,
+  };
   try {
     writeFileSync(file, `${JSON.stringify(whole)}\n`, { mode: 0o600 });
   } catch (error) {

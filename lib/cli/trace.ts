@@ -5,15 +5,20 @@ import { deploy } from '../deploy/walker.ts';
 import { trace as follow, TraceError, type Trace } from '../outcomes/routing/trace.ts';
 import { loadEntry } from './entry.ts';
 import { UserError } from './failure.ts';
+import { isExisting, openExisting, type ExistingOptions } from './existing.ts';
 import { openState } from './state.ts';
 
 export async function trace(
   from: string,
   to: string,
   entry: string | undefined,
-  options: { dir: string; format: string },
+  options: ExistingOptions & { dir: string; format: string },
 ): Promise<void> {
-  const cluster = entry ? await deployed(entry) : openState(options.dir)?.cluster;
+  const cluster = isExisting(options)
+    ? await existing(options, entry)
+    : entry
+      ? await deployed(entry)
+      : openState(options.dir)?.cluster;
   if (!cluster)
     throw new UserError(`nothing is deployed in ${options.dir}; say a program: slipway trace ${from} ${to} main.ts`);
   let told: Trace;
@@ -32,6 +37,23 @@ export async function trace(
       process.stdout.write(`${ok ? '  ✔' : '  ✖'} ${what}\n${more.map((line) => `      ${line}\n`).join('')}`);
   }
   if (!told.ok) process.exitCode = 3;
+}
+
+/** A cluster people have, with the program deployed into it when one is named. */
+async function existing(options: ExistingOptions, path: string | undefined): Promise<Cluster> {
+  const entry = path === undefined ? undefined : await loadEntry(path);
+  const { cluster, notes, namespace, connection } = await openExisting(
+    options,
+    entry?.simulation ?? { pools: [] },
+    entry?.deployment,
+  );
+  connection?.client.close();
+  for (const note of notes) process.stderr.write(`note: ${note}\n`);
+  if (entry) {
+    await deploy(cluster.client(), entry.deployment, { namespace });
+    cluster.untilQuiet();
+  }
+  return cluster;
 }
 
 async function deployed(path: string): Promise<Cluster> {

@@ -41,6 +41,8 @@ export interface DeployOptions {
   readonly pruneData?: boolean;
   /** Fields that others own: left as they are (the default), or taken over. */
   readonly conflicts?: ConflictPolicy;
+  /** Remember in the inventory where each object was written, for reports to tell. Default false: every line has to be found for it. */
+  readonly origins?: boolean;
   /** Where objects go that name no namespace, and where the inventory is kept. Default `default`. */
   readonly namespace?: string;
   /** Nothing more is begun once it says so; what was applied stays, and a later deployment goes on. */

@@ -49,14 +49,17 @@ export interface Inventory {
 
 const EMPTY: Inventory = { kinds: new Set(), namespaces: new Set(), origins: new Map() };
 
-/** The inventory of a tree. */
-export function inventoryOf(objects: readonly DeployObject[]): Inventory {
+/** The inventory of a tree; with `told`, where its objects were written. */
+export function inventoryOf(objects: readonly DeployObject[], told: boolean): Inventory {
   const kinds = new Set<string>();
   const namespaces = new Set<string>();
   const origins = new Map<string, Origin>();
-  for (const { object, path, source } of objects) {
+  for (const it of objects) {
+    const { object } = it;
     kinds.add(kindId(object));
     if (object.metadata.namespace) namespaces.add(object.metadata.namespace);
+    if (!told) continue;
+    const { path, source } = it;
     origins.set(describe(object), { ...(path ? { path } : {}), ...(source ? { source } : {}) });
   }
   return { kinds, namespaces, origins };

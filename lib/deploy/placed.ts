@@ -24,7 +24,7 @@ export function placed(deployment: Deployment, namespace = 'default'): Deploymen
 }
 
 /** The same with another object; its line stays unread until somebody asks. */
-function moved(it: DeployObject, object: KubeObject): DeployObject {
+export function moved(it: DeployObject, object: KubeObject): DeployObject {
   return {
     ...it,
     object,

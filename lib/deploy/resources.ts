@@ -2,7 +2,9 @@
 
 import type { Client, ServedKind } from '../api/client.ts';
 import type { GroupResource, KubeObject } from '../api/object.ts';
-import type { DeployObject } from './interface.ts';
+import type { Deployment, DeployObject } from './interface.ts';
+
+import { moved } from './placed.ts';
 
 /** Looks kinds up, each once. */
 export interface Served {
@@ -32,6 +34,18 @@ export function servedBy(client: Client, objects: readonly DeployObject[]): Serv
       return found;
     },
   };
+}
+
+/** The deployment with a namespace in every object whose kind has them, as the cluster says. Itself when none is wanting. */
+export async function placedBy(served: Served, deployment: Deployment, namespace = 'default'): Promise<Deployment> {
+  let objects: DeployObject[] | undefined;
+  for (const [i, it] of deployment.objects.entries()) {
+    const { object } = it;
+    if (object.metadata.namespace || !(await served.find(object))?.namespaced) continue;
+    objects ??= [...deployment.objects];
+    objects[i] = moved(it, { ...object, metadata: { ...object.metadata, namespace } });
+  }
+  return objects ? { ...deployment, objects } : deployment;
 }
 
 /** The resource of an object; undefined for a kind that neither the cluster nor the tree has. */

@@ -11,7 +11,7 @@ import { inventoryOf, members, readInventory, setId, union, writeInventory, type
 import { sideBySide } from './lanes.ts';
 import { placed } from './placed.ts';
 import { removeAll, type Member, type Removal } from './removal.ts';
-import { resourceOf, servedBy } from './resources.ts';
+import { placedBy, resourceOf, servedBy } from './resources.ts';
 import { markWaiting, progressOf } from './status.ts';
 
 /** What waits for others, and what waits for it: an object's step, or a group, which is there when all it stands for is. */
@@ -35,19 +35,19 @@ const isStep = (it: Waiting): it is Step => 'at' in it;
 /** Deploys a tree. Refusals and time-outs do not throw: they are in the result, with what was applied and what was not started. */
 export async function deploy(client: Client, given: Deployment, options: DeployOptions = {}): Promise<DeployResult> {
   const { namespace, signal } = options;
-  const deployment = placed(given, namespace);
+  const served = servedBy(client, given.objects);
+  const deployment = await placedBy(served, placed(given, namespace), namespace);
   const timeout = options.timeout ?? 600_000;
   const interval = options.interval ?? 1_000;
   const conflicts = options.conflicts ?? 'leave';
   const began = client.now();
 
   const before = await readInventory(client, deployment.name, namespace);
-  const inventory = inventoryOf(deployment.objects);
+  const inventory = inventoryOf(deployment.objects, options.origins ?? false);
   const both = union(before, inventory);
   // The hint is widened first, so that a walk that breaks off leaves nothing behind that a later one cannot find.
   await writeInventory(client, deployment.name, both, namespace);
 
-  const served = servedBy(client, deployment.objects);
   const steps: Step[] = [];
   for (const at of deployment.objects)
     steps.push({

@@ -11,7 +11,7 @@ import { sideBySide } from '../deploy/lanes.ts';
 import { describe } from '../deploy/names.ts';
 import { placed } from '../deploy/placed.ts';
 import { sorted, type Member } from '../deploy/removal.ts';
-import { servedBy } from '../deploy/resources.ts';
+import { placedBy, servedBy } from '../deploy/resources.ts';
 import { leftTree } from '../deploy/walker.ts';
 import { fieldChanges, type ObjectChange } from './changes.ts';
 
@@ -41,10 +41,10 @@ const IMMUTABLE =
 /** Asks what a deployment would change. Throws only where the cluster cannot be asked. */
 export async function preview(client: Client, given: Deployment, options: DeployOptions = {}): Promise<Preview> {
   const { namespace, conflicts = 'leave', pruneData = false } = options;
-  const deployment = placed(given, namespace);
+  const served = servedBy(client, given.objects);
+  const deployment = await placedBy(served, placed(given, namespace), namespace);
   const inventory = await readInventory(client, deployment.name, namespace);
   const label = setId(deployment.name, namespace);
-  const served = servedBy(client, deployment.objects);
   const made = new Set(deployment.objects.map(({ object }) => describe(object)));
 
   const tree: Member[] = [];

@@ -24,7 +24,7 @@ const CONTENT_TYPES: Readonly<Record<PatchType, string>> = {
 /** Objects of one page of a list. */
 const PAGE = 500;
 /** After a miss, what is served is asked for again, but not more often than this, milliseconds. */
-const AGAIN = 1_000;
+const AGAIN = 100;
 
 /** What a server says of itself. */
 export interface ServerVersion {
@@ -185,13 +185,20 @@ export class RemoteClient implements Client {
     return Date.now();
   }
 
+  /** A definition that is written changes what is served. */
+  private forget(resource: GroupResource): void {
+    if (resource === 'customresourcedefinitions.apiextensions.k8s.io') this.discovery = undefined;
+  }
+
   private async object(
     asked: Parameters<Transport['send']>[0],
     resource: GroupResource,
     name: string | undefined,
   ): Promise<KubeObject> {
     try {
-      return JSON.parse((await this.transport.send(asked)).body) as KubeObject;
+      const { body } = await this.transport.send(asked);
+      if (asked.method !== 'GET') this.forget(resource);
+      return JSON.parse(body) as KubeObject;
     } catch (error) {
       // A path that is not served any more is as good as an object that is not there.
       if (asked.method === 'GET' && isStatus(error, 'NotFound') && !error.status.details?.name)

@@ -199,6 +199,12 @@ test('a report on it names the lines that made what is in it', async () => {
   assert.match(json.findings.find((it) => it.object === 'Service one/lost')!.source!, /^one\/all\.yaml:\d+$/);
 });
 
+test('a connection in it is followed', async () => {
+  const fine = await run('trace', 'one/web', 'lost.one:80', '--context', 'slipway');
+  assert.is(fine.code, 3, fine.err);
+  assert.match(fine.out, /✖ one\/web → lost\.one:80/);
+});
+
 test('who may not read everything is told what was not read', async () => {
   const text = readFileSync(served.kubeconfig, 'utf8').replace(
     'client-certificate-data',

@@ -43,7 +43,7 @@ for (const where of ['in process', 'over HTTPS'] as const) {
   let served: ServedHere | undefined;
   let client: Client;
   let cluster: Cluster;
-  const fast: DeployOptions = where === 'over HTTPS' ? { interval: 30 } : {};
+  const fast: DeployOptions = { origins: true, ...(where === 'over HTTPS' ? { interval: 30 } : {}) };
 
   test.before(async () => {
     if (where === 'over HTTPS') {
@@ -302,6 +302,29 @@ for (const where of ['in process', 'over HTTPS'] as const) {
     });
     const error = await deploy(client, { name: 'nine', objects: [] }).catch((it: Error) => it);
     assert.match((error as Error).message, /is the inventory of another tool, kubectl\/v1\.36/);
+  });
+
+  test('a custom resource whose definition the cluster has goes into the namespace that is meant', async () => {
+    const definition: KubeObject = {
+      apiVersion: 'apiextensions.k8s.io/v1',
+      kind: 'CustomResourceDefinition',
+      metadata: { name: 'gadgets.example.com' },
+      spec: {
+        group: 'example.com',
+        scope: 'Namespaced',
+        names: { plural: 'gadgets', kind: 'Gadget', singular: 'gadget', listKind: 'GadgetList' },
+        versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: { type: 'object' } } }],
+      },
+    };
+    assert.ok((await deploy(client, { name: 'kinds', objects: tree([definition]) }, fast)).ok);
+    const gadget = tree([{ apiVersion: 'example.com/v1', kind: 'Gadget', metadata: { name: 'g' } }]);
+    const found = await preview(client, { name: 'eleven', objects: gadget }, { namespace: 'one' });
+    assert.equal([found.refused, found.changes.map((it) => it.namespace)], [[], ['one']]);
+    assert.equal(
+      (await deploy(client, { name: 'eleven', objects: gadget }, { ...fast, namespace: 'one' })).failures,
+      [],
+    );
+    assert.ok(await client.get('gadgets.example.com', 'one', 'g'));
   });
 
   test('another namespace keeps another inventory, and takes what names none', async () => {

@@ -91,7 +91,11 @@ test('deployed and planned again there are no changes; one changed line shows ex
 test('a deployment that cannot become ready says what, where and why, and what was not started', async () => {
   const broken = synth.objects.map((it) =>
     it.path === 'payments/card-vault'
-      ? { ...it, object: JSON.parse(JSON.stringify(it.object).replace('shop/vault:5', 'registry.example.com/gone:1')) }
+      ? {
+          ...it,
+          source: it.source,
+          object: JSON.parse(JSON.stringify(it.object).replace('shop/vault:5', 'registry.example.com/gone:1')),
+        }
       : it,
   );
   const cluster = Cluster.create({
