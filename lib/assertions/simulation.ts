@@ -7,10 +7,13 @@ import type { DeployResult } from '../deploy/interface.ts';
 import { describe } from '../deploy/names.ts';
 import { deploy } from '../deploy/walker.ts';
 import { authorize } from '../engine/auth/rbac.ts';
+import { anotherNode, register } from '../engine/cloud/nodes.ts';
 import { Cluster } from '../engine/cluster.ts';
+import type { Verbs } from '../engine/interface.ts';
 import { outcomes, type Outcomes } from '../outcomes/outcomes.ts';
 import type { WorkloadPlacement } from '../outcomes/placement/placement.ts';
 import { trace, type Trace } from '../outcomes/routing/trace.ts';
+import { happenings, type Happening } from '../outcomes/happenings.ts';
 import { record, type Timeline, type WorkloadTimeline } from '../plan/timeline.ts';
 import { loseZone } from '../plan/what-if.ts';
 import type { ApiObject } from '../sdk/api-object.ts';
@@ -31,12 +34,14 @@ export class Simulation {
   /** How the deployment went. */
   readonly deployed: DeployResult;
   private readonly cluster: Cluster;
+  private readonly began: number;
   private readonly sources: ReadonlyMap<string, string>;
   private readonly timeline: Timeline;
   private known: { revision: number; outcomes: Outcomes } | undefined;
 
-  private constructor(cluster: Cluster, deployed: DeployResult, sources: ReadonlyMap<string, string>) {
+  private constructor(cluster: Cluster, began: number, deployed: DeployResult, sources: ReadonlyMap<string, string>) {
     this.cluster = cluster;
+    this.began = began;
     this.deployed = deployed;
     this.sources = sources;
     this.timeline = record(cluster.store, cluster.now);
@@ -49,12 +54,13 @@ export class Simulation {
       simulation: options.simulation ?? synth.simulation,
       seed: options.seed ?? synth.name,
     });
+    const began = cluster.now;
     const result = await deploy(cluster.client(), synth);
     cluster.untilQuiet(LIMIT);
     const sources = synth.objects.map(
       ({ object, source, path }) => [describe(object), [source, path].filter(Boolean).join('  ')] as const,
     );
-    return new Simulation(cluster, result, new Map(sources));
+    return new Simulation(cluster, began, result, new Map(sources));
   }
 
   /** Cluster time, milliseconds since the epoch. */
@@ -116,9 +122,36 @@ export class Simulation {
     return { allowed, ...(by ? { by } : {}) };
   }
 
+  /** The API as a user has it, an administrator when not said: what `kubectl` would do. Refusals are thrown. */
+  as(user?: { readonly name: string; readonly groups?: readonly string[] }): Verbs {
+    return this.cluster.as(user && { ...user, groups: [...(user.groups ?? []), 'system:authenticated'] });
+  }
+
+  /** One more node of a pool joins, in its first zone unless another of its zones is named. Gives the node's name. */
+  join(pool: string, zone?: string): string {
+    const { store, simulation, now } = this.cluster;
+    const made = simulation.pools.find((it) => it.name === pool);
+    if (!made)
+      throw new Error(`no pool is called ${pool}; there are ${simulation.pools.map((it) => it.name).join(', ')}`);
+    const zones = made.zones ?? ['zone-a'];
+    const at = zone === undefined ? zones[0]! : zones.find((it) => it === zone || it === `zone-${zone}`);
+    if (at === undefined) throw new Error(`pool ${pool} has no zone ${zone}; it has ${zones.join(', ')}`);
+    const node = anotherNode(made, at, store.list('nodes'), now);
+    register(this.cluster.as(), node);
+    this.cluster.settleInstant();
+    return node.metadata.name!;
+  }
+
+  /** What was said about an object and what it owns since the cluster began, in the order it happened. */
+  happened(kind: string, name: string): readonly Happening[] {
+    const object = this.get(kind, name);
+    if (!object) throw new Error(`there is no ${kind} ${name}`);
+    return happenings(this.cluster.store, object, this.began);
+  }
+
   /** A second future of the same past, independent of this one. */
   fork(): Simulation {
-    return new Simulation(this.cluster.fork(), this.deployed, this.sources);
+    return new Simulation(this.cluster.fork(), this.began, this.deployed, this.sources);
   }
 
   /** Takes machines away, for good: those of a zone (`a` or `zone-a`), or one node. Their pods serve nobody from this moment on. */

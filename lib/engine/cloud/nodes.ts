@@ -4,7 +4,7 @@ import type { KubeObject } from '../../api/object.ts';
 import { POOL, type NodePool, type SimulationSpec } from '../../api/simulation/simulation.ts';
 import { formatTime } from '../../api/time.ts';
 import { canonicalQuantity } from '../../api/quantity.ts';
-import type { Actor, ActorContext } from '../interface.ts';
+import type { Actor, ActorContext, Verbs } from '../interface.ts';
 
 const FAKE = 'kwok.x-k8s.io/node';
 
@@ -15,6 +15,25 @@ export function nodesOf(simulation: SimulationSpec, now: number): KubeObject[] {
     for (const zone of pool.zones ?? ['zone-a'])
       for (let i = 0; i < (pool.nodes ?? 1); i++) nodes.push(node(pool, zone, i + 1, nodes.length, now));
   return nodes;
+}
+
+/** One more node of a pool, in one of its zones, as it registers: with the next free name and address range. */
+export function anotherNode(pool: NodePool, zone: string, nodes: readonly KubeObject[], now: number): KubeObject {
+  const names = new Set(nodes.map((it) => it.metadata.name));
+  const ranges = new Set(nodes.map((it) => it['spec']?.podCIDR as string));
+  for (let number = 1, index = nodes.length; ;) {
+    const made = node(pool, zone, number, index, now);
+    if (names.has(made.metadata.name)) number++;
+    else if (ranges.has(made['spec'].podCIDR as string)) index++;
+    else return made;
+  }
+}
+
+/** Registers a node with its status. */
+export function register(api: Verbs, made: KubeObject): void {
+  const { status, ...rest } = made as KubeObject & { status: object };
+  const created = api.create('nodes', rest as KubeObject);
+  api.update('nodes', { ...created, status }, { subresource: 'status' });
 }
 
 function node(pool: NodePool, zone: string, number: number, index: number, now: number): KubeObject {
@@ -96,11 +115,7 @@ export function nodeActor(): Actor {
     user: { name: 'system:cloud-controller-manager', groups: ['system:masters', 'system:authenticated'] },
     watches: ['nodes'],
     start(context) {
-      for (const made of nodesOf(context.simulation, context.now)) {
-        const { status, ...rest } = made as KubeObject & { status: object };
-        const created = context.api.create('nodes', rest as KubeObject);
-        context.api.update('nodes', { ...created, status }, { subresource: 'status' });
-      }
+      for (const made of nodesOf(context.simulation, context.now)) register(context.api, made);
     },
     changed(change, context) {
       if (change.type !== 'DELETED') context.enqueue(change.key);

@@ -29,7 +29,9 @@ export function pull(
     const { bytes, entry } = imageOf(context.simulation, image);
     const isRefused = entry?.missing || (entry?.private && !hasSecrets(pod));
     const there = context.memory.get<number>(place) ?? (isPreloaded(context, node, image) ? 0 : undefined);
-    if (there !== undefined && (imagePullPolicy !== 'Always' || !isRefused)) {
+    // An image that somebody pulled with a secret is there for who has one, too; those a node came with are for everybody.
+    const isTheirs = entry?.private && !hasSecrets(pod) && there !== 0;
+    if (there !== undefined && (imagePullPolicy === 'Always' ? !isRefused : !isTheirs)) {
       at = Math.max(at, there);
       if (!isFirst) continue;
       if (imagePullPolicy === 'Always') {

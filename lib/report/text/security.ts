@@ -95,5 +95,6 @@ export function rightsText(it: Rights): string {
     : it.readsSecrets.length
       ? `reads secrets in ${it.readsSecrets.join(', ')}`
       : `reads no secrets${mounts.length ? `, but may mount those of ${mounts.length > 3 ? `${mounts.length} namespaces` : mounts.join(', ')} in pods` : ''}`;
-  return `${grants.join(' · ')} · ${secrets}`;
+  // A grant of nothing else has said it.
+  return [...grants.filter((it) => it !== secrets), secrets].join(' · ');
 }

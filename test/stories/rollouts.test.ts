@@ -1,0 +1,96 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { expectCluster, simulate } from 'slipway';
+import nodeFailure from '../../examples/node-failure/main.ts';
+import auth from '../../examples/auth-internal/main.ts';
+import daemonset from '../../examples/daemonset/main.ts';
+import rollback from '../../examples/rollback/main.ts';
+import { shop } from '../../examples/rolling-update/main.ts';
+
+const rolling = suite('a rolling update without a lost request');
+
+rolling('answers at every moment, and ends with the new version only', async () => {
+  const simulation = (await simulate(shop('1.0'))).fork();
+  const { ok } = await simulation.deploy(shop('1.1'));
+  assert.ok(ok);
+  const expected = expectCluster(simulation);
+  expected.workload('shop/web').toBeReady(4).toHaveStayedReady(4);
+  expected.url('http://shop.example.com/').toServe({ throughout: true });
+  const images = simulation
+    .as()
+    .list('pods', 'shop')
+    .map((pod) => pod['spec'].containers[0].image as string);
+  assert.equal(new Set(images), new Set(['shop/web:1.1']));
+});
+
+const failure = suite('a node that fails under payments');
+
+failure('two of three pods answer meanwhile, and the third finds another node', async () => {
+  const before = await simulate(nodeFailure);
+  expectCluster(before).toRun().workload('payments/processor').toBeSpreadOverZones(3);
+  const node = before.placement('payments/processor').pods[0]!.node;
+  const simulation = before.fork().fail({ node }).advance('10m');
+  const { ready, pods } = simulation.placement('payments/processor');
+  expectCluster(simulation).workload('payments/processor').toHaveStayedReady(2);
+  assert.is(ready, 3);
+  assert.not.ok(pods.some((it) => it.node === node));
+});
+
+const back = suite('kubectl set image, and back');
+
+back('a version that never becomes ready takes nobody down, is told, and is undone', async () => {
+  const simulation = await simulate(rollback);
+  const kubectl = simulation.as();
+  const setImage = (image: string): unknown =>
+    kubectl.patch('deployments.apps', 'shop', 'web', 'strategic', {
+      spec: { template: { spec: { containers: [{ name: 'main', image }] } } },
+    });
+  setImage('shop/web:2.0');
+  simulation.advance('10m');
+  expectCluster(simulation).url('http://shop.example.com/').toServe({ throughout: true });
+  expectCluster(simulation).workload('shop/web').toHaveStayedReady(3);
+  const { conditions } = simulation.get('Deployment', 'shop/web')!['status'] as {
+    conditions: { type: string; reason: string }[];
+  };
+  assert.is(conditions.find((it) => it.type === 'Progressing')?.reason, 'ProgressDeadlineExceeded');
+
+  setImage('shop/web:1.0');
+  simulation.untilQuiet();
+  expectCluster(simulation).workload('shop/web').toBeReady(3).toHaveStayedReady(3);
+  // What happened, in the order it did.
+  const told = simulation.happened('Deployment', 'shop/web').map((it) => `${it.object.split(' ')[0]} ${it.reason}`);
+  assert.is(told[0], 'Deployment ScalingReplicaSet');
+  assert.ok(told.includes('Pod Unhealthy'));
+  assert.ok(told.indexOf('Pod Unhealthy') < told.lastIndexOf('Deployment ScalingReplicaSet'));
+});
+
+const name = suite('auth.internal while its pods move');
+
+name('the name answers before, while and after one zone is gone', async () => {
+  const simulation = await simulate(auth);
+  const expected = expectCluster(simulation);
+  expected.toRun().workload('shop/web').toReach('http://auth.internal.svc');
+  expected.workload('internal/auth').toSurviveZoneLoss({ ready: 1 });
+  const without = simulation.fork().fail({ zone: 'a' }).advance('10m');
+  expectCluster(without).workload('shop/web').toReach('http://auth.internal.svc');
+  assert.not.equal(
+    without.placement('internal/auth').pods.map((it) => it.name),
+    simulation.placement('internal/auth').pods.map((it) => it.name),
+  );
+});
+
+const daemons = suite('a DaemonSet on a new node');
+
+daemons('every node has a pod: the tainted one, and one that joins', async () => {
+  const simulation = await simulate(daemonset);
+  assert.is(simulation.placement('log-agent').ready, 3);
+  const node = simulation.join('app', 'b');
+  simulation.untilQuiet();
+  const { ready, pods } = simulation.placement('log-agent');
+  assert.is(ready, 4);
+  assert.ok(pods.some((it) => it.node === node));
+  assert.throws(() => simulation.join('app', 'z'), /pool app has no zone z; it has zone-a, zone-b/);
+  assert.throws(() => simulation.join('apps'), /no pool is called apps; there are app, gpu/);
+});
+
+for (const it of [rolling, failure, back, name, daemons]) it.run();
