@@ -10,6 +10,8 @@ import { PARALLEL } from './transport.ts';
 
 /** What changes all the time and says nothing that lasts, or is only computed. */
 const PASSED_OVER = new Set<GroupResource>(['events', 'events.events.k8s.io', 'componentstatuses', 'bindings']);
+/** Groups of measurements: they are of the moment. */
+const MEASURED = /^(custom\.|external\.)?metrics\.k8s\.io$/;
 /** Secrets that only tell others where a release stands: large, and nothing here reads them. */
 const RELEASE = 'helm.sh/release.v1';
 
@@ -48,6 +50,7 @@ export async function readHoldings(client: RemoteClient, options: ReadOptions): 
   }
   for (const it of all) {
     const id = idOf(it);
+    if (MEASURED.test(it.group)) continue;
     if (!wanted.has(id) && it.verbs.includes('list') && !PASSED_OVER.has(id) && id !== definitions && isFirst(all, it))
       notRead.push({
         what: id,
