@@ -3,14 +3,14 @@ import * as assert from 'uvu/assert';
 import { expectCluster, simulate } from 'slipway';
 import blackFriday from '../../examples/black-friday/main.ts';
 import gpu from '../../examples/gpu-training/main.ts';
-import jobs from '../../examples/jobs/main.ts';
-import registry from '../../examples/private-registry/main.ts';
-import quotas from '../../examples/quotas/main.ts';
+import { work as jobs } from '../../examples/jobs/main.ts';
+import { apps as registry } from '../../examples/private-registry/main.ts';
+import { teams } from '../../examples/quotas/main.ts';
 
 const work = suite('Jobs and CronJobs');
 
 work('parts are done two at a time, failures end after their retries, nights do not overlap', async () => {
-  const simulation = await simulate(jobs);
+  const simulation = await simulate(jobs({ broken: true }));
   assert.is(simulation.placement('work/resize').completed, 5);
   assert.is(simulation.get('Job', 'work/resize')!['status'].completedIndexes, '0-4');
   const failed = simulation.get('Job', 'work/import')!['status'] as {
@@ -45,16 +45,16 @@ training('one pod a GPU, the third after one of the first two, and nobody else b
 const images = suite('a private registry');
 
 images('with a pull secret the image comes, without one it does not', async () => {
-  const simulation = await simulate(registry);
+  const simulation = await simulate(registry({ forget: true }));
   expectCluster(simulation).workload('apps/billing').toBeReady(1);
   assert.throws(
-    () => expectCluster(simulation).workload('apps/forgotten').toBeReady(),
-    /apps\/forgotten has 0 of 1 pods ready\n.*1 not running: ImagePullBackOff.*pull access denied/,
+    () => expectCluster(simulation).workload('apps/reports').toBeReady(),
+    /apps\/reports has 0 of 1 pods ready\n.*1 not running: ImagePullBackOff.*pull access denied/,
   );
 });
 
 images('an image that somebody pulled with a secret is for nobody without one', async () => {
-  const simulation = (await simulate(registry)).fork();
+  const simulation = (await simulate(registry())).fork();
   const api = simulation.as();
   const pod = (name: string, more: object) =>
     api.create('pods', {
@@ -74,7 +74,7 @@ images('an image that somebody pulled with a secret is for nobody without one', 
 const shares = suite('three namespaces with quotas');
 
 shares('who has room runs, who has not is told what it would take', async () => {
-  const simulation = await simulate(quotas);
+  const simulation = await simulate(teams(6));
   const expected = expectCluster(simulation);
   expected.workload('search/api').toBeReady(6);
   expected.workload('mobile/api').toBeReady(6);
