@@ -115,6 +115,6 @@ export function standardScreen(): Screen {
   const terminal = stdout.isTTY === true && process.env['TERM'] !== 'dumb';
   return {
     write: (text) => void stdout.write(text),
-    ...(terminal ? { size: { columns: stdout.columns, rows: stdout.rows } } : {}),
+    ...(terminal ? { size: { columns: stdout.columns || 80, rows: stdout.rows || 24 } } : {}),
   };
 }

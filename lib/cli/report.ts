@@ -18,19 +18,20 @@ export async function report(
   const cluster = existing?.cluster ?? state?.cluster;
   if (!cluster) throw new UserError(`nothing is deployed in ${options.dir}; slipway deploy ENTRY does that`);
   existing?.connection?.client.close();
-  const name = state?.deployment ?? cluster.simulation.source ?? 'cluster';
+  const name = state?.deployment ?? 'cluster';
+  const title = state?.deployment ?? cluster.simulation.source ?? name;
   const sources = await sourcesIn(cluster.client());
   const found = outcomes(cluster.store, { explain: options.full || format === 'json' || format === 'html' });
   const notes = existing?.notes.map((it) => `note: ${it}\n`).join('') ?? '';
   if (format === 'text')
     put(
-      `${outcomesText(found, undefined, { full: options.full ?? false, sources })}${notes && `\n${notes}`}`,
+      `${existing ? `${title}\n\n` : ''}${outcomesText(found, undefined, { full: options.full ?? false, sources })}${notes && `\n${notes}`}`,
       options,
       name,
     );
   else {
     process.stderr.write(notes);
-    put(await rendered(format, name, found, sources), options, name);
+    put(await rendered(format, title, found, sources), options, name);
   }
 }
 

@@ -36,6 +36,8 @@ export interface SavedPlan {
   /** The version of this package that made it. */
   readonly version: string;
   readonly entry: string;
+  /** The profile it was made with. */
+  readonly profile?: string;
   readonly target: PlanTarget;
   readonly options: { readonly pruneData: boolean; readonly forceConflicts: boolean };
   /** Of the tree: objects and what comes after what. */
@@ -60,7 +62,7 @@ export function digestOf({ name, objects, groups }: Deployment): string {
 }
 
 /** Keeps a plan, readable by its owner only: manifests may hold secrets. */
-export function savePlan(file: string, plan: Omit<SavedPlan, 'format' | 'version' | 'digest'>): void {
+export function savePlan(file: string, plan: Omit<SavedPlan, 'format' | 'version' | 'digest' | 'profile'>): void {
   // Lines are found as they are asked for; a file has them all.
   const objects = plan.deployment.objects.map(({ object, path, source, after, afterGroups }) => ({
     object,
@@ -74,6 +76,7 @@ export function savePlan(file: string, plan: Omit<SavedPlan, 'format' | 'version
     version: VERSION,
     digest: digestOf(plan.deployment),
     ...plan,
+    ...(process.env['SLIPWAY_PROFILE'] ? { profile: process.env['SLIPWAY_PROFILE'] } : {}),
     deployment: { ...plan.deployment, objects } as Deployment,
   };
   try {
@@ -110,6 +113,8 @@ export async function openPlan(
     if (given !== undefined)
       throw new UserError(`${name} is said when the plan is made: slipway plan ${plan.entry} ${name} … --save FILE`);
   if (plan.digest !== digestOf(plan.deployment)) throw new UserError(`${path} was changed by hand; plan again`);
+  // The program reads it where it chooses.
+  if (plan.profile) process.env['SLIPWAY_PROFILE'] = plan.profile;
   if (existsSync(plan.entry) && digestOf((await loadEntry(plan.entry)).deployment) !== plan.digest)
     throw new UserError(
       `nothing was done: ${plan.entry} has changed since the plan was made. Plan again: slipway plan ${plan.entry} --save ${path}`,

@@ -137,7 +137,12 @@ export function contextsOf(
 export function accessOf(
   options: { readonly context?: string; readonly kubeconfig?: string },
   environment: { readonly [name: string]: string | undefined } = process.env,
+  account = ACCOUNT,
 ): Access {
+  if (options.context === IN_CLUSTER && options.kubeconfig === undefined) {
+    const inside = insideCluster(environment, account);
+    if (inside) return inside;
+  }
   const merged = merge(filesOf(options.kubeconfig, environment));
   const name = options.context ?? merged.current;
   const known = [...merged.contexts.keys()];
@@ -158,6 +163,39 @@ export function accessOf(
     namespace: text(context, 'namespace'),
     ...reach(cluster),
     ...identity(user),
+  };
+}
+
+/** Where a pod finds the account it runs as. */
+const ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
+
+/** The context that is the cluster a pod runs in. */
+const IN_CLUSTER = 'in-cluster';
+
+/** The cluster this process runs in as a pod; undefined anywhere else. */
+function insideCluster(
+  environment: { readonly [name: string]: string | undefined },
+  folder: string,
+): Access | undefined {
+  const { KUBERNETES_SERVICE_HOST: host, KUBERNETES_SERVICE_PORT: port } = environment;
+  if (!host || !port || !existsSync(join(folder, 'token'))) return undefined;
+  const read = (name: string): string | undefined =>
+    existsSync(join(folder, name)) ? readFileSync(join(folder, name), 'utf8').trim() : undefined;
+  return {
+    context: IN_CLUSTER,
+    cluster: IN_CLUSTER,
+    server: `https://${host.includes(':') ? `[${host}]` : host}:${port}`,
+    namespace: read('namespace'),
+    ca: read('ca.crt'),
+    serverName: undefined,
+    insecure: false,
+    cert: undefined,
+    key: undefined,
+    token: undefined,
+    tokenFile: join(folder, 'token'),
+    basic: undefined,
+    exec: undefined,
+    impersonate: [],
   };
 }
 

@@ -170,6 +170,26 @@ for (const [name, text, message] of mistakes)
     );
   });
 
+test('--context in-cluster is the cluster a pod runs in, by its account; elsewhere a context like any other', () => {
+  const account = join(folder, 'account');
+  mkdirSync(account);
+  for (const [name, text] of [
+    ['token', 'secret'],
+    ['ca.crt', PEM],
+    ['namespace', 'team\n'],
+  ] as const)
+    writeFileSync(join(account, name), text);
+  const pod = { KUBERNETES_SERVICE_HOST: 'fd00::1', KUBERNETES_SERVICE_PORT: '443' };
+  const access = accessOf({ context: 'in-cluster' }, pod, account);
+  assert.equal(
+    [access.server, access.namespace, access.ca, access.tokenFile],
+    ['https://[fd00::1]:443', 'team', PEM.trim(), join(account, 'token')],
+  );
+  const own = file(whole(SERVER, 'token: x'));
+  assert.is(accessOf({}, { ...pod, KUBECONFIG: own }, account).server, 'https://10.0.0.1:6443');
+  assert.throws(() => accessOf({ context: 'in-cluster' }, { KUBECONFIG: own }, account), /no context in-cluster/);
+});
+
 test('a file that is named and not there is an error; so is no file at all', () => {
   assert.throws(() => accessOf({ kubeconfig: '/nowhere' }), /--kubeconfig \/nowhere: no such file/);
   assert.throws(() => accessOf({}, { HOME: folder }), /no kubeconfig: .*\.kube\/config is not there/);
