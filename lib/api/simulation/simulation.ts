@@ -15,6 +15,10 @@ export interface NodePool {
   readonly region?: string;
   /** Nodes in each zone. Default 1. */
   readonly nodes?: number;
+  /** The pool grows for pods that fit nowhere, up to so many nodes in each zone. */
+  readonly maxNodes?: number;
+  /** … and shrinks again to so many; `nodes` when not said. */
+  readonly minNodes?: number;
   /** Cores of a node, such as 4 or `3500m`. */
   readonly cpu?: string | number;
   readonly memory?: string | number;
@@ -29,7 +33,7 @@ export interface NodePool {
   readonly images?: readonly string[];
   /** What a node costs an hour, in whatever currency the reader thinks in. */
   readonly price?: number;
-  /** From ordering a node to its being ready. A pool's first nodes are there from the start. */
+  /** From ordering a node to its being ready; a minute when not said. A pool's first nodes are there from the start. */
   readonly bootSeconds?: number;
 }
 
@@ -140,6 +144,8 @@ const SHAPES: Shapes = {
       zones: 'text[]',
       region: 'text',
       nodes: 'count',
+      maxNodes: 'count',
+      minNodes: 'count',
       cpu: 'quantity',
       memory: 'quantity',
       storage: 'quantity',

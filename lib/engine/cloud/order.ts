@@ -1,9 +1,10 @@
 import type { ActorFactory } from '../interface.ts';
+import { clusterAutoscaler } from './autoscaler.ts';
 import { loadBalancers } from './load-balancers.ts';
 import { nodeActor } from './nodes.ts';
 import { provisioner } from './volumes.ts';
 
 /** The provider side: nodes, volumes, addresses. */
 export function clouds(): ActorFactory[] {
-  return [nodeActor, provisioner, loadBalancers];
+  return [nodeActor, provisioner, loadBalancers, clusterAutoscaler];
 }
