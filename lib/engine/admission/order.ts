@@ -13,6 +13,7 @@ import { roleEscalation } from './role-escalation.ts';
 import { runtimeClass } from './runtime-class.ts';
 import { serviceAccount } from './service-account.ts';
 import { taintNodes } from './taint-nodes.ts';
+import { mutatingAdmissionPolicy } from './policy/mutating.ts';
 import { validatingAdmissionPolicy } from './policy/validating.ts';
 import { defaultStorageClass, inUseProtection } from './storage.ts';
 
@@ -28,6 +29,7 @@ export const ORDER: readonly AdmissionPlugin[] = [
   runtimeClass,
   claimResize,
   podTopologyLabels,
+  mutatingAdmissionPolicy,
   podSecurity,
   roleEscalation,
   validatingAdmissionPolicy,

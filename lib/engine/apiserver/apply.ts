@@ -198,7 +198,7 @@ function conflictError(conflicts: readonly { owner: Owner; paths: readonly strin
 }
 
 /** Puts a configuration over a value: maps by field, associative lists by item, everything else whole. */
-function mergeValue(schema: ValueSchema, before: Json | undefined, config: Json): Json {
+export function mergeValue(schema: ValueSchema, before: Json | undefined, config: Json): Json {
   const shape = shapeOf(schema, config);
   if (before === undefined || before === null || shape === 'leaf' || shapeOf(schema, before) !== shape) return config;
   if (shape === 'fields') {
@@ -312,7 +312,7 @@ function typedError(call: Call, config: KubeObject, faults: readonly string[]): 
 }
 
 /** Where a configuration does not fit its type, in structured-merge-diff's words. */
-function typeFaults(schema: ValueSchema, value: Json, path: string): string[] {
+export function typeFaults(schema: ValueSchema, value: Json, path: string): string[] {
   if (value === null || value === undefined) return [];
   const fault = (text: string): string[] => [`${path || '.'}: ${text}`];
   switch (schema.kind) {

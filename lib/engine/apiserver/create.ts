@@ -5,6 +5,7 @@ import type { KubeObject } from '../../api/object.ts';
 import { alreadyExists, badRequest, generic, invalid } from '../../api/status-errors.ts';
 import { formatTime } from '../../api/time.ts';
 import { admit, review } from '../admission/chain.ts';
+import { mutatesAnything } from '../admission/policy/mutating.ts';
 import type { Draft } from '../kinds/interface.ts';
 import type { Call } from './call.ts';
 import { normaliseCustom } from './custom-structure.ts';
@@ -36,7 +37,8 @@ export function create(call: Call, input: KubeObject): KubeObject {
   if (input.metadata.resourceVersion)
     throw generic(500, '', 'resourceVersion should not be set on objects to be created');
   const draft = startDraft(call, input);
-  const dependencies = kind.remember && input.spec ? kind.remember(input, call) : undefined;
+  const remembers = kind.remember && input.spec && !mutatesAnything(call);
+  const dependencies = remembers ? kind.remember!(input, call) : undefined;
   const known = dependencies ? remembered.get(input.spec as object) : undefined;
   const again = known && sameList(known.dependencies, dependencies!);
   if (again) draft.spec = known.spec;

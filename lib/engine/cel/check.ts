@@ -76,6 +76,8 @@ class Checker {
   private readonly environment: Environment;
   private readonly types = new Map<Expr, Type>();
   private fresh = 0;
+  /** How many calls of `format` are around what is checked. */
+  private formatted = 0;
 
   constructor(environment: Environment) {
     this.environment = environment;
@@ -161,16 +163,17 @@ class Checker {
   }
 
   private mismatch(at: number, wanted: Type, given: Type): Type {
-    return this.note(at, `expected type '${formatType(wanted)}' but found '${formatType(given)}'`);
+    return this.note(at, mismatchOf(wanted, given));
   }
 
   /** Collections hold one type. */
   private join(expr: Expr, before: Type | undefined, type: Type): Type {
     if (!before) return type;
     if (assignable(this.bindings, [before], [type])) return mostGeneral(before, type);
-    if (this.environment.mixed) return DYN;
-    this.mismatch(expr.at, this.now(before), this.now(type));
-    return ERROR;
+    // Told when the rest is well; what a format is given may be mixed.
+    if (!this.environment.mixed && !this.formatted)
+      this.literals.push({ at: expr.at, message: mismatchOf(this.now(before), this.now(type)) });
+    return DYN;
   }
 
   private select(expr: Select, scope: Scope | undefined): Type {
@@ -206,6 +209,14 @@ class Checker {
   }
 
   private call(expr: CallExpr, scope: Scope | undefined): Type {
+    if (expr.name !== 'format') return this.plainCall(expr, scope);
+    this.formatted++;
+    const type = this.plainCall(expr, scope);
+    this.formatted--;
+    return type;
+  }
+
+  private plainCall(expr: CallExpr, scope: Scope | undefined): Type {
     const args = expr.args.map((arg) => this.check(arg, scope));
     this.readLiterals(expr);
     if (!expr.target) {
@@ -317,6 +328,9 @@ class Checker {
     return this.now(this.check(expr.result, outer));
   }
 }
+
+const mismatchOf = (wanted: Type, given: Type): string =>
+  `expected type '${formatType(wanted)}' but found '${formatType(given)}'`;
 
 /** A variable of a fold hides names that begin like it. */
 function shadowed(name: string, scope: Scope | undefined): boolean {

@@ -26,6 +26,8 @@ import { claim, volume } from './storage.ts';
 import { NAMES_OF } from './names.ts';
 import { GENERIC_TRAITS } from './traits.ts';
 import { WARNINGS } from './warnings.ts';
+import { mutatingAdmissionPolicy, mutatingAdmissionPolicyBinding } from './mutating-admission-policy.ts';
+import { validatingAdmissionPolicy, validatingAdmissionPolicyBinding } from './validating-admission-policy.ts';
 import { mutatingWebhookConfiguration, validatingWebhookConfiguration } from './webhook-configuration.ts';
 
 const FILES: readonly Kind[] = [
@@ -45,6 +47,10 @@ const FILES: readonly Kind[] = [
   certificateSigningRequest,
   validatingWebhookConfiguration,
   mutatingWebhookConfiguration,
+  validatingAdmissionPolicy,
+  validatingAdmissionPolicyBinding,
+  mutatingAdmissionPolicy,
+  mutatingAdmissionPolicyBinding,
 ];
 
 /** Parts that older versions took as they are: as long as they stay so, nothing is said of them. */
@@ -85,7 +91,7 @@ function complete(resource: GroupResource): Kind {
       own.defaults?.(draft, context);
     },
     validate: (object, context, old) => {
-      const errors = changed(resource, checkBody(object as never, type), object, old);
+      const errors = changed(resource, checkBody(object as never, type, old), object, old);
       if (own.validate) errors.push(...own.validate(object, context, old));
       return errors;
     },

@@ -2,15 +2,9 @@
 
 import { duplicate, invalid, notSupported, required, type FieldError } from '../../api/field-errors.ts';
 import { dns1035Label, dns1123Subdomain } from '../../api/labels.ts';
+import type { Rule } from '../admission/policy/matching.ts';
+import { conditionErrors, ruleErrors, type Condition } from './admission-rules.ts';
 import type { Draft, Kind } from './interface.ts';
-
-interface Rule {
-  readonly operations?: readonly string[];
-  readonly apiGroups?: readonly string[];
-  readonly apiVersions?: readonly string[];
-  readonly resources?: readonly string[];
-  readonly scope?: string;
-}
 
 interface Webhook {
   readonly name?: string;
@@ -21,10 +15,10 @@ interface Webhook {
   readonly reinvocationPolicy?: string;
   readonly timeoutSeconds?: number;
   readonly admissionReviewVersions?: readonly string[];
+  readonly matchConditions?: readonly (Condition | null)[];
   readonly clientConfig?: { readonly url?: string; readonly service?: object };
 }
 
-const OPERATIONS = ['*', 'CONNECT', 'CREATE', 'DELETE', 'UPDATE'];
 const REVIEWS = ['v1', 'v1beta1'];
 
 function webhookErrors(object: Draft): FieldError[] {
@@ -33,7 +27,7 @@ function webhookErrors(object: Draft): FieldError[] {
   ((object.webhooks ?? []) as readonly (Webhook | null)[]).forEach((given, i) => {
     const path = `webhooks[${i}]`;
     const webhook = given ?? {};
-    errors.push(...reviewErrors(webhook.admissionReviewVersions ?? [], path), ...nameErrors(webhook.name ?? '', path));
+    errors.push(...nameErrors(webhook.name ?? '', path));
     (webhook.rules ?? []).forEach((rule, j) => errors.push(...ruleErrors(rule ?? {}, `${path}.rules[${j}]`)));
     const oneOf = (field: 'failurePolicy' | 'matchPolicy' | 'reinvocationPolicy', values: readonly string[]): void => {
       const value = webhook[field];
@@ -41,7 +35,7 @@ function webhookErrors(object: Draft): FieldError[] {
     };
     oneOf('failurePolicy', ['Fail', 'Ignore']);
     oneOf('matchPolicy', ['Equivalent', 'Exact']);
-    if (webhook.sideEffects === undefined)
+    if (!webhook.sideEffects && webhook.sideEffects !== '')
       errors.push(required(`${path}.sideEffects`, 'must specify one of None, NoneOnDryRun'));
     else if (!['None', 'NoneOnDryRun'].includes(webhook.sideEffects))
       errors.push(notSupported(`${path}.sideEffects`, webhook.sideEffects, ['None', 'NoneOnDryRun']));
@@ -55,6 +49,8 @@ function webhookErrors(object: Draft): FieldError[] {
     if ((url === undefined) === (service === undefined))
       errors.push(required(`${path}.clientConfig`, 'exactly one of url or service is required'));
     else if (url !== undefined) errors.push(...urlErrors(url, `${path}.clientConfig.url`));
+    errors.push(...conditionErrors(webhook.matchConditions ?? [], false, `${path}.matchConditions`));
+    errors.push(...reviewErrors(webhook.admissionReviewVersions ?? [], path));
     if (webhook.name) {
       if (seen.has(webhook.name)) errors.push(duplicate(`${path}.name`, webhook.name));
       seen.add(webhook.name);
@@ -84,34 +80,6 @@ function nameErrors(name: string, path: string): FieldError[] {
   return errors;
 }
 
-function ruleErrors(rule: Rule, path: string): FieldError[] {
-  const errors: FieldError[] = [];
-  const { operations = [], apiGroups = [], apiVersions = [], resources = [], scope } = rule;
-  const alone = (field: string, values: readonly string[], what: string): void => {
-    if (values.includes('*') && values.length > 1)
-      errors.push(invalid(`${path}.${field}`, values, `if '*' is present, must not specify other ${what}`));
-  };
-  if (!operations.length) errors.push(required(`${path}.operations`));
-  alone('operations', operations, 'operations');
-  operations.forEach((it, i) => {
-    if (!OPERATIONS.includes(it)) errors.push(notSupported(`${path}.operations[${i}]`, it, OPERATIONS));
-  });
-  if (!apiGroups.length) errors.push(required(`${path}.apiGroups`));
-  alone('apiGroups', apiGroups, 'API groups');
-  if (!apiVersions.length) errors.push(required(`${path}.apiVersions`));
-  alone('apiVersions', apiVersions, 'API versions');
-  apiVersions.forEach((it, i) => {
-    if (!it) errors.push(required(`${path}.apiVersions[${i}]`));
-  });
-  if (!resources.length) errors.push(required(`${path}.resources`));
-  resources.forEach((it, i) => {
-    if (!it) errors.push(required(`${path}.resources[${i}]`));
-  });
-  if (scope !== undefined && !['*', 'Cluster', 'Namespaced'].includes(scope))
-    errors.push(notSupported(`${path}.scope`, scope, ['*', 'Cluster', 'Namespaced']));
-  return errors;
-}
-
 function urlErrors(url: string, path: string): FieldError[] {
   const form = 'desired format: https://host[/path]';
   const match = /^(?:([a-zA-Z][a-zA-Z0-9+.-]*):)?(?:\/\/(?:([^@/?#]*)@)?([^/?#]*))?[^?#]*(\?[^#]*)?(#.*)?$/.exec(url);
@@ -125,12 +93,20 @@ function urlErrors(url: string, path: string): FieldError[] {
   return errors;
 }
 
+// No authority is not the same as an empty one in what is stored, but it is in what is meant.
+function withoutEmptyBundles(draft: Draft): void {
+  for (const webhook of (draft.webhooks ?? []) as ({ clientConfig?: { caBundle?: string } } | null)[])
+    if (webhook?.clientConfig?.caBundle === '') delete webhook.clientConfig.caBundle;
+}
+
 export const validatingWebhookConfiguration: Kind = {
   resource: 'validatingwebhookconfigurations.admissionregistration.k8s.io',
+  defaults: withoutEmptyBundles,
   validate: webhookErrors,
 };
 
 export const mutatingWebhookConfiguration: Kind = {
   resource: 'mutatingwebhookconfigurations.admissionregistration.k8s.io',
+  defaults: withoutEmptyBundles,
   validate: webhookErrors,
 };

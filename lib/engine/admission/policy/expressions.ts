@@ -83,13 +83,16 @@ export const namespaceType = objectType('kubernetes.Namespace', {
 export const PATCH = objectType('JSONPatch', { op: STRING, path: STRING, from: STRING, value: DYN });
 
 // `Object`, `Object.spec`, `Object.spec.template`, …: their fields may be anything, those that are objects are named by their path.
-const OBJECT = /^Object(\.[A-Za-z_][A-Za-z0-9_]*)*$/;
+const PATHS = /^Object(\.[A-Za-z_][A-Za-z0-9_]*)*$/;
 function made(name: string): Type | undefined {
   if (name === 'JSONPatch') return PATCH;
-  return OBJECT.test(name)
+  return PATHS.test(name)
     ? { kind: 'object', name, params: [], field: (): FieldType => ({ type: DYN }), fieldNames: () => [] }
     : undefined;
 }
+
+/** What an apply configuration is. */
+export const OBJECT = made('Object')!;
 
 const environments = new Map<string, Environment>();
 
@@ -118,6 +121,16 @@ function environmentOf({ params, authorizer, patches = false }: Surroundings): E
 
 /** Why an expression cannot be used. */
 export class ExpressionFault extends Error {}
+
+/** What an attempt gave, or why it gave nothing. */
+export function attempt(make: () => Program): Program | ExpressionFault {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof ExpressionFault) return error;
+    throw error;
+  }
+}
 
 /** A type as it is printed where another was wanted. */
 export function typeText(type: Type): string {
@@ -169,11 +182,17 @@ export class Compiler {
     );
   }
 
-  /** Compiles a variable and makes it known. Throws `ExpressionFault`; the variable is not known then. */
+  /** Compiles a variable and makes it known. Throws `ExpressionFault`. */
   variable(name: string, source: string, surroundings: Surroundings): Program {
     this.composes = true;
-    const program = this.compile(source, surroundings, []);
-    if (name) this.variables.set(name, program.type);
-    return program;
+    let type: Type = DYN;
+    try {
+      const program = this.compile(source, surroundings, []);
+      ({ type } = program);
+      return program;
+    } finally {
+      // One that is wrong is told once, not wherever it is used.
+      if (name) this.variables.set(name, type);
+    }
   }
 }

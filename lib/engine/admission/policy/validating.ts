@@ -6,7 +6,7 @@ import { generic } from '../../../api/status-errors.ts';
 import { BOOL, NULL, STRING } from '../../cel/types.ts';
 import type { AdmissionPlugin } from '../interface.ts';
 import { Evaluation, EvaluationFault, OutOfBudget, type Compiled, type NamedExpression } from './evaluation.ts';
-import { Compiler, ExpressionFault, type Surroundings } from './expressions.ts';
+import { attempt, Compiler, type Surroundings } from './expressions.ts';
 import { matches, type MatchResources } from './matching.ts';
 import { ConfigurationFault, paramEndpoint, paramsOf, type ParamKind, type ParamRef } from './params.ts';
 import { Request } from './request.ts';
@@ -46,16 +46,6 @@ interface Policy {
 }
 
 const compiled = new WeakMap<object, Policy>();
-
-/** An expression, or why it is none. */
-export function attempt(compile: () => Compiled): Compiled {
-  try {
-    return compile();
-  } catch (error) {
-    if (error instanceof ExpressionFault) return error;
-    throw error;
-  }
-}
 
 function policyOf(policy: KubeObject): Policy {
   const spec = policy.spec as Spec;
