@@ -3,7 +3,7 @@
 import type { WorkloadPlacement } from '../outcomes/placement/placement.ts';
 import type { Exposure } from '../outcomes/security/reach.ts';
 import type { Rights } from '../outcomes/security/rights.ts';
-import { findings, shortMessage, type FindingKind } from '../report/verdict.ts';
+import { findings, money, shortMessage, type FindingKind } from '../report/verdict.ts';
 import { nameOf, type Simulation, type Target } from './simulation.ts';
 
 /** An expectation that is not met. */
@@ -58,6 +58,22 @@ export class Expectations {
         ({ zone, waiting }) =>
           `without ${zone}: ${waiting.map((it) => `${it.pods} of ${it.workload}`).join(', ')} would wait`,
       ),
+    );
+  }
+
+  /** The machines there are now cost no more than so much an hour, by the prices of their pools. */
+  toCostAtMost(price: number): this {
+    const pools = this.simulation.outcomes.placement.pools;
+    const unpriced = pools.filter((it) => it.price === undefined);
+    if (unpriced.length)
+      throw new ExpectationError(`nobody says what an hour of pool ${unpriced[0]!.pool} costs`, [
+        'new NodePool(…, { price })',
+      ]);
+    const sum = pools.reduce((total, it) => total + it.price!, 0);
+    if (sum <= price + 1e-9) return this;
+    throw new ExpectationError(
+      `the machines cost ${money(sum)} an hour, more than ${money(price)}`,
+      pools.map((it) => `pool ${it.pool}: ${it.nodes} nodes, ${money(it.price!)}`),
     );
   }
 
@@ -139,11 +155,29 @@ export class WorkloadExpectations {
    * all are ready again. The loss is lived through in a fork.
    */
   toSurviveZoneLoss(options: { readonly zone?: string; readonly ready?: number; readonly within?: string } = {}): this {
-    const { ready: least = 1, within = '30m' } = options;
     const zones = options.zone ? [options.zone] : this.simulation.outcomes.placement.zones;
     if (zones.length < 2 && !options.zone) return this.fail('cannot survive the loss of its only zone');
-    for (const zone of zones) {
-      const without = this.simulation.fork().fail({ zone }).advance(within);
+    return this.survive(
+      zones.map((zone) => [zone, { zone }]),
+      options,
+    );
+  }
+
+  /** The same for each node it has pods on, or the one that is named. */
+  toSurviveNodeLoss(options: { readonly node?: string; readonly ready?: number; readonly within?: string } = {}): this {
+    const nodes = options.node ? [options.node] : [...new Set(this.placement.pods.map((it) => it.node))];
+    return this.survive(
+      nodes.map((node) => [node, { node }]),
+      options,
+    );
+  }
+
+  private survive(
+    losses: readonly (readonly [name: string, what: Parameters<Simulation['fail']>[0]])[],
+    { ready: least = 1, within = '30m' }: { readonly ready?: number; readonly within?: string },
+  ): this {
+    for (const [zone, what] of losses) {
+      const without = this.simulation.fork().fail(what).advance(within);
       const { kind, desired, ready, blocked, pending, troubled } = without.placement(this.target);
       const line = without.history().find((it) => it.workload === `${kind} ${this.name}`);
       const lowest = line ? line.lowest : ready;

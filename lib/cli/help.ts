@@ -30,6 +30,7 @@ export const HELP: { readonly [command: string]: Help } = {
       ['slipway plan main.ts --cluster cluster.yaml', 'the same, from kubectl get -A -o yaml'],
       ['slipway plan main.ts --baseline git:main', 'against what a revision would have deployed'],
       ['slipway plan main.ts --what-if zone-loss', 'and then each zone is lost'],
+      ['slipway plan main.ts --what-if node-loss,load=20', 'or each node, or twenty times the load comes'],
       ['slipway plan main.ts --fail-on pending,trouble --format sarif -o plan.sarif', 'in a pipeline'],
       ['slipway plan main.ts --watch', 'again whenever a file changes'],
       ['slipway plan main.ts --save shop.plan', 'kept, to be deployed exactly'],

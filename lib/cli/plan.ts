@@ -2,6 +2,7 @@
 
 import { resolve } from 'node:path';
 import { Cluster } from '../engine/cluster.ts';
+import type { Event } from '../plan/what-if.ts';
 import type { ObjectChange } from '../plan/changes.ts';
 import { plan as planFor, type PlanResult } from '../plan/plan.ts';
 import { planText } from '../report/text.ts';
@@ -31,7 +32,7 @@ export async function plan(path: string, options: PlanCommandOptions): Promise<v
   const failOn = (options.failOn ?? '').split(',').filter(Boolean);
   for (const it of failOn)
     if (!FAILURES.has(it)) throw new UserError(`--fail-on: unknown ${it}; known are ${[...FAILURES].join(', ')}`);
-  const zoneLoss = zoneAsked(options.whatIf);
+  const whatIf = eventsAsked(options.whatIf);
   const format = options.open ? 'html' : options.format;
   const before = options.baseline
     ? await (await import('./baseline.ts')).loadBaseline(path, options.baseline)
@@ -59,9 +60,11 @@ export async function plan(path: string, options: PlanCommandOptions): Promise<v
       pruneData,
       conflicts: forceConflicts ? 'take' : 'leave',
       ...(existing ? { existing: true, namespace: existing.namespace } : {}),
-      ...(zoneLoss ? { zoneLoss } : {}),
+      whatIf,
     });
-    if (zoneLoss && !result.whatIf.length) throw new UserError(`--what-if ${options.whatIf}: there is no such zone`);
+    for (const { event } of whatIf)
+      if (!result.whatIf.some((it) => it.name.startsWith(event)))
+        throw new UserError(`--what-if ${options.whatIf}: there is no such ${NOTHING_OF[event]}`);
     const { sources } = entry;
     if (format === 'text') {
       let text = planText(result, { sources, ...(options.full ? { full: true } : {}) });
@@ -152,12 +155,26 @@ async function rendered(
   return format === 'html' ? (await import('../report/html.ts')).planHtml(data) : `${JSON.stringify(data, null, 2)}\n`;
 }
 
-/** `zone-loss`, or `zone-loss=zone-a`. */
-function zoneAsked(text: string | undefined): string | boolean {
-  if (text === undefined) return false;
-  const [what, zone] = text.split('=');
-  if (what !== 'zone-loss') throw new UserError(`--what-if: unknown ${text}; known are zone-loss and zone-loss=ZONE`);
-  return zone || true;
+const NOTHING_OF = {
+  'zone-loss': 'zone',
+  'node-loss': 'node',
+  load: 'load: the program says none (new Load)',
+} as const;
+
+/** `zone-loss`, `zone-loss=zone-a`, `node-loss=app-a-1`, `load=20`; several with commas. */
+function eventsAsked(text: string | undefined): Event[] {
+  return (text ?? '')
+    .split(',')
+    .filter(Boolean)
+    .map((one): Event => {
+      const [event, which] = one.split('=') as [string, string | undefined];
+      if (event === 'zone-loss') return { event, ...(which ? { zone: which } : {}) };
+      if (event === 'node-loss') return { event, ...(which ? { node: which } : {}) };
+      if (event === 'load' && Number(which) > 0) return { event, times: Number(which) };
+      throw new UserError(
+        `--what-if: unknown ${one}; known are zone-loss, zone-loss=ZONE, node-loss, node-loss=NODE and load=TIMES, several with commas`,
+      );
+    });
 }
 
 /** Deploys what the baseline was, on the machines of today, under the name of today. */

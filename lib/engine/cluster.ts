@@ -208,11 +208,11 @@ export class Cluster {
   }
 
   /** A second cluster with the same past and a future of its own, in time that does not grow with the cluster. */
-  fork(): Cluster {
+  fork(simulation: SimulationSpec = this.simulation): Cluster {
     const loop = this.loop.fork();
     const cluster = new Cluster({
       seed: this.seed,
-      simulation: this.simulation,
+      simulation,
       without: this.without,
       loop,
       store: this.store.fork(() => loop.now),

@@ -13,7 +13,7 @@ import type { Reader } from '../engine/interface.ts';
 import { outcomes, type Outcomes } from '../outcomes/outcomes.ts';
 import { fieldChanges, type ObjectChange } from './changes.ts';
 import { record, type WorkloadTimeline } from './timeline.ts';
-import { zoneLossFutures, type WhatIf } from './what-if.ts';
+import { futures, type Event, type WhatIf } from './what-if.ts';
 
 /** Time both futures are given to become quiet, milliseconds. */
 const LIMIT = 3_600_000;
@@ -41,8 +41,8 @@ export interface PlanResult {
 export interface PlanOptions {
   /** Ask the scheduler about a placed pod of each workload. */
   readonly explain?: boolean;
-  /** Lose a zone afterwards: one by name, or each in turn with `true`. */
-  readonly zoneLoss?: string | boolean;
+  /** What happens afterwards, each in futures of its own. */
+  readonly whatIf?: readonly Event[];
   /** Remove what left the tree even where it holds data. */
   readonly pruneData?: boolean;
   /** Fields that others own: left as they are (the default), or taken over. */
@@ -74,7 +74,6 @@ export async function plan(cluster: Cluster, given: Deployment, options: PlanOpt
   const moved = timeline.end();
 
   const { explain = false } = options;
-  const zone = typeof options.zoneLoss === 'string' ? options.zoneLoss : undefined;
   return {
     name: deployment.name,
     first,
@@ -86,7 +85,7 @@ export async function plan(cluster: Cluster, given: Deployment, options: PlanOpt
     ...(first ? {} : { before: outcomes(without.store) }),
     after: outcomes(fork.store, { explain }),
     timeline: moved,
-    whatIf: options.zoneLoss ? zoneLossFutures(fork, zone) : [],
+    whatIf: (options.whatIf ?? []).flatMap((event) => futures(fork, event)),
     simulation: cluster.simulation,
   };
 }

@@ -3,7 +3,7 @@
 import type { Outcomes } from '../outcomes/outcomes.ts';
 import type { WorkloadTimeline } from '../plan/timeline.ts';
 import type { WorkloadPlacement } from '../outcomes/placement/placement.ts';
-import { cores, listed, memory, shortMessage } from './verdict.ts';
+import { cores, listed, memory, money, shortMessage } from './verdict.ts';
 
 export const SECTIONS = ['Placement', 'Routing', 'Security', 'Storage'] as const;
 
@@ -102,6 +102,8 @@ function placementDifferences(before: Outcomes, after: Outcomes, add: Add): void
       parts.push(
         `${cores(was.cpu - was.cpuRequested)} → ${cores(pool.cpu - pool.cpuRequested)} of ${cores(pool.cpu)} cpu`,
       );
+    if (was.nodes !== pool.nodes) parts.push(`${was.nodes} → ${pool.nodes} nodes`);
+    if (was.price !== pool.price) parts.push(`${money(was.price ?? 0)} → ${money(pool.price ?? 0)} an hour`);
     if (memory(was.memory - was.memoryRequested) !== memory(pool.memory - pool.memoryRequested))
       parts.push(
         `${memory(was.memory - was.memoryRequested)} → ${memory(pool.memory - pool.memoryRequested)} of ${memory(pool.memory)}`,

@@ -221,6 +221,11 @@ export function memory(bytes: number): string {
   return gibi >= 1 || gibi === 0 ? `${Math.round(gibi * 10) / 10} Gi` : `${Math.round(bytes / 1024 ** 2)} Mi`;
 }
 
+/** An amount of whatever currency the reader thinks in. */
+export function money(amount: number): string {
+  return (Math.round(amount * 100) / 100).toFixed(2);
+}
+
 /** The verdict on a cluster as it is. */
 export function headline(outcomes: Outcomes, found: readonly Finding[]): { ok: boolean; lines: readonly string[] } {
   const failing = found.filter((it) => it.kind === 'pending' || it.kind === 'trouble');

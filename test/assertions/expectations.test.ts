@@ -7,6 +7,26 @@ import { App, Chart, Deployment, expectCluster, Ingress, Namespace, NodePool, si
 const shop = await simulate(app);
 const expected = expectCluster(shop);
 
+test('the loss of any node is survived, and what machines cost is held to', async () => {
+  const app = new App({ name: 'priced' });
+  new NodePool(app, 'app', { zones: ['a', 'b'], nodes: 2, cpu: 4, memory: '8Gi', price: 0.25 });
+  const chart = new Chart(app, 'shop', { namespace: 'shop' });
+  new Namespace(chart, 'shop');
+  const web = new Deployment(chart, 'web', { replicas: 3, image: 'web:1', apart: 'nodes' });
+  const single = new Deployment(chart, 'single', { image: 'web:1' });
+  const told = expectCluster(await simulate(app));
+  told.toCostAtMost(1).workload(web).toSurviveNodeLoss({ ready: 2 });
+  assert.throws(
+    () => told.toCostAtMost(0.9),
+    /^the machines cost 1\.00 an hour, more than 0\.90\n {2}pool app: 4 nodes, 1\.00$/,
+  );
+  assert.throws(
+    () => told.workload(single).toSurviveNodeLoss(),
+    /^shop\/single does not survive the loss of app-.*: 0 of 1 pods ready on the way, expected at least 1/,
+  );
+  assert.throws(() => expected.toCostAtMost(1), /nobody says what an hour of pool app costs/);
+});
+
 test('what is so', () => {
   expected
     .toRun()

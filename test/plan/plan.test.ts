@@ -3,6 +3,7 @@ import * as assert from 'uvu/assert';
 import type { KubeObject } from '../../lib/api/object.ts';
 import type { DeployObject } from '../../lib/deploy/interface.ts';
 import { deploy } from '../../lib/deploy/walker.ts';
+import blackFriday from '../../examples/black-friday/main.ts';
 import { Cluster } from '../../lib/engine/cluster.ts';
 import { fieldChanges } from '../../lib/plan/changes.ts';
 import { plan, type PlanOptions, type PlanResult } from '../../lib/plan/plan.ts';
@@ -158,7 +159,7 @@ test('what if a zone were lost: each in turn, or one', async () => {
     ],
   };
   const web = deployment('web', { replicas: 3, container: { ...probe, ...requests('500m') }, pod: spread });
-  const { whatIf, after } = await change([], [web], { zoneLoss: true });
+  const { whatIf, after } = await change([], [web], { whatIf: [{ event: 'zone-loss' }] });
   assert.equal(
     whatIf.map((it) => it.name),
     ['zone-loss zone-a', 'zone-loss zone-b', 'zone-loss zone-c'],
@@ -171,10 +172,25 @@ test('what if a zone were lost: each in turn, or one', async () => {
     assert.ok(it.settled.quiet);
   }
   assert.equal(
-    (await change([], [web], { zoneLoss: 'b' })).whatIf.map((it) => it.name),
+    (await change([], [web], { whatIf: [{ event: 'zone-loss', zone: 'b' }] })).whatIf.map((it) => it.name),
     ['zone-loss zone-b'],
   );
   assert.is(loseZone(Cluster.create({ simulation: { pools: [POOL] } }), 'nowhere'), 0);
+});
+
+test('each node is lost in a future of its own, and the load comes twenty times over', async () => {
+  const web = deployment('web', { replicas: 2, container: { ...probe, ...requests('500m') } });
+  const { whatIf } = await change([], [web], { whatIf: [{ event: 'node-loss' }] });
+  assert.is(whatIf.length, 3);
+  for (const it of whatIf) assert.is(it.after.placement.workloads[0]!.ready, 2);
+  // Nothing is said of loads: there is nothing to multiply.
+  assert.equal((await change([], [web], { whatIf: [{ event: 'load', times: 20 }] })).whatIf, []);
+
+  const synth = blackFriday.synth();
+  const cluster = Cluster.create({ simulation: synth.simulation, seed: synth.name });
+  const [rush] = (await plan(cluster, synth, { whatIf: [{ event: 'load', times: 10 }] })).whatIf;
+  assert.is(rush!.name, 'load ×10');
+  assert.is(rush!.after.placement.workloads[0]!.ready, 20);
 });
 
 test('a StatefulSet that goes keeps its claims; a claim that goes takes its volume along', async () => {

@@ -15,7 +15,8 @@ export const sources: ReadonlyMap<string, string> = new Map(
 
 const fresh = (): Cluster => Cluster.create({ simulation: synth.simulation, seed: synth.name });
 
-export const firstPlan = (zoneLoss = false): Promise<PlanResult> => plan(fresh(), synth, { explain: true, zoneLoss });
+export const firstPlan = (zoneLoss = false): Promise<PlanResult> =>
+  plan(fresh(), synth, { explain: true, whatIf: zoneLoss ? [{ event: 'zone-loss' }] : [] });
 
 /** The shop deployed, and planned again with objects changed by construct path; null takes one away. */
 export async function changedPlan(
@@ -26,7 +27,7 @@ export async function changedPlan(
   cluster.untilQuiet();
   const objects = synth.objects
     .filter((it) => change[it.path] !== null)
-    .map((it) => ({ ...it, after: [], object: change[it.path]?.(it.object) ?? it.object }));
+    .map((it) => ({ ...it, source: it.source, after: [], object: change[it.path]?.(it.object) ?? it.object }));
   return plan(cluster, { name: synth.name, objects });
 }
 

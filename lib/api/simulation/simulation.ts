@@ -8,6 +8,9 @@ import { parseQuantity } from '../quantity.ts';
 /** The label and annotation of a node that names its pool. */
 export const POOL = 'slipway.dev/pool';
 
+/** The annotation of a node that says what an hour of it costs. */
+export const PRICE = 'slipway.dev/price';
+
 /** Nodes of one shape. `nodes` are per zone. */
 export interface NodePool {
   readonly name: string;

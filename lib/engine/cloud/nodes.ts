@@ -1,7 +1,7 @@
 // Node pools become nodes when a cluster starts. Heartbeats are derived from time: a pool's node is healthy until something is done to it.
 
 import type { KubeObject } from '../../api/object.ts';
-import { POOL, type NodePool, type SimulationSpec } from '../../api/simulation/simulation.ts';
+import { POOL, PRICE, type NodePool, type SimulationSpec } from '../../api/simulation/simulation.ts';
 import { formatTime } from '../../api/time.ts';
 import { canonicalQuantity } from '../../api/quantity.ts';
 import type { Actor, ActorContext, Verbs } from '../interface.ts';
@@ -59,7 +59,7 @@ function node(pool: NodePool, zone: string, number: number, index: number, now: 
         [POOL]: pool.name,
         ...pool.labels,
       },
-      annotations: { [POOL]: pool.name },
+      annotations: { [POOL]: pool.name, ...(pool.price === undefined ? {} : { [PRICE]: String(pool.price) }) },
     },
     spec: {
       podCIDR: `10.${128 + (index >> 8)}.${index & 255}.0/24`,

@@ -1,6 +1,6 @@
 // What nodes and pools have, and what pods have asked for of it.
 
-import { POOL } from '../../api/simulation/simulation.ts';
+import { POOL, PRICE } from '../../api/simulation/simulation.ts';
 import type { KubeObject } from '../../api/object.ts';
 import type { Reader } from '../../engine/interface.ts';
 import { factsOf, isFinished } from '../../engine/scheduler/pods.ts';
@@ -22,6 +22,8 @@ export interface Room {
   readonly podsPlaced: number;
   /** Extended resources, by name: there, asked for. */
   readonly others: { readonly [name: string]: readonly [there: number, requested: number] };
+  /** What an hour costs, where that is said. */
+  readonly price?: number;
 }
 
 export interface NodeRoom extends Room {
@@ -63,7 +65,9 @@ export function nodeRooms(read: Reader): NodeRoom[] {
     const { pods = 0, ...allocatable } = (node['status']?.allocatable ?? {}) as Record<string, string>;
     const there = amountsOf(allocatable);
     const taken = used.get(node.metadata.name!) ?? EMPTY;
+    const price = node.metadata.annotations?.[PRICE];
     return {
+      ...(price === undefined ? {} : { price: Number(price) }),
       node: node.metadata.name!,
       zone: zoneOf(node),
       pool: poolOf(node),
@@ -93,7 +97,12 @@ export function poolRooms(nodes: readonly NodeRoom[]): PoolRoom[] {
     const others: Record<string, readonly [number, number]> = { ...before?.others };
     for (const [name, [there, asked]] of Object.entries(node.others))
       others[name] = [(others[name]?.[0] ?? 0) + there, (others[name]?.[1] ?? 0) + asked];
+    const price =
+      node.price === undefined && before?.price === undefined
+        ? {}
+        : { price: (before?.price ?? 0) + (node.price ?? 0) };
     pools.set(node.pool, {
+      ...price,
       pool: node.pool,
       nodes: (before?.nodes ?? 0) + 1,
       cpu: (before?.cpu ?? 0) + node.cpu,

@@ -3,7 +3,7 @@
 import type { Outcomes } from '../../outcomes/outcomes.ts';
 import type { WorkloadPlacement } from '../../outcomes/placement/placement.ts';
 import type { PlacedWhy } from '../../outcomes/placement/reasons.ts';
-import { cores, listed, memory, shortMessage } from '../verdict.ts';
+import { cores, listed, memory, money, shortMessage } from '../verdict.ts';
 import { table } from './table.ts';
 
 const SHORT = 16;
@@ -44,8 +44,11 @@ export function placementText({ placement }: Outcomes, full: boolean, source: (o
     Object.entries(pool.others)
       .map(([name, [there, asked]]) => `${there - asked} of ${there} ${name}`)
       .join(' · '),
+    pool.price === undefined ? '' : `${money(pool.price)} an hour`,
   ]);
   text += table(room);
+  const priced = placement.pools.filter((it) => it.price !== undefined);
+  if (priced.length > 1) text += `  costs ${money(priced.reduce((sum, it) => sum + it.price!, 0))} an hour\n`;
   if (full)
     text += table(
       placement.nodes.map((node) => [
