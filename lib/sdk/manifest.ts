@@ -27,7 +27,7 @@ function copied(value: unknown): unknown {
   if (value === null) return null;
   if (Array.isArray(value)) {
     // Of its very length: one that grows takes room for seventeen.
-    const out = new Array<unknown>(value.length);
+    const out: unknown[] = value.slice();
     for (let i = 0; i < value.length; i++) {
       const copy = copied((value[i] as unknown) ?? null);
       if (copy === NO_JSON) return NO_JSON;
