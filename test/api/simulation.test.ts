@@ -47,7 +47,7 @@ test('mistakes are told with their place', () => {
     'pools[0].cpu: Invalid value: "lots": must be a quantity, such as 4, 500m or 16Gi',
     'pools[0].nodes: Invalid value: -1: must be a whole number, not below 0',
     'pools[0].zones: Invalid value: "a": must be a list of texts',
-    'pools[0].colour: Invalid value: "red": unknown field; known: name, zones, region, nodes, cpu, memory, storage, pods, labels, taints, resources, images, price, bootSeconds',
+    'pools[0].colour: Invalid value: "red": unknown field; known: name, zones, region, nodes, maxNodes, minNodes, cpu, memory, storage, pods, labels, taints, resources, images, price, bootSeconds',
   ]);
   assert.equal(told({ pools: [{ name: 'a' }, { name: 'a', taints: [{ key: 'x', effect: 'Never' }] }, {}] }), [
     'pools[1].name: Duplicate value: "a"',

@@ -54,8 +54,10 @@ export interface Program {
   /** The container ends by itself after so many seconds of running. A Job's container ends after 5 unless told otherwise. */
   readonly exitSeconds?: number;
   readonly exitCode?: number;
-  /** Used memory; above its limit the container is killed (OOMKilled). */
+  /** Used memory; above its limit the container is killed (OOMKilled), and where its node has too little left, pods are evicted. */
   readonly memory?: string | number;
+  /** Written to its own file system (ephemeral storage); above its limit the pod is evicted. */
+  readonly storage?: string | number;
   /** Used CPU, for the autoscaler. */
   readonly cpu?: string | number;
   /** It starts but is never ready. */
@@ -171,6 +173,7 @@ const SHAPES: Shapes = {
       exitSeconds: 'seconds',
       exitCode: 'count',
       memory: 'quantity',
+      storage: 'quantity',
       cpu: 'quantity',
       neverReady: 'yes',
     },
