@@ -1,5 +1,5 @@
 // Custom resources held against the schema of their definition. What an update leaves as it was is not held against a schema that
-// came later. Rules in CEL are not evaluated. Follows apiextensions-apiserver/pkg/apiserver/validation and schema/{listtype,objectmeta}.
+// came later. Follows apiextensions-apiserver/pkg/apiserver/validation and schema/{listtype,objectmeta}.
 
 import {
   duplicate,
@@ -14,14 +14,20 @@ import {
 import type { KubeObject } from '../../api/object.ts';
 import { isTime } from '../../api/time.ts';
 import type { CustomVersion, JsonSchema } from './custom.ts';
+import { ruleErrors } from './custom-rules.ts';
 import { equal } from './equality.ts';
 import { valuesAt } from './json-path.ts';
 import { annotationErrors, labelErrors } from './metadata.ts';
 
 type Fields = { readonly [key: string]: unknown };
 
-/** What is wrong with an object by its schema. */
-export function customErrors(version: CustomVersion, object: KubeObject, old: KubeObject | undefined): FieldError[] {
+/** What is wrong with an object by its schema; `warn` is told what an update is not held to. */
+export function customErrors(
+  version: CustomVersion,
+  object: KubeObject,
+  old: KubeObject | undefined,
+  warn: (text: string) => void,
+): FieldError[] {
   const schema = version.schema?.openAPIV3Schema;
   const errors: FieldError[] = [];
   if (schema) {
@@ -29,14 +35,17 @@ export function customErrors(version: CustomVersion, object: KubeObject, old: Ku
     embedded(schema, object, old, '', errors);
   }
   errors.push(...scaleErrors(version, object));
-  if (schema && hasRules(schema) && errors.some((error) => BLOCKING.has(error.type)))
-    errors.push(
-      invalid(
-        '<nil>',
-        null,
-        'some validation rules were not checked because the object was invalid; correct the existing errors to complete validation',
-      ),
-    );
+  if (schema && hasRules(schema)) {
+    if (errors.some((error) => BLOCKING.has(error.type)))
+      errors.push(
+        invalid(
+          '<nil>',
+          null,
+          'some validation rules were not checked because the object was invalid; correct the existing errors to complete validation',
+        ),
+      );
+    else errors.push(...ruleErrors(schema, object, old, old !== undefined, warn));
+  }
   return errors;
 }
 

@@ -7,6 +7,7 @@ import type { Reader } from '../interface.ts';
 import type { Endpoint } from './registry.ts';
 import type { Draft, KindContext } from '../kinds/interface.ts';
 import { applyCustomDefaults } from './custom-defaults.ts';
+import { mutableCopy } from './equality.ts';
 import { customErrors } from './custom-validation.ts';
 import { structuralType } from './custom-schema.ts';
 
@@ -101,6 +102,14 @@ function make(definition: KubeObject): Endpoint[] {
         subresources,
       };
       const schema = version.schema?.openAPIV3Schema;
+      // What is stored may be older than a default: whoever reads it sees the default.
+      const asRead = (old: KubeObject): KubeObject => {
+        if (!schema) return old;
+        const { metadata, ...parts } = old;
+        const copy = mutableCopy(parts);
+        applyCustomDefaults(schema, copy);
+        return { ...copy, metadata };
+      };
       const type: TypeSchema = structuralType(schema, `${spec.group}.${version.name}.${names.kind}`);
       return {
         info,
@@ -125,10 +134,14 @@ function make(definition: KubeObject): Endpoint[] {
               }
             : {}),
           // What an update left as it was is not asked again.
-          validate: (object: Draft, { operation }: KindContext) =>
-            operation === 'CREATE' ? customErrors(version, object as KubeObject, undefined) : [],
-          validateUpdate: (object: Draft, old: KubeObject) => customErrors(version, object as KubeObject, old),
-          validateStatus: (object: Draft, old: KubeObject) => customErrors(version, object as KubeObject, old),
+          validate: (object: Draft, context: KindContext) =>
+            context.operation === 'CREATE'
+              ? customErrors(version, object as KubeObject, undefined, (text) => context.warn(text))
+              : [],
+          validateUpdate: (object: Draft, old: KubeObject, context: KindContext) =>
+            customErrors(version, object as KubeObject, asRead(old), (text) => context.warn(text)),
+          validateStatus: (object: Draft, old: KubeObject, context: KindContext) =>
+            customErrors(version, object as KubeObject, asRead(old), (text) => context.warn(text)),
         },
         custom: { definition, version, schema },
       };

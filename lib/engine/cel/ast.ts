@@ -69,3 +69,26 @@ export function qualifiedName(expr: Expr): string | undefined {
 export const constant = (at: number, value: Value): Constant => ({ is: 'constant', at, value });
 export const call = (at: number, name: string, ...args: readonly Expr[]): CallExpr => ({ is: 'call', at, name, args });
 export const nameOf = (at: number, name: string): Name => ({ is: 'name', at, name });
+
+/** Whether an expression refers to a variable. */
+export function mentions(expr: Expr, name: string): boolean {
+  const within = (it: Expr): boolean => mentions(it, name);
+  switch (expr.is) {
+    case 'constant':
+      return false;
+    case 'name':
+      return expr.name === name;
+    case 'select':
+      return within(expr.operand);
+    case 'call':
+      return (expr.target !== undefined && within(expr.target)) || expr.args.some(within);
+    case 'list':
+      return expr.items.some((it) => within(it.value));
+    case 'map':
+      return expr.entries.some((it) => within(it.key) || within(it.value));
+    case 'struct':
+      return expr.fields.some((it) => within(it.value));
+    case 'fold':
+      return [expr.range, expr.init, expr.condition, expr.step, expr.result].some(within);
+  }
+}
