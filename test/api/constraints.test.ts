@@ -16,6 +16,8 @@ const rows = gunzipSync(readFileSync(new URL('validation.jsonl.gz', data)))
   .toString()
   .trim()
   .split('\n')
+  // A record that hides some numbers says nothing of words that hold them.
+  .filter((line) => !line.includes('<rv>'))
   .map((line) => JSON.parse(line) as Row);
 
 /** Not a matter of fields alone, or of a name: the server's own checks add these. */
@@ -29,7 +31,9 @@ interface Outcome {
 
 function outcomeOf([, body, causes]: Row): Outcome {
   const real = causes.filter((cause) => !elsewhere(cause)).map((cause) => cause.join(' | '));
-  const mine = checkConstraints(body).map((error) => `${error.field} | ${error.type} | ${error.body}`);
+  const mine = checkConstraints(body)
+    .filter((it) => !elsewhere([it.field, it.type, it.body]))
+    .map((error) => `${error.field} | ${error.type} | ${error.body}`);
   return {
     missing: real.filter((it) => !mine.includes(it)),
     wrong: mine.filter((it) => !real.includes(it)),

@@ -8,6 +8,7 @@ import { compareQuantities, resourceQuantity } from '../quantity.ts';
 import { selectorMatcher, type LabelSelector } from '../selectors.ts';
 import type { Constraints, Format, Rule } from './constraints.ts';
 import { BATCH } from './tables/batch.ts';
+import { DEVICES } from './tables/devices.ts';
 import { ENDPOINTS } from './tables/endpoints.ts';
 import { FLOW } from './tables/flow.ts';
 import { mounted, templateMounted } from './tables/mounts.ts';
@@ -397,6 +398,7 @@ const oneTarget = (tell: string, detail: string, ...of: string[]): Rule =>
 /** Rules by type. Types that are not here are not constrained, but what they hold may be. */
 export const CONSTRAINTS: { readonly [type: string]: Constraints } = {
   ...BATCH,
+  ...DEVICES,
   ...ENDPOINTS,
   ...FLOW,
   'meta.v1.ObjectMeta': {

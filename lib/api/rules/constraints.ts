@@ -86,13 +86,19 @@ export type Rule =
   /** What is truly particular. `beside` is the object that holds the field. */
   | {
       readonly rule: 'check';
-      readonly check: (value: unknown, path: string, beside: JsonObject) => readonly FieldError[];
+      readonly check: (
+        value: unknown,
+        path: string,
+        beside: JsonObject,
+        /** On updates, of rules about a whole object: the object as it was. */
+        before?: JsonObject,
+      ) => readonly FieldError[];
     };
 
 /** Rules by field, checked in this order; those at '' are about the object itself. */
 export type Constraints = { readonly [field: string]: readonly Rule[] };
 
-type Walk = (value: JsonObject, path: string, found: FieldError[]) => void;
+type Walk = (value: JsonObject, path: string, found: FieldError[], before?: JsonObject) => void;
 
 /** What is wrong with an object's fields; empty when nothing is. `schema` is for kinds that are not built in (nothing is known of them). */
 export function checkConstraints(
@@ -103,19 +109,19 @@ export function checkConstraints(
 }
 
 /** Most objects are well: paths are put together only for those in which a first look finds something. */
-function told(plan: Walk | null, value: JsonObject, path: string): FieldError[] {
+function told(plan: Walk | null, value: JsonObject, path: string, was?: JsonObject): FieldError[] {
   const found: FieldError[] = [];
   if (!plan) return found;
   const before = pathless;
   pathless = true;
   try {
-    plan(value, path, found);
+    plan(value, path, found, was);
   } finally {
     pathless = before;
   }
   if (!found.length || before) return found;
   const errors: FieldError[] = [];
-  plan(value, path, errors);
+  plan(value, path, errors, was);
   return errors;
 }
 let pathless = false;
@@ -123,11 +129,11 @@ let pathless = false;
 const below = (path: string, field: string): string => (pathless ? path : path ? `${path}.${field}` : field);
 const within = (path: string, key: string | number): string => (pathless ? path : `${path}[${key}]`);
 
-/** The same without the object's metadata, for who checks that apart. */
-export function checkBody(object: KubeObject, schema: TypeSchema): FieldError[] {
+/** The same without the object's metadata, for who checks that apart; rules about the whole object see it as it was, too. */
+export function checkBody(object: KubeObject, schema: TypeSchema, before?: KubeObject): FieldError[] {
   let plan = bodies.get(schema);
-  if (plan === undefined) bodies.set(schema, (plan = makePlan(schema, 'metadata')));
-  return told(plan, object as unknown as JsonObject, '');
+  if (plan === undefined) bodies.set(schema, (plan = makePlan(schema, true)));
+  return told(plan, object as unknown as JsonObject, '', before as unknown as JsonObject | undefined);
 }
 
 /** The same for a part of an object, by its type's name (`core.v1.PodSpec`), for errors that start at `path`. */
@@ -230,12 +236,12 @@ function planOf(type: TypeSchema): Walk | null {
   return plan;
 }
 
-function makePlan(type: TypeSchema, without?: string): Walk | null {
+function makePlan(type: TypeSchema, body = false): Walk | null {
   const rules = CONSTRAINTS[type.name];
   const steps: Step[] = [];
   const names = new Set([...Object.keys(rules ?? {}).filter((it) => it !== ''), ...type.fields.keys()]);
   for (const field of names) {
-    if (field === without) continue;
+    if (body && field === 'metadata') continue;
     const schema = type.fields.get(field);
     const inner = schema ? planOfValue(schema) : null;
     const own = rules?.[field] ?? [];
@@ -244,7 +250,7 @@ function makePlan(type: TypeSchema, without?: string): Walk | null {
   }
   const own = rules?.[''] && ready(rules['']);
   if (!steps.length && !own) return null;
-  return (value, path, found) => {
+  return (value, path, found, before) => {
     for (const { field, rules: mine, inner, schema, absent } of steps) {
       const held = value[field];
       if (held === undefined && !absent) continue;
@@ -255,7 +261,7 @@ function makePlan(type: TypeSchema, without?: string): Walk | null {
       // Go's structures are there whether something is said of them or not.
       else if (schema!.kind === 'object' && schema!.always) descend(schema!, inner, NOTHING, here, found);
     }
-    if (own) apply(own, value, path, value, found);
+    if (own) apply(own, value, path, value, found, before);
   };
 }
 
@@ -274,7 +280,7 @@ function descend(schema: ValueSchema, plan: Walk, value: unknown, path: string, 
 }
 
 /** A rule ready to be applied; false when what the value holds is not to be looked at. */
-type Apply = (value: unknown, path: string, beside: JsonObject, found: FieldError[]) => boolean;
+type Apply = (value: unknown, path: string, beside: JsonObject, found: FieldError[], before?: JsonObject) => boolean;
 
 const compiled = new Map<Rule, Apply>();
 const lists = new Map<readonly Rule[], readonly Apply[]>();
@@ -300,13 +306,13 @@ function make(rule: Rule): Apply {
         return false;
       };
     case 'check':
-      return (value, path, beside, found) => {
-        for (const error of rule.check(value, path, beside)) found.push(error);
+      return (value, path, beside, found, before) => {
+        for (const error of rule.check(value, path, beside, before)) found.push(error);
         return true;
       };
     case 'where':
-      return (value, path, beside, found) =>
-        !rule.is.includes(beside[rule.field]) || apply(ready(rule.rules), value, path, beside, found);
+      return (value, path, beside, found, before) =>
+        !rule.is.includes(beside[rule.field]) || apply(ready(rule.rules), value, path, beside, found, before);
     case 'unchecked':
       return () => false;
     default: {
@@ -328,8 +334,9 @@ function apply(
   path: string,
   beside: JsonObject,
   found: FieldError[],
+  before?: JsonObject,
 ): boolean {
-  for (let i = 0; i < rules.length; i++) if (!rules[i]!(value, path, beside, found)) return false;
+  for (let i = 0; i < rules.length; i++) if (!rules[i]!(value, path, beside, found, before)) return false;
   return true;
 }
 

@@ -36,7 +36,9 @@ export const portSaid: Rule = {
 };
 export const id = range(0, 2147483647);
 export const never = (detail: string): Rule => ({ rule: 'forbidden', detail });
-export const check = (of: (value: unknown, path: string, beside: JsonObject) => readonly FieldError[]): Rule => ({
+export const check = (
+  of: (value: unknown, path: string, beside: JsonObject, before?: JsonObject) => readonly FieldError[],
+): Rule => ({
   rule: 'check',
   check: of,
 });
@@ -60,3 +62,7 @@ export const items = (value: unknown): readonly unknown[] => (Array.isArray(valu
 
 /** Whether anything is said. */
 export const said = (value: unknown): boolean => value !== undefined && value !== null;
+
+/** What messages say of a value, as errors of the field. */
+export const wrong = (path: string, value: unknown, messages: readonly string[]): FieldError[] =>
+  messages.map((message) => invalid(path, value, message));

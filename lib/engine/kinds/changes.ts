@@ -106,7 +106,6 @@ const CHANGES: { readonly [resource: GroupResource]: Rule } = {
   'runtimeclasses.node.k8s.io': still('handler'),
   'controllerrevisions.apps': still('data'),
   'endpointslices.discovery.k8s.io': still('addressType'),
-  'resourceslices.resource.k8s.io': still('spec.driver', 'spec.nodeName', 'spec.pool.name'),
   'servicecidrs.networking.k8s.io': still('spec.cidrs'),
   'ipaddresses.networking.k8s.io': still(['spec.parentRef', 'networking.ParentReference']),
 };

@@ -88,7 +88,8 @@ function failureRule(rule: JsonObject, spec: JsonObject, names: ReadonlySet<unkn
     const at = `${path}.onPodConditions[${i}]`;
     const type = text(it['type']);
     errors.push(...qualifiedName(type).map((error) => invalid(`${at}.type`, type, error)));
-    const status = text(it['status']);
+    // Filled in where it is not said.
+    const status = it['status'] === undefined ? 'True' : text(it['status']);
     if (!status) errors.push(required(`${at}.status`, listed(STATUSES)));
     else if (!STATUSES.includes(status)) errors.push(notSupported(`${at}.status`, status, STATUSES));
   });
@@ -109,7 +110,8 @@ function exitCodes(codes: JsonObject, names: ReadonlySet<unknown>, path: string)
     errors.push(
       invalid(`${path}.containerName`, name, 'must be one of the container or initContainer names in the pod template'),
     );
-  const values = items(codes['values']) as number[];
+  // What a list of numbers does not say is 0.
+  const values = items(codes['values']).map((it) => it ?? 0) as number[];
   const at = `${path}.values`;
   if (!values.length) errors.push(invalid(at, said(codes['values']) ? values : null, 'at least one value is required'));
   else if (values.length > 255) errors.push(tooMany(at, values.length, 255));
