@@ -100,7 +100,7 @@ export {
   type HorizontalPodAutoscalerProps,
   type ScalingSpeed,
 } from './sdk/autoscaling/horizontal-pod-autoscaler.ts';
-export { Image, Load, NodePool, Program } from './sdk/simulation/simulation.ts';
+export { Failure, Image, Load, NodePool, Program } from './sdk/simulation/simulation.ts';
 export { expectCluster, simulate, type SimulateOptions } from './assertions/simulate.ts';
 export type { Simulation, Stretch, Target } from './assertions/simulation.ts';
 export type {

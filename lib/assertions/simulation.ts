@@ -7,6 +7,7 @@ import type { DeployResult } from '../deploy/interface.ts';
 import { describe } from '../deploy/names.ts';
 import { deploy } from '../deploy/walker.ts';
 import { authorize } from '../engine/auth/rbac.ts';
+import { fail, nodesHit } from '../engine/cloud/failures.ts';
 import { anotherNode, register } from '../engine/cloud/nodes.ts';
 import { Cluster } from '../engine/cluster.ts';
 import type { Verbs } from '../engine/interface.ts';
@@ -15,7 +16,6 @@ import type { WorkloadPlacement } from '../outcomes/placement/placement.ts';
 import { trace, type Trace } from '../outcomes/routing/trace.ts';
 import { happenings, type Happening } from '../outcomes/happenings.ts';
 import { record, type Timeline, type WorkloadTimeline } from '../plan/timeline.ts';
-import { loseZone } from '../plan/what-if.ts';
 import type { ApiObject } from '../sdk/api-object.ts';
 import type { App } from '../sdk/app.ts';
 import { Expectations } from './expectations.ts';
@@ -154,21 +154,51 @@ export class Simulation {
     return new Simulation(this.cluster.fork(), this.began, this.deployed, this.sources);
   }
 
-  /** Takes machines away, for good: those of a zone (`a` or `zone-a`), or one node. Their pods serve nobody from this moment on. */
-  fail(what: { readonly zone: string } | { readonly node: string }): this {
-    if ('zone' in what) {
-      if (loseZone(this.cluster, what.zone) === 0) throw new Error(`no node is in zone ${what.zone}`);
-    } else this.cluster.as().delete('nodes', '', what.node);
+  /**
+   * Takes machines away: those of a zone (`a` or `zone-a`), of a pool, or one node. They are gone for good, or answer nobody `for` so long
+   * and are back as they were. Their pods serve nobody from this moment on.
+   */
+  fail(what: { readonly zone?: string; readonly pool?: string; readonly node?: string; readonly for?: Stretch }): this {
+    const { zone, pool, node } = what;
+    const hit = (zone ?? pool ?? node) ? nodesHit(this.cluster.store.list('nodes'), what) : [];
+    if (!hit.length)
+      throw new Error(
+        zone !== undefined
+          ? `no node is in zone ${zone}${pool ? ` of pool ${pool}` : ''}`
+          : pool !== undefined
+            ? `no node is in pool ${pool}`
+            : `no node is called ${node}`,
+      );
+    const seconds = what.for === undefined ? {} : { seconds: millisecondsOf(what.for) / 1000 };
+    fail(this.cluster.as(), hit, { now: this.now, ...seconds });
+    this.cluster.settleInstant();
     return this;
   }
 
   /** Lets cluster time pass. */
   advance(stretch: Stretch): this {
-    const milliseconds = typeof stretch === 'number' ? stretch : parseDuration(stretch);
-    if (milliseconds === undefined || milliseconds < 0)
-      throw new Error(`${stretch} is no stretch of time, such as 10m or 1h30m`);
-    this.cluster.advance(milliseconds);
+    this.cluster.advance(millisecondsOf(stretch));
     return this;
+  }
+
+  /**
+   * Lets time pass until something holds, and gives how long that took, in milliseconds. What does not hold within so long (an hour, when
+   * not said) is an error: `until((it) => it.placement(web).ready === 40, '30m')`.
+   */
+  until(holds: (simulation: this) => boolean, within: Stretch = LIMIT): number {
+    const began = this.now;
+    const end = began + millisecondsOf(within);
+    for (;;) {
+      this.cluster.settleInstant();
+      if (holds(this)) return this.now - began;
+      const due = this.cluster.nextDue();
+      if (due === undefined || due > end) {
+        this.cluster.advance(end - this.now);
+        if (holds(this)) return this.now - began;
+        throw new Error(`it did not hold within ${within === LIMIT ? '1h' : within}: ${holds.toString()}`);
+      }
+      this.cluster.advance(due - this.now);
+    }
   }
 
   /** Lets time pass until nothing but periodic duties is left; whether that was within an hour. */
@@ -197,6 +227,13 @@ export class Simulation {
   expectations(): Expectations {
     return new Expectations(this);
   }
+}
+
+function millisecondsOf(stretch: Stretch): number {
+  const milliseconds = typeof stretch === 'number' ? stretch : parseDuration(stretch);
+  if (milliseconds === undefined || milliseconds < 0)
+    throw new Error(`${stretch} is no stretch of time, such as 10m or 1h30m`);
+  return milliseconds;
 }
 
 /** `shop/web` or `web`. */

@@ -1,6 +1,7 @@
 // What readers of a rollout ask: how many pods of each workload were ready at each moment, and how few at the worst.
 
 import { findCondition, type Condition } from '../api/conditions.ts';
+import { DOWN } from '../api/simulation/simulation.ts';
 import { controllerOf, type KubeObject } from '../api/object.ts';
 import type { Change, Reader } from '../engine/interface.ts';
 import { isFinished } from '../engine/scheduler/pods.ts';
@@ -53,6 +54,10 @@ export function record(
     }
     return name;
   };
+  const answers = (name: string): boolean => {
+    const node = read.get('nodes', name);
+    return node !== undefined && node.metadata.annotations?.[DOWN] === undefined;
+  };
   const count = (state: State, by: 1 | -1): void => {
     let sum = sums.get(state.workload);
     if (!sum) sums.set(state.workload, (sum = { ready: 0, pods: 0, pending: 0, moments: begun ? [[0, 0, 0, 0]] : [] }));
@@ -67,8 +72,8 @@ export function record(
       const ready = findCondition(pod['status']?.conditions as Condition[] | undefined, 'Ready')?.status === 'True';
       now = {
         workload: was?.workload ?? named(pod),
-        // What is on a node that is gone serves nobody, whatever its status still says.
-        ready: ready && !pod.metadata.deletionTimestamp && read.get('nodes', pod['spec'].nodeName) !== undefined,
+        // What is on a node that is gone or answers nobody serves nobody, whatever its status still says.
+        ready: ready && !pod.metadata.deletionTimestamp && answers(pod['spec'].nodeName as string),
         pending: !pod['spec'].nodeName,
       };
     }
@@ -91,7 +96,11 @@ export function record(
   for (const workload of sums.keys()) note(workload, 0);
   begun = true;
   const stop = read.subscribe((change) => {
-    if (change.resource === 'nodes' && change.type === 'DELETED')
+    if (
+      change.resource === 'nodes' &&
+      (change.type === 'DELETED' ||
+        change.object.metadata.annotations?.[DOWN] !== change.old?.metadata.annotations?.[DOWN])
+    )
       for (const pod of read.indexed('podsByNode', change.key)) {
         const workload = see(`${pod.metadata.namespace}/${pod.metadata.name}`, pod);
         if (workload !== undefined) note(workload, change.time - began);

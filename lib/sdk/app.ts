@@ -4,10 +4,12 @@ import { Chart } from './chart.ts';
 import type { Profile } from './profile.ts';
 import {
   isImage,
+  isFailure,
   isLoad,
   isPool,
   isProgram,
   type Image,
+  type Failure,
   type Load,
   type NodePool,
   type Program,
@@ -68,11 +70,13 @@ export class App extends RootConstruct {
     const programs: Program[] = [];
     const images: Image[] = [];
     const loads: Load[] = [];
+    const failures: Failure[] = [];
     for (const construct of this.node.findAll()) {
       if (isPool(construct)) pools.push(construct);
       else if (isProgram(construct)) programs.push(construct);
       else if (isImage(construct)) images.push(construct);
       else if (isLoad(construct)) loads.push(construct);
+      else if (isFailure(construct)) failures.push(construct);
     }
     const given = this.props.cluster ?? {};
     const all = [...(given.pools ?? []), ...pools.map((it) => it.spec)];
@@ -83,6 +87,9 @@ export class App extends RootConstruct {
       programs: [...programs.map((it) => it.spec), ...(given.programs ?? [])],
       images: [...images.map((it) => it.spec), ...(given.images ?? [])],
       ...(loads.length || given.loads ? { loads: [...loads.map((it) => it.spec), ...(given.loads ?? [])] } : {}),
+      ...(failures.length || given.failures
+        ? { failures: [...failures.map((it) => it.spec), ...(given.failures ?? [])] }
+        : {}),
     };
   }
 

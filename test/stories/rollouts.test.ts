@@ -36,6 +36,36 @@ failure('two of three pods answer meanwhile, and the third finds another node', 
   assert.not.ok(pods.some((it) => it.node === node));
 });
 
+failure(
+  'a node that only falls silent: half a minute of lost requests, five until its pods are elsewhere, and then it is back',
+  async () => {
+    const simulation = (await simulate(nodeFailure)).fork();
+    const { node } = simulation.placement('payments/processor').pods[0]!;
+    simulation.fail({ node, for: '20m' });
+    const condition = (): string =>
+      (simulation.get('Node', node)!['status'].conditions as { type: string; status: string }[]).find(
+        (it) => it.type === 'Ready',
+      )!.status;
+    const seconds = (milliseconds: number): number => Math.round(milliseconds / 1000);
+    assert.is(seconds(simulation.until(() => condition() === 'Unknown')), 50);
+    const moved = simulation.until((it) => it.placement('payments/processor').ready === 3);
+    assert.ok(moved >= 300_000 && moved < 315_000, `${moved} ms`);
+    const terminating = (): number =>
+      simulation
+        .as()
+        .list('pods', 'payments')
+        .filter((it) => it.metadata.deletionTimestamp).length;
+    // Nobody can say that the old one has ended.
+    assert.is(terminating(), 1);
+    simulation.advance('15m');
+    assert.is(condition(), 'True');
+    assert.is(terminating(), 0);
+    assert.not.ok(simulation.get('Node', node)!['spec'].taints);
+    expectCluster(simulation).workload('payments/processor').toBeReady(3).toHaveStayedReady(2);
+    assert.throws(() => simulation.until(() => false, '1m'), /it did not hold within 1m: \(\)/);
+  },
+);
+
 const back = suite('kubectl set image, and back');
 
 back('a version that never becomes ready takes nobody down, is told, and is undone', async () => {

@@ -11,6 +11,9 @@ export const POOL = 'slipway.dev/pool';
 /** The annotation of a node that says what an hour of it costs. */
 export const PRICE = 'slipway.dev/price';
 
+/** The annotation of a node that answers nobody: until a time, or until it is taken off. */
+export const DOWN = 'slipway.dev/down';
+
 /** Nodes of one shape. `nodes` are per zone. */
 export interface NodePool {
   readonly name: string;
@@ -111,12 +114,24 @@ export interface Load {
   readonly metrics?: { readonly [name: string]: string | number };
 }
 
+/** Machines that fail at a time: those of a zone, of a pool of it, or one node. */
+export interface Failure {
+  readonly zone?: string;
+  readonly pool?: string;
+  readonly node?: string;
+  /** Seconds after the cluster began. Default 0. */
+  readonly atSeconds?: number;
+  /** They answer nobody for so many seconds, and are back as they were; gone for good when not said. */
+  readonly forSeconds?: number;
+}
+
 /** All of it. */
 export interface SimulationSpec {
   readonly pools: readonly NodePool[];
   readonly programs?: readonly Program[];
   readonly images?: readonly Image[];
   readonly loads?: readonly Load[];
+  readonly failures?: readonly Failure[];
   readonly provisioners?: readonly Provisioner[];
   readonly pace?: Pace;
   /** Where `pools` were said: `main.ts:71`; absent when they are assumed. */
@@ -188,6 +203,7 @@ const SHAPES: Shapes = {
       metrics: 'quantities',
     },
   ],
+  failures: [{ zone: 'text', pool: 'text', node: 'text', atSeconds: 'seconds', forSeconds: 'seconds' }],
   images: [{ name: 'text', size: 'quantity', missing: 'yes', private: 'yes' }],
   provisioners: [{ name: 'text', seconds: 'seconds', zones: 'text[]', failing: 'yes' }],
   pace: {
@@ -204,7 +220,7 @@ export function simulationErrors(spec: unknown): FieldError[] {
   const found: FieldError[] = [];
   checkFields(SHAPES, spec, '', found);
   if (found.length) return found;
-  const { pools, images, loads, provisioners } = spec as Partial<SimulationSpec>;
+  const { pools, images, loads, failures, provisioners } = spec as Partial<SimulationSpec>;
   if (!pools) return [required('pools')];
   const names = new Set<string>();
   pools.forEach((pool, i) => {
@@ -224,6 +240,9 @@ export function simulationErrors(spec: unknown): FieldError[] {
   });
   loads?.forEach((load, i) => {
     if (!load.workload) found.push(required(`loads[${i}].workload`));
+  });
+  failures?.forEach(({ zone, pool, node }, i) => {
+    if (!zone && !pool && !node) found.push(required(`failures[${i}]`, 'a zone, a pool or a node'));
   });
   provisioners?.forEach((provisioner, i) => {
     if (!provisioner.name) found.push(required(`provisioners[${i}].name`));

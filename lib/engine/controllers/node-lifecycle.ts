@@ -2,7 +2,7 @@
 // Follows kubernetes/pkg/controller/nodelifecycle and pkg/controller/node/{ipam,ttl}.
 
 import type { KubeObject } from '../../api/object.ts';
-import { POOL } from '../../api/simulation/simulation.ts';
+import { DOWN, POOL } from '../../api/simulation/simulation.ts';
 import { formatTime } from '../../api/time.ts';
 import type { Actor, ActorContext } from '../interface.ts';
 import { controllerUser, isReady } from './controller.ts';
@@ -116,7 +116,7 @@ function rangeFor(context: ActorContext, node: KubeObject): object {
 /** A node from which nothing comes any more is unknown. */
 function listen(context: ActorContext, node: KubeObject): KubeObject {
   const { name, annotations, creationTimestamp } = node.metadata;
-  if (SELF_POSTING.some((it) => annotations?.[it] !== undefined)) return node;
+  if (SELF_POSTING.some((it) => annotations?.[it] !== undefined) && annotations?.[DOWN] === undefined) return node;
   const conditions = conditionsOf(node);
   const spoke = conditions.some((it) => it.type === 'Ready');
   const since = spoke ? (context.memory.get<number>(`heard ${name}`) ?? context.now) : Date.parse(creationTimestamp!);

@@ -4,7 +4,7 @@
 
 import { findCondition, type Condition } from '../../api/conditions.ts';
 import type { KubeObject } from '../../api/object.ts';
-import { POOL } from '../../api/simulation/simulation.ts';
+import { DOWN, POOL } from '../../api/simulation/simulation.ts';
 import { formatTime } from '../../api/time.ts';
 import type { Actor, ActorContext } from '../interface.ts';
 import { isCritical, lowMessage, overLimit, ranked, SHORTAGES, shortOf, tellsUse, usesOf } from './pressure.ts';
@@ -47,7 +47,7 @@ export function evictionManager(): Actor {
       }
       const isLook = key.startsWith(LOOK);
       const node = context.read.get('nodes', isLook ? key.slice(LOOK.length) : key);
-      if (!node || node.metadata.annotations?.[POOL] === undefined) return;
+      if (!node || node.metadata.annotations?.[POOL] === undefined || node.metadata.annotations[DOWN]) return;
       if (isLook) look(context, node);
       else check(context, node);
     },

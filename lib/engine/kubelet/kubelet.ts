@@ -2,7 +2,7 @@
 // and are restarted. What a program does comes from the simulation; a pod's life is kept as data in this actor's memory.
 
 import { keyOf, type KubeObject } from '../../api/object.ts';
-import { POOL } from '../../api/simulation/simulation.ts';
+import { DOWN, POOL } from '../../api/simulation/simulation.ts';
 import type { Actor, ActorContext } from '../interface.ts';
 import { flat } from '../sim/chance.ts';
 import { FAKE, playFake } from './fake.ts';
@@ -21,7 +21,7 @@ export function kubelet(): Actor {
   return {
     name: 'kubelet',
     user: { name: 'system:node:embedded', groups: ['system:nodes', 'system:masters', 'system:authenticated'] },
-    watches: ['pods', 'configmaps', 'secrets'],
+    watches: ['pods', 'nodes', 'configmaps', 'secrets'],
     changed(change, context) {
       if (change.resource === 'pods') {
         if (change.type === 'DELETED') {
@@ -38,6 +38,11 @@ export function kubelet(): Actor {
           context.enqueue(change.key);
         return;
       }
+      if (change.resource === 'nodes') {
+        if (change.old?.metadata.annotations?.[DOWN] !== undefined && !isDown(change.object))
+          context.enqueue(`${BACK}${change.key}`);
+        return;
+      }
       // Somebody may have waited for it.
       for (const [key] of context.memory.entries(`waits ${change.object.metadata.namespace}/`))
         context.enqueue(key.slice('waits '.length));
@@ -46,11 +51,23 @@ export function kubelet(): Actor {
   };
 }
 
+/** A node that answers again is looked at whole. */
+const BACK = 'back ';
+
+const isDown = (node: KubeObject): boolean => node.metadata.annotations?.[DOWN] !== undefined;
+
 function sync(key: string, context: ActorContext): void {
+  if (key.startsWith(BACK)) {
+    for (const pod of context.read.indexed('podsByNode', key.slice(BACK.length))) {
+      restate(context, pod);
+      context.enqueue(keyOf(pod));
+    }
+    return;
+  }
   const pod = context.read.get('pods', key);
   if (!pod?.['spec'].nodeName) return;
   const node = context.read.get('nodes', pod['spec'].nodeName as string);
-  if (!node) return;
+  if (!node || isDown(node)) return;
   if (node.metadata.annotations?.[FAKE] === 'fake') playFake(context, pod, node);
   else if (node.metadata.annotations?.[POOL] !== undefined) play(context, pod, node);
 }
@@ -77,14 +94,23 @@ function play(context: ActorContext, pod: KubeObject, node: KubeObject): void {
   const life = before ?? { started: context.now, podIP: addressFor(context, pod, node), lives: {} };
   const next = proceed(context, pod, node, life);
   if (next !== before) context.memory.set(`pod ${key}`, next);
-  if (next.lives !== before?.lives) {
-    const hostIP = (node['status']?.addresses as { type: string; address: string }[] | undefined)?.find(
-      (it) => it.type === 'InternalIP',
-    )?.address;
-    const podIP = pod['spec'].hostNetwork ? hostIP : next.podIP;
-    const status = podStatus(pod, next.lives, { now: context.now, hostIP, podIP, started: next.started });
-    context.api.update('pods', { ...pod, status }, { subresource: 'status', formed: true });
-  }
+  if (next.lives !== before?.lives) write(context, pod, node, next);
+}
+
+/** What others wrote of a pod while its node said nothing is set right. */
+function restate(context: ActorContext, pod: KubeObject): void {
+  const node = context.read.get('nodes', pod['spec'].nodeName as string);
+  const life = context.memory.get<Life>(`pod ${keyOf(pod)}`);
+  if (node && life && !finished(pod) && !pod.metadata.deletionTimestamp) write(context, pod, node, life);
+}
+
+function write(context: ActorContext, pod: KubeObject, node: KubeObject, next: Life): void {
+  const hostIP = (node['status']?.addresses as { type: string; address: string }[] | undefined)?.find(
+    (it) => it.type === 'InternalIP',
+  )?.address;
+  const podIP = pod['spec'].hostNetwork ? hostIP : next.podIP;
+  const status = podStatus(pod, next.lives, { now: context.now, hostIP, podIP, started: next.started });
+  context.api.update('pods', { ...pod, status }, { subresource: 'status', formed: true });
 }
 
 /** How long a pod takes to end when it is asked to: its longest preStop pause, and what programs take. */

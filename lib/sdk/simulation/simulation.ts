@@ -52,16 +52,29 @@ export class Load extends Construct {
   }
 }
 
+/** Machines that fail at a time: for a while, or for good. */
+export class Failure extends Construct {
+  readonly spec: simulation.Failure;
+
+  constructor(scope: Construct, id: string, props: simulation.Failure) {
+    super(scope, id);
+    this.spec = props;
+  }
+}
+
 const pools = mark<NodePool>('NodePool');
 const programs = mark<Program>('Program');
 const images = mark<Image>('Image');
 const loads = mark<Load>('Load');
+const failures = mark<Failure>('Failure');
 pools.put(NodePool);
 programs.put(Program);
 images.put(Image);
 loads.put(Load);
+failures.put(Failure);
 
 export const isPool = pools.is;
 export const isProgram = programs.is;
 export const isImage = images.is;
 export const isLoad = loads.is;
+export const isFailure = failures.is;
