@@ -248,10 +248,15 @@ function note(
 ): void {
   let live = context.read.get(RESOURCE, keyOf(deployment))!;
   if (revisionOf(live) !== revision)
-    live = context.api.update(RESOURCE, {
-      ...live,
-      metadata: { ...live.metadata, annotations: { ...live.metadata.annotations, [REVISION]: String(revision) } },
-    });
+    // Written as status: annotations that somebody else changes make a new generation.
+    live = context.api.update(
+      RESOURCE,
+      {
+        ...live,
+        metadata: { ...live.metadata, annotations: { ...live.metadata.annotations, [REVISION]: String(revision) } },
+      },
+      { subresource: 'status' },
+    );
   if (progressing) {
     const now = formatTime(context.now);
     const conditions = setCondition(
