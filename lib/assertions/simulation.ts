@@ -14,7 +14,7 @@ import type { Verbs } from '../engine/interface.ts';
 import { outcomes, type Outcomes } from '../outcomes/outcomes.ts';
 import type { WorkloadPlacement } from '../outcomes/placement/placement.ts';
 import { trace, type Trace } from '../outcomes/routing/trace.ts';
-import { happenings, type Happening } from '../outcomes/happenings.ts';
+import { Chronicle, type Happening } from '../plan/history.ts';
 import { record, type Timeline, type WorkloadTimeline } from '../plan/timeline.ts';
 import type { ApiObject } from '../sdk/api-object.ts';
 import type { App } from '../sdk/app.ts';
@@ -34,14 +34,19 @@ export class Simulation {
   /** How the deployment went. */
   readonly deployed: DeployResult;
   private readonly cluster: Cluster;
-  private readonly began: number;
+  private readonly chronicle: Chronicle;
   private readonly sources: ReadonlyMap<string, string>;
   private readonly timeline: Timeline;
   private known: { revision: number; outcomes: Outcomes } | undefined;
 
-  private constructor(cluster: Cluster, began: number, deployed: DeployResult, sources: ReadonlyMap<string, string>) {
+  private constructor(
+    cluster: Cluster,
+    chronicle: Chronicle,
+    deployed: DeployResult,
+    sources: ReadonlyMap<string, string>,
+  ) {
     this.cluster = cluster;
-    this.began = began;
+    this.chronicle = chronicle;
     this.deployed = deployed;
     this.sources = sources;
     this.timeline = record(cluster.store, cluster.now);
@@ -54,13 +59,13 @@ export class Simulation {
       simulation: options.simulation ?? synth.simulation,
       seed: options.seed ?? synth.name,
     });
-    const began = cluster.now;
+    const chronicle = new Chronicle(cluster.store, cluster.now);
     const result = await deploy(cluster.client(), synth);
     cluster.untilQuiet(LIMIT);
     const sources = synth.objects.map(
       ({ object, source, path }) => [describe(object), [source, path].filter(Boolean).join('  ')] as const,
     );
-    return new Simulation(cluster, began, result, new Map(sources));
+    return new Simulation(cluster, chronicle, result, new Map(sources));
   }
 
   /** Cluster time, milliseconds since the epoch. */
@@ -142,16 +147,23 @@ export class Simulation {
     return node.metadata.name!;
   }
 
-  /** What was said about an object and what it owns since the cluster began, in the order it happened. */
-  happened(kind: string, name: string): readonly Happening[] {
-    const object = this.get(kind, name);
-    if (!object) throw new Error(`there is no ${kind} ${name}`);
-    return happenings(this.cluster.store, object, this.began);
+  /**
+   * What happened to an object, which may be gone by now, to what it owns and to the nodes under it, since the cluster began: changes with
+   * who made them, and events, in order. `happened(web)`, `happened('Deployment', 'shop/web')`; `text` of each is a line to print.
+   */
+  happened(object: ApiObject): readonly Happening[];
+  happened(kind: string, name: string): readonly Happening[];
+  happened(about: ApiObject | string, name?: string): readonly Happening[] {
+    const [kind, key] = typeof about === 'string' ? [about, name!] : [about.kind, nameOf(about)];
+    const found = this.chronicle.of(kind, key);
+    if (!found) throw new Error(`there is no ${kind} ${key}, and was none`);
+    return found;
   }
 
   /** A second future of the same past, independent of this one. */
   fork(): Simulation {
-    return new Simulation(this.cluster.fork(), this.began, this.deployed, this.sources);
+    const cluster = this.cluster.fork();
+    return new Simulation(cluster, this.chronicle.fork(cluster.store), this.deployed, this.sources);
   }
 
   /**

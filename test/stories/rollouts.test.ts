@@ -73,7 +73,7 @@ back('a version that never becomes ready takes nobody down, is told, and is undo
   const kubectl = simulation.as();
   const setImage = (image: string): unknown =>
     kubectl.patch('deployments.apps', 'shop', 'web', 'strategic', {
-      spec: { template: { spec: { containers: [{ name: 'main', image }] } } },
+      spec: { template: { spec: { containers: [{ name: 'web', image }] } } },
     });
   setImage('shop/web:2.0');
   simulation.advance('10m');
@@ -88,8 +88,14 @@ back('a version that never becomes ready takes nobody down, is told, and is undo
   simulation.untilQuiet();
   expectCluster(simulation).workload('shop/web').toBeReady(3).toHaveStayedReady(3);
   // What happened, in the order it did.
-  const told = simulation.happened('Deployment', 'shop/web').map((it) => `${it.object.split(' ')[0]} ${it.reason}`);
-  assert.is(told[0], 'Deployment ScalingReplicaSet');
+  const happened = simulation.happened('Deployment', 'shop/web');
+  const told = happened.map((it) => `${it.object.split(' ')[0]} ${it.reason}`);
+  assert.is(told[0], 'Deployment Created');
+  const turned = happened.filter((it) => it.message.startsWith('spec.template')).map((it) => it.text.slice(7));
+  assert.equal(turned, [
+    '  Deployment shop/web  spec.template.spec.containers[name=web].image shop/web:1.0 → shop/web:2.0',
+    '  Deployment shop/web  spec.template.spec.containers[name=web].image shop/web:2.0 → shop/web:1.0',
+  ]);
   assert.ok(told.includes('Pod Unhealthy'));
   assert.ok(told.indexOf('Pod Unhealthy') < told.lastIndexOf('Deployment ScalingReplicaSet'));
 });

@@ -35,6 +35,11 @@ function mark(object: KubeObject, owned: Owned): void {
   (object as Marked)[OWNED] = owned;
 }
 
+/** Who wrote an object as it is, where that was noted. */
+export function writerOf(object: KubeObject): Writer | undefined {
+  return ownedOf(object)?.writer;
+}
+
 /** Chains longer than this are worked out at once, so that an object often written does not keep all its past alive. */
 const LONGEST = 16;
 
