@@ -260,7 +260,8 @@ function checkFields(schema: JsonSchema, value: Fields, old: unknown, path: stri
   }
 }
 
-function passes(schema: JsonSchema, value: unknown): FieldError[] {
+/** What is wrong with a value by itself. */
+export function passes(schema: JsonSchema, value: unknown): FieldError[] {
   const errors: FieldError[] = [];
   check(schema, value, undefined, '', errors);
   return errors;
