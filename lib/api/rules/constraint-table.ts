@@ -9,6 +9,7 @@ import { selectorMatcher, type LabelSelector } from '../selectors.ts';
 import type { Constraints, Format, Rule } from './constraints.ts';
 import { BATCH } from './tables/batch.ts';
 import { DEVICES } from './tables/devices.ts';
+import { PODS } from './tables/pods.ts';
 import { ENDPOINTS } from './tables/endpoints.ts';
 import { FLOW } from './tables/flow.ts';
 import { mounted, templateMounted } from './tables/mounts.ts';
@@ -437,14 +438,15 @@ export const CONSTRAINTS: { readonly [type: string]: Constraints } = {
   'core.v1.Pod': { spec: [mounted, imagesTrimmed] },
   'core.v1.PodSpec': {
     volumes: [unique('name')],
-    containers: [must(), unique('name')],
-    initContainers: [namesApart, initContainer],
+    resourceClaims: [PODS.claims],
+    containers: [must(), unique('name'), PODS.restarts, PODS.usesClaims],
+    initContainers: [namesApart, PODS.restarts, initContainer, PODS.usesClaims],
     restartPolicy: [oneOfOrBlank('Always', 'OnFailure', 'Never')],
     dnsPolicy: [oneOfOrBlank('ClusterFirstWithHostNet', 'ClusterFirst', 'Default', 'None')],
     nodeSelector: [labels],
     dnsConfig: [
       fields({
-        nameservers: [{ rule: 'items', max: 3 }],
+        nameservers: [{ rule: 'items', max: 3 }, PODS.addresses],
         searches: [{ rule: 'items', max: 32 }, each(namedEvenBlank('dns1123SubdomainWithUnderscore'))],
         options: [
           check((value, path) =>
@@ -452,8 +454,12 @@ export const CONSTRAINTS: { readonly [type: string]: Constraints } = {
           ),
         ],
       }),
+      PODS.nameserver,
       where('dnsPolicy', ['None'], must('must provide `dnsConfig` when `dnsPolicy` is None')),
     ],
+    schedulingGates: [PODS.gates],
+    topologySpreadConstraints: [PODS.pairs],
+    hostAliases: [PODS.aliases],
     readinessGates: [each(fields({ conditionType: [namedEvenAbsent('qualifiedName')] }))],
     serviceAccountName: [named('dns1123Subdomain')],
     nodeName: [named('dns1123Subdomain')],
@@ -496,6 +502,7 @@ export const CONSTRAINTS: { readonly [type: string]: Constraints } = {
       }),
     ],
   },
+  'core.v1.EnvVarSource': { fieldRef: [PODS.fieldOf], resourceFieldRef: [PODS.resourceOf] },
   'core.v1.ConfigMapKeySelector': {
     name: [namedEvenAbsent('dns1123Subdomain')],
     key: [must(), named('configMapKey')],
@@ -562,6 +569,7 @@ export const CONSTRAINTS: { readonly [type: string]: Constraints } = {
     runAsUser: [id],
     runAsGroup: [id],
     supplementalGroups: [each(id)],
+    sysctls: [PODS.sysctls],
     fsGroupChangePolicy: [oneOf('Always', 'OnRootMismatch')],
     supplementalGroupsPolicy: [oneOf('Merge', 'Strict')],
   },
@@ -620,6 +628,7 @@ export const CONSTRAINTS: { readonly [type: string]: Constraints } = {
     maxSkew: [above('zero')],
     topologyKey: [must('can not be empty')],
     whenUnsatisfiable: [oneOfEvenAbsent('DoNotSchedule', 'ScheduleAnyway')],
+    matchLabelKeys: [PODS.matchLabelKeys],
     minDomains: [
       above('zero'),
       check((value, path, beside) =>

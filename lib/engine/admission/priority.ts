@@ -19,7 +19,20 @@ export const priority: AdmissionPlugin = {
     if (name && !found)
       throw forbidden('pods', draft.metadata.name as string, `no PriorityClass with name ${name} was found`);
     if (name && !spec.priorityClassName) spec.priorityClassName = name;
-    spec.priority = (found?.['value'] as number | undefined) ?? 0;
-    spec.preemptionPolicy ??= found?.['preemptionPolicy'] ?? 'PreemptLowerPriority';
+    const value = (found?.['value'] as number | undefined) ?? 0;
+    const policy = (found?.['preemptionPolicy'] as string | undefined) ?? 'PreemptLowerPriority';
+    const refuse = (what: string, given: unknown, computed: unknown): never => {
+      throw forbidden(
+        'pods',
+        draft.metadata.name as string,
+        `the ${what} (${String(given)}) must not be provided in pod spec; priority admission controller computed ${String(computed)} from the given PriorityClass name`,
+      );
+    };
+    if (spec.priority !== undefined && spec.priority !== value)
+      refuse('integer value of priority', spec.priority, value);
+    if (spec.preemptionPolicy !== undefined && spec.preemptionPolicy !== policy)
+      refuse('string value of PreemptionPolicy', spec.preemptionPolicy, policy);
+    spec.priority = value;
+    spec.preemptionPolicy = policy;
   },
 };

@@ -1,0 +1,223 @@
+// Rules of pods that look at more than one field: claims and who uses them, what the downward API gives, addresses, gates, sysctls
+// and spreading. Follows kubernetes/pkg/apis/core/validation (ValidatePodSpec and what it calls).
+
+import {
+  duplicate,
+  forbidden,
+  invalid,
+  notFound,
+  notSupported,
+  required,
+  type FieldError,
+} from '../../field-errors.ts';
+import { ipErrors } from '../../ip.ts';
+import { dns1123Label, dns1123Subdomain, qualifiedName } from '../../labels.ts';
+import { compareQuantities } from '../../quantity.ts';
+import type { Rule } from '../constraints.ts';
+import { NONE, check, held, items, list, said, text, wrong } from '../words.ts';
+
+/** What a pod's environment may be told of the pod. */
+const TOLD = [
+  'metadata.name',
+  'metadata.namespace',
+  'metadata.uid',
+  'spec.nodeName',
+  'spec.serviceAccountName',
+  'status.hostIP',
+  'status.hostIPs',
+  'status.podIP',
+  'status.podIPs',
+];
+/** Fields of a pod that have a name of this kind at all. */
+const KNOWN = new Set([
+  ...TOLD,
+  'metadata.annotations',
+  'metadata.labels',
+  'spec.host',
+  'spec.restartPolicy',
+  'spec.schedulerName',
+  'status.phase',
+]);
+const RESOURCES = ['cpu', 'ephemeral-storage', 'memory'].flatMap((it) => [`limits.${it}`, `requests.${it}`]).sort();
+const SIZES = ['1', '1k', '1M', '1G', '1T', '1P', '1E', '1Ki', '1Mi', '1Gi', '1Ti', '1Pi', '1Ei'];
+const SYSCTL = /^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?$/;
+const SYSCTL_TEXT = String.raw`must have at most 253 characters and match regex ^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[\./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?$`;
+
+const claims = check((value, path) => {
+  const seen = new Set<string>();
+  return list(value).flatMap((claim, i) => {
+    const at = `${path}[${i}]`;
+    const name = text(claim['name']);
+    const errors: FieldError[] = [];
+    if (!name) errors.push(required(`${at}.name`));
+    else if (seen.has(name)) errors.push(duplicate(`${at}.name`, name));
+    else errors.push(...wrong(`${at}.name`, name, dns1123Label(name)));
+    seen.add(name);
+    const { resourceClaimName: own, resourceClaimTemplateName: template } = claim as Record<string, unknown>;
+    const printed = { Name: name, ResourceClaimName: own ?? null, ResourceClaimTemplateName: template ?? null };
+    if (said(own) && said(template))
+      errors.push(
+        invalid(at, printed, 'at most one of `resourceClaimName` or `resourceClaimTemplateName` may be specified'),
+      );
+    if (!said(own) && !said(template))
+      errors.push(invalid(at, printed, 'must specify one of: `resourceClaimName`, `resourceClaimTemplateName`'));
+    if (said(own)) errors.push(...wrong(`${at}.resourceClaimName`, own, dns1123Subdomain(text(own))));
+    if (said(template))
+      errors.push(...wrong(`${at}.resourceClaimTemplateName`, template, dns1123Subdomain(text(template))));
+    return errors;
+  });
+});
+
+/** The claims that containers use are the pod's. */
+const usesClaims = check((value, path, pod) => {
+  if (!Array.isArray(value) || !value.some((it) => said(held(held(it)['resources'])['claims']))) return NONE;
+  const names = list(pod['resourceClaims'])
+    .map((it) => text(it['name']))
+    .filter(Boolean)
+    .sort();
+  const there = `must be one of the names in pod.spec.resourceClaims${names.length ? `: ${names.join(', ')}` : ' which is empty'}`;
+  return list(value).flatMap((container, i) => {
+    const seen = new Set<string>();
+    return list(held(container['resources'])['claims']).flatMap((claim, n): FieldError[] => {
+      const at = `${path}[${i}].resources.claims[${n}]`;
+      const name = text(claim['name']);
+      if (!name) return [required(`${at}.name`)];
+      const request = text(claim['request']);
+      const id = request ? `${name}/${request}` : name;
+      const errors: FieldError[] = [];
+      if (seen.has(id) || seen.has(name)) errors.push(duplicate(at, id));
+      else seen.add(id);
+      if (!names.includes(name)) errors.push(notFound(at, name, there));
+      return errors;
+    });
+  });
+});
+
+const RESTARTS = ['Always', 'Never', 'OnFailure'];
+const restarts = check((value, path) =>
+  list(value).flatMap((it, i) => {
+    const policy = it['restartPolicy'];
+    return said(policy) && !RESTARTS.includes(text(policy))
+      ? [notSupported(`${path}[${i}].restartPolicy`, policy, RESTARTS)]
+      : [];
+  }),
+);
+
+const addresses = check((value, path) => items(value).flatMap((it, i) => ipErrors(`${path}[${i}]`, text(it))));
+
+const aliases = check((value, path) =>
+  list(value).flatMap((it, i) => [
+    ...ipErrors(`${path}[${i}].ip`, text(it['ip'])),
+    ...items(it['hostnames']).flatMap((name, n) =>
+      wrong(`${path}[${i}].hostnames[${n}]`, name ?? '', dns1123Subdomain(text(name))),
+    ),
+  ]),
+);
+
+const nameserver = check((value, path, pod) =>
+  pod['dnsPolicy'] === 'None' && said(value) && !items(held(value)['nameservers']).length
+    ? [required(`${path}.nameservers`, 'must provide at least one DNS nameserver when `dnsPolicy` is None')]
+    : NONE,
+);
+
+const gates = check((value, path) => {
+  const seen = new Set<string>();
+  return list(value).flatMap((gate, i) => {
+    const name = text(gate['name']);
+    const errors = wrong(`${path}[${i}]`, name, qualifiedName(name));
+    if (seen.has(name)) errors.unshift(duplicate(`${path}[${i}]`, name));
+    seen.add(name);
+    return errors;
+  });
+});
+
+const sysctls = check((value, path) => {
+  const seen = new Set<string>();
+  return list(value).flatMap((it, i) => {
+    const at = `${path}[${i}].name`;
+    const name = text(it['name']);
+    if (!name) return [required(at)];
+    const errors: FieldError[] = [];
+    if (name.length > 253 || !SYSCTL.test(name)) errors.push(invalid(at, name, SYSCTL_TEXT));
+    else if (seen.has(name)) errors.push(duplicate(at, name));
+    seen.add(name);
+    return errors;
+  });
+});
+
+/** No two constraints of a pod for one key that do the same when they cannot be met. */
+const pairs = check((value, path) => {
+  const all = list(value).map((it) => `{${text(it['topologyKey'])}, ${text(it['whenUnsatisfiable'])}}`);
+  return all.flatMap((pair, i) =>
+    all.slice(i + 1).includes(pair) ? [duplicate(`${path}[${i}].{topologyKey, whenUnsatisfiable}`, pair)] : [],
+  );
+});
+
+const matchLabelKeys = check((value, path, constraint) => {
+  const keys = items(value);
+  if (!keys.length) return NONE;
+  const selector = constraint['labelSelector'];
+  if (!said(selector)) return [forbidden(path, 'must not be specified when labelSelector is not set')];
+  const { matchLabels, matchExpressions } = held(selector);
+  const taken = new Set([...Object.keys(held(matchLabels)), ...list(matchExpressions).map((it) => text(it['key']))]);
+  return keys.flatMap((key, i) => [
+    ...wrong(`${path}[${i}]`, key ?? '', qualifiedName(text(key))),
+    ...(taken.has(text(key)) ? [invalid(`${path}[${i}]`, key, 'exists in both matchLabelKeys and labelSelector')] : []),
+  ]);
+});
+
+/** A field of the pod itself. */
+const fieldOf = check((value, path) => {
+  if (!said(value)) return NONE;
+  const asked = text(held(value)['fieldPath']);
+  const at = `${path}.fieldPath`;
+  if (!asked) return [required(at)];
+  const subscript = /^(.*)\['(.*)'\]$/s.exec(asked);
+  const base = subscript ? subscript[1]! : asked;
+  const isMap = base === 'metadata.annotations' || base === 'metadata.labels';
+  if (!KNOWN.has(base) || (subscript && !isMap))
+    return [invalid(at, asked, `error converting fieldPath: field label not supported: ${asked}`)];
+  if (subscript) {
+    const key = subscript[2]!;
+    return wrong(path, key, qualifiedName(base === 'metadata.annotations' ? key.toLowerCase() : key));
+  }
+  const name = base === 'spec.host' ? 'spec.nodeName' : base;
+  return TOLD.includes(name) ? NONE : [notSupported(at, name, TOLD)];
+});
+
+const resourceOf: Rule = check((value, path) => {
+  if (!said(value)) return NONE;
+  const { resource, divisor } = held(value);
+  const name = text(resource);
+  if (!name) return [required(`${path}.resource`)];
+  const kind = name.replace(/^(limits|requests)\./, '');
+  if (!RESOURCES.includes(name) && !/^(limits|requests)\.hugepages-/.test(name))
+    return [notSupported(`${path}.resource`, name, RESOURCES)];
+  if (!said(divisor) || compareQuantities(divisor as string, 0) === 0) return NONE;
+  const allowed = kind === 'cpu' ? ['1m', '1'] : SIZES;
+  if (allowed.some((it) => compareQuantities(divisor as string, it) === 0)) return NONE;
+  const [what, shown] =
+    kind === 'cpu'
+      ? ['cpu', '1m and 1']
+      : [
+          kind === 'memory' ? 'memory' : kind === 'ephemeral-storage' ? 'local ephemeral storage' : 'hugepages',
+          SIZES.join(', '),
+        ];
+  return [invalid(`${path}.divisor`, name, `only divisor's values ${shown} are supported with the ${what} resource`)];
+});
+
+/** By what they are about: the main table says where they stand among the other rules. */
+export const PODS = {
+  claims,
+  usesClaims,
+  restarts,
+  addresses,
+  aliases,
+  nameserver,
+  gates,
+  sysctls,
+  pairs,
+  matchLabelKeys,
+  fieldOf,
+  resourceOf,
+};
