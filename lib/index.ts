@@ -103,13 +103,14 @@ export {
 export { Failure, Image, Load, NodePool, Program } from './sdk/simulation/simulation.ts';
 export { expectCluster, simulate, type SimulateOptions } from './assertions/simulate.ts';
 export type { Simulation, Stretch, Target } from './assertions/simulation.ts';
+export type { ExpectationError } from './assertions/expectation-error.ts';
 export type {
-  ExpectationError,
   Expectations,
   SecretExpectations,
   Asker,
   SubjectExpectations,
   UrlExpectations,
-  WorkloadExpectations,
 } from './assertions/expectations.ts';
+export type { WorkloadExpectations } from './assertions/workload-expectations.ts';
+export type { Happening } from './plan/history.ts';
 export { VERSION } from './version.ts';

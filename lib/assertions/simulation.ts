@@ -260,3 +260,9 @@ export function names(target: Target, it: { kind: string; namespace: string; nam
   const name = nameOf(target);
   return name === `${it.namespace}/${it.name}` || (!name.includes('/') && name === it.name);
 }
+
+/** Whether a target means what is called `shop/web`. */
+export function isNamed(target: Target, name: string): boolean {
+  const wanted = nameOf(target);
+  return wanted === name || (!wanted.includes('/') && name.endsWith(`/${wanted}`));
+}

@@ -86,7 +86,10 @@ program
     '--fail-on <what>',
     'exit with 3 on any of: pending, trouble, dangling, blocked, exposed, escalation, undrainable (comma-separated)',
   )
-  .option('--what-if <event>', 'and then: zone-loss[=ZONE], node-loss[=NODE], load=TIMES; several with commas')
+  .option(
+    '--what-if <event>',
+    'and then: zone-loss[=ZONE], node-loss[=NODE], load=TIMES, image-pull-failure=IMAGE; several with commas',
+  )
   .option('--baseline <revision>', 'against what a revision of git would have deployed, such as git:main')
   .addOption(cluster)
   .addOption(context)

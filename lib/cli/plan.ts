@@ -159,9 +159,10 @@ const NOTHING_OF = {
   'zone-loss': 'zone',
   'node-loss': 'node',
   load: 'load: the program says none (new Load)',
+  'image-pull-failure': 'image: no pod wants it',
 } as const;
 
-/** `zone-loss`, `zone-loss=zone-a`, `node-loss=app-a-1`, `load=20`; several with commas. */
+/** `zone-loss`, `zone-loss=zone-a`, `node-loss=app-a-1`, `load=20`, `image-pull-failure=shop/web:2.0`; several with commas. */
 function eventsAsked(text: string | undefined): Event[] {
   return (text ?? '')
     .split(',')
@@ -171,8 +172,9 @@ function eventsAsked(text: string | undefined): Event[] {
       if (event === 'zone-loss') return { event, ...(which ? { zone: which } : {}) };
       if (event === 'node-loss') return { event, ...(which ? { node: which } : {}) };
       if (event === 'load' && Number(which) > 0) return { event, times: Number(which) };
+      if (event === 'image-pull-failure' && which) return { event, image: which };
       throw new UserError(
-        `--what-if: unknown ${one}; known are zone-loss, zone-loss=ZONE, node-loss, node-loss=NODE and load=TIMES, several with commas`,
+        `--what-if: unknown ${one}; known are zone-loss, zone-loss=ZONE, node-loss, node-loss=NODE, load=TIMES and image-pull-failure=IMAGE, several with commas`,
       );
     });
 }

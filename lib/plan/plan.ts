@@ -13,7 +13,7 @@ import type { Reader } from '../engine/interface.ts';
 import { outcomes, type Outcomes } from '../outcomes/outcomes.ts';
 import { fieldChanges, type ObjectChange } from './changes.ts';
 import { record, type WorkloadTimeline } from './timeline.ts';
-import { futures, type Event, type WhatIf } from './what-if.ts';
+import { futures, withoutImage, type Event, type WhatIf } from './what-if.ts';
 
 /** Time both futures are given to become quiet, milliseconds. */
 const LIMIT = 3_600_000;
@@ -67,13 +67,21 @@ export async function plan(cluster: Cluster, given: Deployment, options: PlanOpt
   const earlier = isNew ? [] : await members(client, deployment.name, inventory, namespace);
 
   const timeline = record(fork.store, began);
-  const result = await deploy(client, deployment, { pruneData, conflicts, ...(namespace ? { namespace } : {}) });
+  const how = { pruneData, conflicts, ...(namespace ? { namespace } : {}) };
+  const result = await deploy(client, deployment, how);
   const settled = fork.untilQuiet(LIMIT);
   const took = fork.now - began;
   without.advance(took);
   const moved = timeline.end();
 
   const { explain = false } = options;
+  const whatIf: WhatIf[] = [];
+  for (const event of options.whatIf ?? [])
+    whatIf.push(
+      ...(event.event === 'image-pull-failure'
+        ? await withoutImage(cluster, event.image, (it) => deploy(it.client(), deployment, how))
+        : futures(fork, event)),
+    );
   return {
     name: deployment.name,
     first,
@@ -85,7 +93,7 @@ export async function plan(cluster: Cluster, given: Deployment, options: PlanOpt
     ...(first ? {} : { before: outcomes(without.store) }),
     after: outcomes(fork.store, { explain }),
     timeline: moved,
-    whatIf: (options.whatIf ?? []).flatMap((event) => futures(fork, event)),
+    whatIf,
     simulation: cluster.simulation,
   };
 }

@@ -3,6 +3,7 @@
 import type { Load, SimulationSpec } from '../api/simulation/simulation.ts';
 import { milliValue, quantityOfMilli } from '../api/quantity.ts';
 import type { Cluster, Settled } from '../engine/cluster.ts';
+import { fits } from '../engine/kubelet/programs.ts';
 import { outcomes, type Outcomes } from '../outcomes/outcomes.ts';
 import { zoneOf } from '../outcomes/placement/room.ts';
 import { record, type WorkloadTimeline } from './timeline.ts';
@@ -16,11 +17,12 @@ export interface WhatIf {
   readonly timeline: readonly WorkloadTimeline[];
 }
 
-/** Something that may happen: to one zone or node, or to each in turn; or so many times the load. */
+/** Something that may happen: to one zone or node, or to each in turn; so many times the load; an image that cannot be pulled. */
 export type Event =
   | { readonly event: 'zone-loss'; readonly zone?: string }
   | { readonly event: 'node-loss'; readonly node?: string }
-  | { readonly event: 'load'; readonly times: number };
+  | { readonly event: 'load'; readonly times: number }
+  | { readonly event: 'image-pull-failure'; readonly image: string };
 
 /** Pods of nodes that are gone are cleaned up by periodic duties, which do not count as unrest: so much time passes in any case. */
 const AT_LEAST = 120_000;
@@ -37,7 +39,7 @@ export function loseZone(cluster: Cluster, zone: string): number {
 }
 
 /** A future for each thing an event may happen to; none where there is no such thing. */
-export function futures(cluster: Cluster, event: Event): WhatIf[] {
+export function futures(cluster: Cluster, event: Exclude<Event, { event: 'image-pull-failure' }>): WhatIf[] {
   switch (event.event) {
     case 'zone-loss': {
       const zones = [...new Set(cluster.store.list('nodes').map(zoneOf))].filter(Boolean).sort();
@@ -59,6 +61,27 @@ export function futures(cluster: Cluster, event: Event): WhatIf[] {
       return [live(fork, `load ×${event.times}`, LOAD_SHOWS, () => undefined)];
     }
   }
+}
+
+/** The deployment itself, while its registry does not give an image out: what has it already goes on. None where nothing wants the image. */
+export async function withoutImage(
+  cluster: Cluster,
+  image: string,
+  deploy: (fork: Cluster) => Promise<unknown>,
+): Promise<WhatIf[]> {
+  const { simulation } = cluster;
+  const fork = cluster.fork({ ...simulation, images: [{ name: image, missing: true }, ...(simulation.images ?? [])] });
+  const timeline = record(fork.store, fork.now);
+  const began = fork.now;
+  await deploy(fork);
+  const { quiet } = fork.untilQuiet(LIMIT);
+  const isWanted = fork.store.list('pods').some((pod) => {
+    const { containers, initContainers = [] } = pod['spec'] as Record<string, readonly { image?: string }[]>;
+    return [...containers!, ...initContainers].some((it) => fits(image, it.image ?? ''));
+  });
+  if (!isWanted) return [];
+  const settled = { quiet, elapsed: fork.now - began };
+  return [{ name: `image-pull-failure ${image}`, settled, after: outcomes(fork.store), timeline: timeline.end() }];
 }
 
 function live(fork: Cluster, name: string, atLeast: number, happens: (fork: Cluster) => void): WhatIf {

@@ -1,8 +1,19 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import app from '../../examples/shop/main.ts';
-import { ExpectationError } from '../../lib/assertions/expectations.ts';
-import { App, Chart, Deployment, expectCluster, Ingress, Namespace, NodePool, simulate } from 'slipway';
+import { ExpectationError } from '../../lib/assertions/expectation-error.ts';
+import {
+  App,
+  Chart,
+  Deployment,
+  type DeploymentProps,
+  expectCluster,
+  Image,
+  Ingress,
+  Namespace,
+  NodePool,
+  simulate,
+} from 'slipway';
 
 const shop = await simulate(app);
 const expected = expectCluster(shop);
@@ -25,6 +36,44 @@ test('the loss of any node is survived, and what machines cost is held to', asyn
     /^shop\/single does not survive the loss of app-.*: 0 of 1 pods ready on the way, expected at least 1/,
   );
   assert.throws(() => expected.toCostAtMost(1), /nobody says what an hour of pool app costs/);
+});
+
+test('rollouts that lose requests say why', async () => {
+  const app = new App({ name: 'rolling' });
+  new NodePool(app, 'app', { zones: ['a', 'b'], nodes: 1, cpu: 4, memory: '8Gi' });
+  new Image(app, 'missing', { name: 'gone:*', missing: true });
+  const chart = new Chart(app, 'shop', { namespace: 'shop' });
+  new Namespace(chart, 'shop');
+  const ready = { get: '/', port: 'http' };
+  const made = (name: string, more: Partial<DeploymentProps>): Deployment => {
+    const one = new Deployment(chart, name, { replicas: 2, image: 'web:1', ports: { http: 8080 }, ...more });
+    if (name !== 'alone') one.expose({ port: 80 });
+    return one;
+  };
+  const careful = made('careful', { ready, beforeStop: { sleep: 5 } });
+  const recreated = made('recreated', { ready, spec: { strategy: { type: 'Recreate' } } });
+  const hasty = made('hasty', {});
+  const abrupt = made('abrupt', { ready });
+  const alone = made('alone', {});
+  const told = expectCluster(await simulate(app));
+  told.workload(careful).toRollOutWithoutLoss();
+  told.workload(alone).toRollOutWithoutLoss({ image: 'web:2' });
+  const wrong: [Deployment, string | undefined, RegExp][] = [
+    [recreated, undefined, /^shop\/recreated loses requests when it rolls out: 0 of 2 pods ready on the way/],
+    [
+      hasty,
+      undefined,
+      /before they answer\n {2}container hasty has no readiness probe[^\n]*\n {2}.*expectations\.test\.ts:\d+/,
+    ],
+    [abrupt, undefined, /still send them some\n {2}container abrupt does not wait before it stops: beforeStop/],
+    [careful, 'gone:1', /^shop\/careful does not finish to roll out within 30m[^\n]*\n {2}ImagePullBackOff/],
+  ];
+  for (const [workload, image, message] of wrong)
+    assert.throws(() => told.workload(workload).toRollOutWithoutLoss(image ? { image } : {}), message);
+  assert.throws(
+    () => told.workload(careful).toRollOutWithoutLoss({ container: 'x' }),
+    /has no container x\n {2}it has/,
+  );
 });
 
 test('what is so', () => {

@@ -193,6 +193,25 @@ test('each node is lost in a future of its own, and the load comes twenty times 
   assert.is(rush!.after.placement.workloads[0]!.ready, 20);
 });
 
+test('an image cannot be pulled: the old pods go on, the new ones wait', async () => {
+  const web = (image: string): KubeObject =>
+    deployment('web', { replicas: 2, container: { ...probe, ...requests('500m'), image } });
+  const { whatIf, after } = await change([web('web:1')], [web('web:2')], {
+    whatIf: [
+      { event: 'image-pull-failure', image: 'web:2' },
+      { event: 'image-pull-failure', image: 'other' },
+    ],
+  });
+  assert.is(after.placement.workloads[0]!.ready, 2);
+  assert.equal(
+    whatIf.map((it) => it.name),
+    ['image-pull-failure web:2'],
+  );
+  const [then] = whatIf[0]!.after.placement.workloads;
+  assert.is(then!.ready, 2);
+  assert.match(then!.troubled[0]!.reason, /ImagePullBackOff/);
+});
+
 test('a StatefulSet that goes keeps its claims; a claim that goes takes its volume along', async () => {
   const fast = object('storage.k8s.io/v1', 'StorageClass', 'fast', {
     provisioner: 'pd.csi.example.com',

@@ -11,7 +11,9 @@ import { planText } from '../../lib/report/text.ts';
 
 const folder = new URL('../../examples/', import.meta.url);
 
-for (const name of readdirSync(folder, { withFileTypes: true }).filter((it) => it.isDirectory() && !it.name.startsWith('.')))
+for (const name of readdirSync(folder, { withFileTypes: true }).filter(
+  (it) => it.isDirectory() && !it.name.startsWith('.'),
+))
   test(`examples/${name.name}: deployed, planning it again finds no changes`, async () => {
     const { default: app } = (await import(new URL(`${name.name}/main.ts`, folder).href)) as { default: App };
     const synth = app.synth();

@@ -23,6 +23,11 @@ rolling('answers at every moment, and ends with the new version only', async () 
   assert.equal(new Set(images), new Set(['shop/web:1.1']));
 });
 
+rolling('the same as an expectation', async () => {
+  const before = await simulate(shop('1.0'));
+  expectCluster(before).workload('shop/web').toRollOutWithoutLoss({ image: 'shop/web:1.1', ready: 4 });
+});
+
 const failure = suite('a node that fails under payments');
 
 failure('two of three pods answer meanwhile, and the third finds another node', async () => {

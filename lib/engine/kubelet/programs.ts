@@ -6,7 +6,8 @@ import type { Image, Program, SimulationSpec } from '../../api/simulation/simula
 
 const patterns = new Map<string, RegExp>();
 
-function fits(pattern: string, image: string): boolean {
+/** Whether an image is meant by a name with or without tag, in which `*` stands for any run of characters. */
+export function fits(pattern: string, image: string): boolean {
   let expression = patterns.get(pattern);
   if (!expression) {
     const text = pattern
