@@ -189,6 +189,11 @@ test('reach: policies for the whole cluster, where their kinds are defined', () 
     deployment('web'),
     deployment('db'),
     object('apiextensions.k8s.io/v1', 'CustomResourceDefinition', 'adminnetworkpolicies.policy.networking.k8s.io', {
+      // Groups of Kubernetes itself are protected.
+      metadata: {
+        name: 'adminnetworkpolicies.policy.networking.k8s.io',
+        annotations: { 'api-approved.kubernetes.io': 'https://github.com/kubernetes-sigs/network-policy-api/pull/30' },
+      },
       spec: {
         group: 'policy.networking.k8s.io',
         scope: 'Cluster',
