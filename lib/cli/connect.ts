@@ -13,7 +13,7 @@ export interface Connection {
   readonly client: RemoteClient;
   /** Where objects go that name no namespace, and where inventories are kept. */
   readonly namespace: string;
-  /** `context oracle (https://127.0.0.1:6443, v1.36.3)`. */
+  /** `context staging (https://127.0.0.1:6443, v1.36.3)`. */
   readonly title: string;
 }
 
