@@ -1,5 +1,6 @@
 // One object applied: server-side, as `slipway`. What others own stays as they have it unless it is asked for, and is told.
 
+import { isDeepStrictEqual } from 'node:util';
 import type { Client, WriteOptions } from '../api/client.ts';
 import type { GroupResource, JsonObject, KubeObject } from '../api/object.ts';
 import { isStatus } from '../api/status-errors.ts';
@@ -15,6 +16,8 @@ export interface Applied {
   /** As it was; undefined when it was not there. */
   readonly before: KubeObject | undefined;
   readonly after: KubeObject;
+  /** Whether applying changed anything. */
+  readonly changed: boolean;
   /** Fields that others own and that were left as they are. */
   readonly left: readonly LeftField[];
 }
@@ -50,15 +53,41 @@ export async function applyObject(
     fieldValidation: 'Strict',
     ...(options.dryRun ? { dryRun: true } : {}),
   };
-  const patch = (body: JsonObject): Promise<KubeObject> =>
-    client.patch(resource, namespace, name!, 'apply', body, write);
+  const patch = async (body: JsonObject, left: readonly LeftField[]): Promise<Applied> => {
+    const after = await client.patch(resource, namespace, name!, 'apply', body, write);
+    return { before, after, changed: before === undefined || isChanged(before, after, body), left };
+  };
   try {
-    return { before, after: await patch(labelled), left: [] };
+    return await patch(labelled, []);
   } catch (error) {
     if (!isStatus(error, 'Conflict')) throw error;
     const left = conflictsOf(error);
     const rest = left.length ? without(labelled, left) : undefined;
     if (!rest) throw error;
-    return { before, after: await patch(rest), left };
+    return patch(rest, left);
   }
 }
+
+/**
+ * Whether an apply changed an object between two looks at it. In a cluster that lives others may have written meanwhile, its status above
+ * all: then what was applied is compared, and what this manager owns. A client that tells no owners is alone with its cluster.
+ */
+function isChanged(before: KubeObject, after: KubeObject, body: JsonObject): boolean {
+  if (before.metadata.resourceVersion === after.metadata.resourceVersion) return false;
+  const [was, is] = [ownedIn(before), ownedIn(after)];
+  if (!was || !is) return true;
+  return !isDeepStrictEqual(was, is) || differs(body, before, after);
+}
+
+function ownedIn({ metadata }: KubeObject): object | undefined {
+  return metadata.managedFields?.find((it) => it.manager === MANAGER && it.operation === 'Apply')?.fieldsV1;
+}
+
+/** Whether two values are apart in what a manifest says: by the fields of an object, and lists as a whole. */
+function differs(said: unknown, before: unknown, after: unknown): boolean {
+  if (!isMap(said) || !isMap(before) || !isMap(after)) return !isDeepStrictEqual(before, after);
+  return Object.keys(said).some((key) => differs(said[key], before[key], after[key]));
+}
+
+const isMap = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -3,8 +3,7 @@
 import type { Client, ServedKind } from '../api/client.ts';
 import type { GroupResource, KubeObject } from '../api/object.ts';
 import type { Deployment, DeployObject } from './interface.ts';
-
-import { moved } from './placed.ts';
+import { moved, placed } from './placed.ts';
 
 /** Looks kinds up, each once. */
 export interface Served {
@@ -36,8 +35,9 @@ export function servedBy(client: Client, objects: readonly DeployObject[]): Serv
   };
 }
 
-/** The deployment with a namespace in every object whose kind has them, as the cluster says. Itself when none is wanting. */
-export async function placedBy(served: Served, deployment: Deployment, namespace = 'default'): Promise<Deployment> {
+/** The deployment with a namespace in every object whose kind has them: as is known, and else as the cluster says. Itself when none is wanting. */
+export async function placedBy(served: Served, given: Deployment, namespace = 'default'): Promise<Deployment> {
+  const deployment = placed(given, namespace);
   let objects: DeployObject[] | undefined;
   for (const [i, it] of deployment.objects.entries()) {
     const { object } = it;

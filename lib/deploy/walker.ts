@@ -9,7 +9,6 @@ import { causeOf } from './causes.ts';
 import type { DeployFailure, Deployment, DeployObject, DeployOptions, DeployResult, LeftAlone } from './interface.ts';
 import { inventoryOf, members, readInventory, setId, union, writeInventory, type Inventory } from './inventory.ts';
 import { sideBySide } from './lanes.ts';
-import { placed } from './placed.ts';
 import { removeAll, type Member, type Removal } from './removal.ts';
 import { placedBy, resourceOf, servedBy } from './resources.ts';
 import { markWaiting, progressOf } from './status.ts';
@@ -36,7 +35,7 @@ const isStep = (it: Waiting): it is Step => 'at' in it;
 export async function deploy(client: Client, given: Deployment, options: DeployOptions = {}): Promise<DeployResult> {
   const { namespace, signal } = options;
   const served = servedBy(client, given.objects);
-  const deployment = await placedBy(served, placed(given, namespace), namespace);
+  const deployment = await placedBy(served, given, namespace);
   const timeout = options.timeout ?? 600_000;
   const interval = options.interval ?? 1_000;
   const conflicts = options.conflicts ?? 'leave';
@@ -110,12 +109,11 @@ export async function deploy(client: Client, given: Deployment, options: DeployO
             else fail(step, result.message);
             return;
           }
-          const changed = result.before?.metadata.resourceVersion !== result.after.metadata.resourceVersion;
-          if (changed) applied++;
+          if (result.changed) applied++;
           else unchanged++;
           step.state = 'applied';
           step.seen = result.after;
-          options.progress?.({ type: changed ? 'applied' : 'unchanged', at: step.at, time: client.now() });
+          options.progress?.({ type: result.changed ? 'applied' : 'unchanged', at: step.at, time: client.now() });
           if (result.left.length) {
             left.push({ at: step.at, fields: result.left });
             options.progress?.({ type: 'left', at: step.at, time: client.now(), fields: result.left });

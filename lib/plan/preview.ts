@@ -9,7 +9,6 @@ import type { Deployment, DeployObject, DeployOptions, KeptObject, LeftAlone } f
 import { members, readInventory, setId, type Inventory } from '../deploy/inventory.ts';
 import { sideBySide } from '../deploy/lanes.ts';
 import { describe } from '../deploy/names.ts';
-import { placed } from '../deploy/placed.ts';
 import { sorted, type Member } from '../deploy/removal.ts';
 import { placedBy, servedBy } from '../deploy/resources.ts';
 import { leftTree } from '../deploy/walker.ts';
@@ -42,7 +41,7 @@ const IMMUTABLE =
 export async function preview(client: Client, given: Deployment, options: DeployOptions = {}): Promise<Preview> {
   const { namespace, conflicts = 'leave', pruneData = false } = options;
   const served = servedBy(client, given.objects);
-  const deployment = await placedBy(served, placed(given, namespace), namespace);
+  const deployment = await placedBy(served, given, namespace);
   const inventory = await readInventory(client, deployment.name, namespace);
   const label = setId(deployment.name, namespace);
   const made = new Set(deployment.objects.map(({ object }) => describe(object)));
