@@ -6,7 +6,7 @@ import type { SimulationSpec } from '../api/simulation/simulation.ts';
 import type { Deployment, DeployOptions, DeployResult } from '../deploy/interface.ts';
 import { members, readInventory } from '../deploy/inventory.ts';
 import { describe } from '../deploy/names.ts';
-import { placed } from '../deploy/placed.ts';
+import { placedBy, servedBy } from '../deploy/resources.ts';
 import { deploy } from '../deploy/walker.ts';
 import type { Cluster, Settled } from '../engine/cluster.ts';
 import type { Reader } from '../engine/interface.ts';
@@ -56,10 +56,10 @@ export interface PlanOptions {
 /** Plans a deployment against a cluster; the cluster itself does not move. */
 export async function plan(cluster: Cluster, given: Deployment, options: PlanOptions = {}): Promise<PlanResult> {
   const { namespace, pruneData = false, conflicts = 'leave' } = options;
-  const deployment = placed(given, namespace);
   const without = cluster.fork();
   const fork = cluster.fork();
   const client = fork.client();
+  const deployment = await placedBy(servedBy(client, given.objects), given, namespace);
   const inventory = await readInventory(client, deployment.name, namespace);
   const isNew = inventory.kinds.size === 0;
   const first = isNew && !options.existing;

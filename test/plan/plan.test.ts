@@ -82,27 +82,41 @@ for (const [name, before, after, wanted] of edits)
     assert.equal(told(result), wanted);
   });
 
-test('custom resources are compared like others', async () => {
-  const crd = object('apiextensions.k8s.io/v1', 'CustomResourceDefinition', 'widgets.example.com', {
-    spec: {
-      group: 'example.com',
-      scope: 'Namespaced',
-      names: { kind: 'Widget', plural: 'widgets', singular: 'widget' },
-      versions: [
-        {
-          name: 'v1',
-          served: true,
-          storage: true,
-          schema: {
-            openAPIV3Schema: {
-              type: 'object',
-              properties: { spec: { type: 'object', properties: { size: { type: 'integer' } } } },
-            },
+const crd = object('apiextensions.k8s.io/v1', 'CustomResourceDefinition', 'widgets.example.com', {
+  spec: {
+    group: 'example.com',
+    scope: 'Namespaced',
+    names: { kind: 'Widget', plural: 'widgets', singular: 'widget' },
+    versions: [
+      {
+        name: 'v1',
+        served: true,
+        storage: true,
+        schema: {
+          openAPIV3Schema: {
+            type: 'object',
+            properties: { spec: { type: 'object', properties: { size: { type: 'integer' } } } },
           },
         },
-      ],
-    },
+      },
+    ],
+  },
+});
+
+test('a custom resource that names no namespace is the one that is there, whoever defined its kind', async () => {
+  const cluster = Cluster.create({ simulation: { pools: [POOL] }, seed: 'plan' });
+  cluster.as().create('customresourcedefinitions.apiextensions.k8s.io', crd);
+  cluster.advance(5_000);
+  const widgets = (size: number) => ({
+    name: 'app',
+    objects: [{ object: object('example.com/v1', 'Widget', 'one', { spec: { size } }), after: [] }],
   });
+  assert.ok((await deploy(cluster.client(), widgets(1))).ok);
+  assert.equal((await plan(cluster, widgets(1))).changes, []);
+  assert.equal(told(await plan(cluster, widgets(2))), ['update Widget one spec.size']);
+});
+
+test('custom resources are compared like others', async () => {
   const widget = (size: number): KubeObject => object('example.com/v1', 'Widget', 'one', { spec: { size } });
   assert.equal(told(await change([crd, widget(1)], [crd, widget(1)])), []);
   const result = await change([crd, widget(1)], [crd, widget(2)]);
