@@ -282,20 +282,7 @@ function descend(schema: ValueSchema, plan: Walk, value: unknown, path: string, 
 /** A rule ready to be applied; false when what the value holds is not to be looked at. */
 type Apply = (value: unknown, path: string, beside: JsonObject, found: FieldError[], before?: JsonObject) => boolean;
 
-const compiled = new Map<Rule, Apply>();
-const lists = new Map<readonly Rule[], readonly Apply[]>();
-
-function ready(rules: readonly Rule[]): readonly Apply[] {
-  let list = lists.get(rules);
-  if (!list) lists.set(rules, (list = rules.map(compile)));
-  return list;
-}
-
-function compile(rule: Rule): Apply {
-  let made = compiled.get(rule);
-  if (!made) compiled.set(rule, (made = make(rule)));
-  return made;
-}
+const ready = (rules: readonly Rule[]): readonly Apply[] => rules.map(make);
 
 function make(rule: Rule): Apply {
   switch (rule.rule) {
@@ -310,9 +297,11 @@ function make(rule: Rule): Apply {
         for (const error of rule.check(value, path, beside, before)) found.push(error);
         return true;
       };
-    case 'where':
+    case 'where': {
+      const rules = ready(rule.rules);
       return (value, path, beside, found, before) =>
-        !rule.is.includes(beside[rule.field]) || apply(ready(rule.rules), value, path, beside, found, before);
+        !rule.is.includes(beside[rule.field]) || apply(rules, value, path, beside, found, before);
+    }
     case 'unchecked':
       return () => false;
     default: {
