@@ -5,6 +5,19 @@ export class CelError extends Error {
   override readonly name = 'CelError';
 }
 
+/** Whether a text can be read: what a reader refuses by a `CelError` cannot. */
+export const reads =
+  (parse: (text: string) => unknown) =>
+  (text: string): boolean => {
+    try {
+      parse(text);
+      return true;
+    } catch (error) {
+      if (error instanceof CelError) return false;
+      throw error;
+    }
+  };
+
 /** A fault in an expression. */
 export interface Issue {
   /** Where, as an index of code points. */

@@ -2,7 +2,7 @@
 
 import { parseAddress } from '../../network/addresses.ts';
 import { quote } from '../../../api/field-errors.ts';
-import { CelError } from '../errors.ts';
+import { CelError, reads } from '../errors.ts';
 import type { Library } from '../environment.ts';
 import { Opaque } from '../values.ts';
 
@@ -97,18 +97,6 @@ function readRange(text: string): Range {
     throw new CelError(`IPv4-mapped IPv6 address ${quote(text)} is not allowed`);
   return new Range(new Address(found.family, found.value), Number(bits));
 }
-
-const reads =
-  (parse: (text: string) => unknown) =>
-  (text: string): boolean => {
-    try {
-      parse(text);
-      return true;
-    } catch (error) {
-      if (error instanceof CelError) return false;
-      throw error;
-    }
-  };
 
 const within = (text: string): ((address: Address) => boolean)[] =>
   text.split(' ').map((range) => {

@@ -1,6 +1,6 @@
 // Points and spans of time: reading, writing, and their parts in a time zone. Follows cel-go/common/types/{timestamp,duration}.go.
 
-import { CelError } from '../errors.ts';
+import { CelError, reads } from '../errors.ts';
 import type { Library } from '../environment.ts';
 import { Duration, MAX_INT, MIN_INT, readTextsWith, Timestamp } from '../values.ts';
 
@@ -167,17 +167,6 @@ readTextsWith({
   'google.protobuf.Duration': parseDuration,
   bytes: (text) => Uint8Array.from(Buffer.from(text, 'base64')),
 });
-
-const reads =
-  (parse: (text: string) => unknown) =>
-  (text: string): boolean => {
-    try {
-      parse(text);
-      return true;
-    } catch {
-      return false;
-    }
-  };
 
 export const isDuration = reads(parseDuration);
 export const isTimestamp = reads(parseTimestamp);
