@@ -2,6 +2,7 @@
 
 import type { Load, SimulationSpec } from '../api/simulation/simulation.ts';
 import { milliValue, quantityOfMilli } from '../api/quantity.ts';
+import { fail, nodesHit } from '../engine/cloud/failures.ts';
 import type { Cluster, Settled } from '../engine/cluster.ts';
 import { fits } from '../engine/kubelet/programs.ts';
 import { outcomes, type Outcomes } from '../outcomes/outcomes.ts';
@@ -33,8 +34,8 @@ const LIMIT = 1_800_000;
 
 /** Takes the nodes of a zone out of a cluster, for good. How many there were. */
 export function loseZone(cluster: Cluster, zone: string): number {
-  const gone = cluster.store.list('nodes').filter((it) => zoneOf(it) === zone || zoneOf(it) === `zone-${zone}`);
-  for (const node of gone) cluster.as().delete('nodes', '', node.metadata.name!);
+  const gone = nodesHit(cluster.store.list('nodes'), { zone });
+  fail(cluster.as(), gone, { now: cluster.now });
   return gone.length;
 }
 
@@ -71,27 +72,32 @@ export async function withoutImage(
 ): Promise<WhatIf[]> {
   const { simulation } = cluster;
   const fork = cluster.fork({ ...simulation, images: [{ name: image, missing: true }, ...(simulation.images ?? [])] });
-  const timeline = record(fork.store, fork.now);
-  const began = fork.now;
+  const ended = begun(fork, `image-pull-failure ${image}`);
   await deploy(fork);
-  const { quiet } = fork.untilQuiet(LIMIT);
+  const future = ended();
   const isWanted = fork.store.list('pods').some((pod) => {
     const { containers, initContainers = [] } = pod['spec'] as Record<string, readonly { image?: string }[]>;
     return [...containers!, ...initContainers].some((it) => fits(image, it.image ?? ''));
   });
-  if (!isWanted) return [];
-  const settled = { quiet, elapsed: fork.now - began };
-  return [{ name: `image-pull-failure ${image}`, settled, after: outcomes(fork.store), timeline: timeline.end() }];
+  return isWanted ? [future] : [];
 }
 
 function live(fork: Cluster, name: string, atLeast: number, happens: (fork: Cluster) => void): WhatIf {
-  const timeline = record(fork.store, fork.now);
+  const ended = begun(fork, name);
   happens(fork);
-  const began = fork.now;
   fork.advance(atLeast);
-  const { quiet } = fork.untilQuiet(LIMIT);
-  const settled = { quiet, elapsed: fork.now - began };
-  return { name, settled, after: outcomes(fork.store), timeline: timeline.end() };
+  return ended();
+}
+
+/** A future from now on; what it gives lets it become quiet, and tells what came of it. */
+function begun(fork: Cluster, name: string): () => WhatIf {
+  const timeline = record(fork.store, fork.now);
+  const began = fork.now;
+  return () => {
+    const { quiet } = fork.untilQuiet(LIMIT);
+    const settled = { quiet, elapsed: fork.now - began };
+    return { name, settled, after: outcomes(fork.store), timeline: timeline.end() };
+  };
 }
 
 const multiplied = (amount: string | number, times: number): string =>

@@ -5,15 +5,16 @@
 import { findCondition, type Condition } from '../../api/conditions.ts';
 import { controllerOf, keyOf, type KubeObject } from '../../api/object.ts';
 import { POOL, type NodePool } from '../../api/simulation/simulation.ts';
+import { ZONE } from '../../api/well-known-labels.ts';
 import type { Actor, ActorContext, Change } from '../interface.ts';
 import { schedulerOver, type SchedulerView } from '../scheduler/over.ts';
+import { isFinished } from '../scheduler/pods.ts';
 import { anotherNode, register } from './nodes.ts';
 
 const LOOK_EVERY = 10_000;
 const EMPTY_FOR = 600_000;
 /** From ordering a machine to its registering, where the pool does not say. */
 const BOOT = 60_000;
-const ZONE = 'topology.kubernetes.io/zone';
 
 const LOOK = 'look';
 const SHRINK = 'shrink';
@@ -90,13 +91,12 @@ function lookSoon(context: ActorContext): void {
 const membersOf = ({ pool, zone }: Group, nodes: readonly KubeObject[]): KubeObject[] =>
   nodes.filter((it) => it.metadata.annotations?.[POOL] === pool.name && it.metadata.labels?.[ZONE] === zone);
 
-const added = (resource: string, object: KubeObject, old?: KubeObject): Change => ({
+const added = (resource: string, object: KubeObject): Change => ({
   type: 'ADDED',
   revision: 0,
   resource,
   key: keyOf(object),
   object,
-  ...(old ? { old } : {}),
   time: 0,
 });
 
@@ -121,7 +121,7 @@ function grow(context: ActorContext): void {
   const view = schedulerOver(read, chance);
   const nodes = [...read.list('nodes')];
   const join = (pool: NodePool, zone: string): KubeObject => {
-    const made = readied(anotherNode(pool, zone, nodes, now));
+    const made = anotherNode(pool, zone, nodes, now);
     nodes.push(made);
     view.changed(added('nodes', made));
     return made;
@@ -188,11 +188,6 @@ function settle(view: SchedulerView, pod: KubeObject): boolean {
   return true;
 }
 
-/** As a node is once it is ready: without the taints of those that are not. */
-function readied(node: KubeObject): KubeObject {
-  return { ...node, metadata: { ...node.metadata, uid: `ordered ${node.metadata.name}` } };
-}
-
 function boot(key: string, context: ActorContext): void {
   const ordered = context.memory.get<Ordered>(key);
   if (!ordered) return;
@@ -232,8 +227,5 @@ function shrink(context: ActorContext): void {
 function isEmpty({ read }: ActorContext, node: KubeObject): boolean {
   return read
     .indexed('podsByNode', node.metadata.name!)
-    .every(
-      (pod) =>
-        controllerOf(pod)?.kind === 'DaemonSet' || ['Succeeded', 'Failed'].includes(pod['status']?.phase as string),
-    );
+    .every((pod) => controllerOf(pod)?.kind === 'DaemonSet' || isFinished(pod));
 }

@@ -5,10 +5,11 @@ import { findCondition, type Condition } from '../../api/conditions.ts';
 import type { KubeObject } from '../../api/object.ts';
 import { DOWN, POOL, type Failure } from '../../api/simulation/simulation.ts';
 import { formatTime } from '../../api/time.ts';
+import { ZONE } from '../../api/well-known-labels.ts';
 import type { Actor, ActorContext, Verbs } from '../interface.ts';
+import { HEALTHY } from '../kubelet/node-conditions.ts';
 
 const FAILURE = 'failure ';
-const ZONE = 'topology.kubernetes.io/zone';
 
 export function failures(): Actor {
   return {
@@ -95,19 +96,11 @@ function follow(name: string, context: ActorContext): void {
 
 function post({ api, now }: ActorContext, node: KubeObject, isBack: boolean): void {
   const time = formatTime(now);
-  const ready = ['True', 'KubeletReady', 'kubelet is posting ready status'] as const;
-  const words: { readonly [type: string]: readonly [string, string, string] } = {
-    MemoryPressure: ['False', 'KubeletHasSufficientMemory', 'kubelet has sufficient memory available'],
-    DiskPressure: ['False', 'KubeletHasNoDiskPressure', 'kubelet has no disk pressure'],
-    PIDPressure: ['False', 'KubeletHasSufficientPID', 'kubelet has sufficient PID available'],
-    Ready: ready,
-  };
   const conditions = ((node['status']?.conditions ?? []) as (Condition & { lastHeartbeatTime?: string })[]).map(
     (it) => {
-      const said = words[it.type];
-      if (!said) return it;
+      if (!(it.type in HEALTHY)) return it;
       if (!isBack || it.status !== 'Unknown') return { ...it, lastHeartbeatTime: time };
-      const [status, reason, message] = said;
+      const [status, reason, message] = HEALTHY[it.type as keyof typeof HEALTHY];
       return { ...it, status, reason, message, lastHeartbeatTime: time, lastTransitionTime: time };
     },
   );

@@ -4,7 +4,9 @@ import type { KubeObject } from '../../api/object.ts';
 import { POOL, PRICE, type NodePool, type SimulationSpec } from '../../api/simulation/simulation.ts';
 import { formatTime } from '../../api/time.ts';
 import { canonicalQuantity } from '../../api/quantity.ts';
+import { REGION, ZONE } from '../../api/well-known-labels.ts';
 import type { Actor, ActorContext, Verbs } from '../interface.ts';
+import { HEALTHY } from '../kubelet/node-conditions.ts';
 
 const FAKE = 'kwok.x-k8s.io/node';
 
@@ -54,8 +56,8 @@ function node(pool: NodePool, zone: string, number: number, index: number, now: 
         'kubernetes.io/arch': 'amd64',
         'kubernetes.io/hostname': name,
         'kubernetes.io/os': 'linux',
-        'topology.kubernetes.io/region': pool.region ?? 'region',
-        'topology.kubernetes.io/zone': zone,
+        [REGION]: pool.region ?? 'region',
+        [ZONE]: zone,
         [POOL]: pool.name,
         ...pool.labels,
       },
@@ -92,20 +94,14 @@ function node(pool: NodePool, zone: string, number: number, index: number, now: 
 
 function conditions(now: number): object[] {
   const time = formatTime(now);
-  const row = (type: string, status: string, reason: string, message: string): object => ({
+  return Object.entries(HEALTHY).map(([type, [status, reason, message]]) => ({
     type,
     status,
     lastHeartbeatTime: time,
     lastTransitionTime: time,
     reason,
     message,
-  });
-  return [
-    row('MemoryPressure', 'False', 'KubeletHasSufficientMemory', 'kubelet has sufficient memory available'),
-    row('DiskPressure', 'False', 'KubeletHasNoDiskPressure', 'kubelet has no disk pressure'),
-    row('PIDPressure', 'False', 'KubeletHasSufficientPID', 'kubelet has sufficient PID available'),
-    row('Ready', 'True', 'KubeletReady', 'kubelet is posting ready status'),
-  ];
+  }));
 }
 
 /** Registers the pools' nodes, keeps nodes with a kubelet ready, and takes the not-ready taint off those that are. */

@@ -1,6 +1,7 @@
 // The storage side of a cloud: claims handed to a provisioner become volumes after a while, in the zone of the node that was chosen
 // for them; volumes nobody needs any more go, and claims that ask for more get it. A cluster without pools has no cloud.
 
+import { ZONE } from '../../api/well-known-labels.ts';
 import type { KubeObject } from '../../api/object.ts';
 import type { Provisioner } from '../../api/simulation/simulation.ts';
 import { compareQuantities } from '../../api/quantity.ts';
@@ -14,7 +15,6 @@ const PROVISIONER = 'volume.kubernetes.io/storage-provisioner';
 const PROVISIONED_BY = 'pv.kubernetes.io/provisioned-by';
 /** A provisioner that failed is asked again after this, in milliseconds. */
 const AGAIN = 60_000;
-const ZONE = 'topology.kubernetes.io/zone';
 
 /** Plays every external provisioner and resizer. */
 export function provisioner(): Actor {

@@ -1,6 +1,7 @@
 // Which zones or nodes an endpoint is meant for. Follows k8s.io/endpointslice/{trafficdist,topologycache}; all endpoints of a Service
 // are shared out anew each time, where upstream leaves slices alone that nothing changed.
 
+import { ZONE } from '../../api/well-known-labels.ts';
 import type { KubeObject } from '../../api/object.ts';
 import { milliValue } from '../../api/quantity.ts';
 import type { Reader } from '../interface.ts';
@@ -16,7 +17,6 @@ export interface Endpoint {
 
 /** A zone may get this much more than its share of the processors before it counts as overloaded. */
 const OVERLOAD = 0.2;
-const ZONE = 'topology.kubernetes.io/zone';
 
 /** Whether the annotations ask for hints by topology. */
 export function wantsTopologyHints(annotations: Readonly<Record<string, string>> | undefined): boolean {

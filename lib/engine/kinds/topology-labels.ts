@@ -1,8 +1,10 @@
 // The labels that say where a pod runs, taken over from its node. Follows kubernetes/plugin/pkg/admission/podtopologylabels.
 
+import { REGION, ZONE } from '../../api/well-known-labels.ts';
+
 type Labels = Readonly<Record<string, string>>;
 
-const TOPOLOGY = ['topology.kubernetes.io/zone', 'topology.kubernetes.io/region'] as const;
+const TOPOLOGY = [ZONE, REGION] as const;
 const NONE: Labels = {};
 // Pods of one template in one zone share their labels.
 const known = new WeakMap<Labels, Map<string, Labels>>();

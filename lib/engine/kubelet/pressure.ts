@@ -6,6 +6,7 @@ import type { KubeObject } from '../../api/object.ts';
 import { quantityOfWhole, wholeValue } from '../../api/quantity.ts';
 import type { SimulationSpec } from '../../api/simulation/simulation.ts';
 import type { Reader } from '../interface.ts';
+import { HEALTHY } from './node-conditions.ts';
 import { programOf } from './programs.ts';
 import { containerUsage, workloadOf } from './usage.ts';
 
@@ -15,7 +16,7 @@ export const SHORTAGES = [
     resource: 'memory',
     type: 'MemoryPressure',
     bad: ['KubeletHasInsufficientMemory', 'kubelet has insufficient memory available', 'NodeHasInsufficientMemory'],
-    good: ['KubeletHasSufficientMemory', 'kubelet has sufficient memory available', 'NodeHasSufficientMemory'],
+    good: [HEALTHY.MemoryPressure[1], HEALTHY.MemoryPressure[2], 'NodeHasSufficientMemory'],
     /** Less than this is too little. */
     least: (): number => 100 * 1024 ** 2,
   },
@@ -23,7 +24,7 @@ export const SHORTAGES = [
     resource: 'ephemeral-storage',
     type: 'DiskPressure',
     bad: ['KubeletHasDiskPressure', 'kubelet has disk pressure', 'NodeHasDiskPressure'],
-    good: ['KubeletHasNoDiskPressure', 'kubelet has no disk pressure', 'NodeHasNoDiskPressure'],
+    good: [HEALTHY.DiskPressure[1], HEALTHY.DiskPressure[2], 'NodeHasNoDiskPressure'],
     least: (capacity: number): number => Math.floor(capacity * 0.1),
   },
 ] as const;

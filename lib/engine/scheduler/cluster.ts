@@ -3,6 +3,7 @@
 // Follows kubernetes/pkg/scheduler/backend/cache (cache, snapshot, node_tree).
 
 import type { KubeObject } from '../../api/object.ts';
+import { REGION, ZONE } from '../../api/well-known-labels.ts';
 import type { Change, Reader } from '../interface.ts';
 import { domainMap, type DomainMap } from './counts.ts';
 import { NodeFacts } from './nodes.ts';
@@ -15,8 +16,6 @@ export interface PodClass {
   readonly memo: Map<string, unknown>;
 }
 
-const ZONE = 'topology.kubernetes.io/zone';
-const REGION = 'topology.kubernetes.io/region';
 const KEPT_CLASSES = 5_000;
 const NO_PODS: readonly PodFacts[] = [];
 

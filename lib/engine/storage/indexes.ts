@@ -1,6 +1,7 @@
 // The secondary indexes: what is looked up by something else than its key, on every reconcile. One row an index.
 
 import type { GroupResource, KubeObject } from '../../api/object.ts';
+import { REGION, ZONE } from '../../api/well-known-labels.ts';
 import type { IndexName } from '../interface.ts';
 
 export interface IndexRow {
@@ -22,8 +23,8 @@ const PARTICULAR = new Set([
   'pod-template-generation',
   'apps.kubernetes.io/pod-index',
   'batch.kubernetes.io/job-completion-index',
-  'topology.kubernetes.io/zone',
-  'topology.kubernetes.io/region',
+  ZONE,
+  REGION,
 ]);
 // Pods of one template share their labels: the pairs are made once.
 const pairsOf = new WeakMap<Labels, readonly string[]>();

@@ -1,12 +1,11 @@
 // What nodes and pools have, and what pods have asked for of it.
 
 import { POOL, PRICE } from '../../api/simulation/simulation.ts';
+import { ZONE } from '../../api/well-known-labels.ts';
 import type { KubeObject } from '../../api/object.ts';
 import type { Reader } from '../../engine/interface.ts';
 import { factsOf, isFinished } from '../../engine/scheduler/pods.ts';
 import { amountsOf, type Amounts } from '../../engine/scheduler/requests.ts';
-
-export const ZONE = 'topology.kubernetes.io/zone';
 
 /** The label, or a name for nodes of no pool. */
 export const poolOf = (node: KubeObject | undefined): string => node?.metadata.labels?.[POOL] ?? 'nodes';
