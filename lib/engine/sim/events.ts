@@ -64,9 +64,9 @@ export class KnownEvents {
     if (!found || !key.startsWith(found.prefix)) return;
     const { events } = found;
     const last = events[events.length - 1];
+    const at = type === 'MODIFIED' ? events.indexOf(old as EventObject) : -1;
     if (type === 'ADDED' && (!last || last.metadata.name! < object.metadata.name!)) events.push(object as EventObject);
-    else if (type === 'MODIFIED' && events.includes(old as EventObject))
-      events[events.indexOf(old as EventObject)] = object as EventObject;
+    else if (at >= 0) events[at] = object as EventObject;
     else this.known.delete(uid);
   }
 }
