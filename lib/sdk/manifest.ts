@@ -2,7 +2,7 @@
 
 import { parseQuantity, quantityError } from '../api/quantity.ts';
 import { printValue } from '../api/field-errors.ts';
-import type { FieldKind, TypeSchema, ValueSchema } from '../api/schema/schema.ts';
+import { fits, type FieldKind, type TypeSchema, type ValueSchema } from '../api/schema/schema.ts';
 import { nearest } from './problems.ts';
 
 /** Told of each thing that is wrong. */
@@ -81,34 +81,7 @@ function slowly(value: unknown, told: Told, path: string): unknown {
 
 /** Tells unknown fields, with the one that was meant, and values that are not of their field's type. */
 export function checkStructure(value: object, type: TypeSchema, told: Told): void {
-  if (!isSound(value, type)) tellFields(value, type, told, '');
-}
-
-/** The same, without telling: nearly every manifest is sound. */
-function isSound(value: object, type: TypeSchema): boolean {
-  for (const key in value) {
-    const field = type.fields.get(key);
-    if (!field || !isSoundValue((value as Record<string, unknown>)[key], field)) return false;
-  }
-  return true;
-}
-
-function isSoundValue(value: unknown, schema: ValueSchema): boolean {
-  if (value === null) return true;
-  const { kind } = schema;
-  if (kind === 'string') return typeof value === 'string';
-  if (kind === 'quantity')
-    return (typeof value === 'string' || typeof value === 'number') && parseQuantity(value) !== undefined;
-  if (!fits(value, kind)) return false;
-  if (kind === 'object') return isSound(value as object, schema.type!);
-  if (kind === 'array') {
-    const items = schema.items!;
-    for (const item of value as unknown[]) if (!isSoundValue(item, items)) return false;
-  } else if (kind === 'map') {
-    const items = schema.items!;
-    for (const key in value as object) if (!isSoundValue((value as Record<string, unknown>)[key], items)) return false;
-  }
-  return true;
+  tellFields(value, type, told, '');
 }
 
 function tellFields(value: object, type: TypeSchema, told: Told, path: string): void {
@@ -137,32 +110,6 @@ const WORDS: Partial<Record<FieldKind, string>> = {
   array: 'a list',
   map: 'an object',
 };
-
-function fits(value: unknown, kind: FieldKind): boolean {
-  switch (kind) {
-    case 'string':
-    case 'bytes':
-    case 'time':
-    case 'microtime':
-      return typeof value === 'string';
-    case 'int32':
-    case 'int64':
-      return Number.isInteger(value);
-    case 'double':
-      return typeof value === 'number';
-    case 'boolean':
-      return typeof value === 'boolean';
-    case 'intOrString':
-      return typeof value === 'string' || Number.isInteger(value);
-    case 'object':
-    case 'map':
-      return typeof value === 'object' && !Array.isArray(value);
-    case 'array':
-      return Array.isArray(value);
-    default:
-      return true;
-  }
-}
 
 /** The path is put together only where something is wrong or inside is looked at: most values are neither. */
 function pathOf(path: string, key: string | number): string {

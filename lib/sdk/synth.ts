@@ -3,7 +3,7 @@
 import { Graph } from 'graphlib';
 import type { Construct, IConstruct } from 'constructs';
 import type { KubeObject } from '../api/object.ts';
-import { checkConstraints, checkName } from '../api/rules/constraints.ts';
+import { checkConstraints, checkName, isWell } from '../api/rules/constraints.ts';
 import { podSpecPath, referencesOf, type Reference } from '../api/rules/references.ts';
 import { printValue } from '../api/field-errors.ts';
 import { kindSchema } from '../api/schema/schema.ts';
@@ -274,6 +274,7 @@ function check(object: KubeObject, target: TargetVersion | undefined, told: Told
     return;
   }
   if (target) checkTarget(object, schema, target, told);
+  if (isWell(object, schema)) return;
   // Rules are about values of the right type; where some are not, an error of theirs would only repeat what is said already.
   const said = new Set<string>();
   checkStructure(object, schema, (message, field) => {

@@ -6,7 +6,7 @@ import { dns1123Subdomain, httpHeaderName, labelValue, portName, wildcardSubdoma
 import type { JsonObject } from '../object.ts';
 import { compareQuantities, resourceQuantity } from '../quantity.ts';
 import { selectorMatcher, type LabelSelector } from '../selectors.ts';
-import type { Constraints, Format, Rule } from './constraints.ts';
+import type { Constraints, Format, Rule } from './rule.ts';
 import { BATCH } from './tables/batch.ts';
 import { DEVICES } from './tables/devices.ts';
 import { PODS } from './tables/pods.ts';

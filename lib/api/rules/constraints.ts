@@ -4,101 +4,13 @@
 //
 // An object is taken as it is after defaulting; fields that defaults fill are checked when they are there.
 
-import { duplicate, forbidden, invalid, notSupported, required, tooMany, type FieldError } from '../field-errors.ts';
-import {
-  configMapKey,
-  dns1035Label,
-  dns1123Label,
-  dns1123Subdomain,
-  dns1123SubdomainWithUnderscore,
-  envVarName,
-  httpHeaderName,
-  labelValue,
-  pathSegment,
-  percent,
-  portName,
-  qualifiedName,
-  rangeError,
-} from '../labels.ts';
+import { forbidden, invalid, type FieldError } from '../field-errors.ts';
 import type { JsonObject, KubeObject } from '../object.ts';
-import { compareQuantities, parseQuantity } from '../quantity.ts';
 import { kindId } from '../schema/kind-id.ts';
-import { kindSchema, type FieldSchema, type TypeSchema, type ValueSchema } from '../schema/schema.ts';
+import { fits, kindSchema, type FieldSchema, type TypeSchema, type ValueSchema } from '../schema/schema.ts';
 import { CONSTRAINTS, FIXED, NAMES, type Fixed } from './constraint-table.ts';
-
-const FORMATS = {
-  configMapKey,
-  dns1035Label,
-  dns1123Label,
-  dns1123Subdomain,
-  dns1123SubdomainWithUnderscore,
-  envVarName,
-  httpHeaderName,
-  labelValue,
-  pathSegment,
-  percent,
-  portName,
-  qualifiedName,
-} as const;
-
-export type Format = keyof typeof FORMATS;
-
-/** One rule of a field. Rules of a field are taken in order; a `required` that fails ends them. */
-export type Rule =
-  /** Must be said: not absent, empty or (`zero`) 0. */
-  | { readonly rule: 'required'; readonly detail?: string; readonly zero?: true }
-  | { readonly rule: 'range'; readonly min: number; readonly max: number }
-  | { readonly rule: 'atLeast'; readonly min: number }
-  | { readonly rule: 'above'; readonly min: number; readonly word: string }
-  | { readonly rule: 'atMost'; readonly max: number; readonly detail?: string }
-  /** One of these; '' is refused too unless `blank`, and what is not said with `absent`. */
-  | { readonly rule: 'oneOf'; readonly values: readonly string[]; readonly blank?: true; readonly absent?: true }
-  /** Text of a format; '' is passed over unless `blank`. `lower`: compared in lower case. With `absent` what is not said is ''. */
-  | {
-      readonly rule: 'format';
-      readonly format: Format;
-      readonly blank?: true;
-      readonly absent?: true;
-      readonly lower?: true;
-    }
-  /** A number of a port, or the name of one. */
-  | { readonly rule: 'port' }
-  /** A number not below 0, or a percentage (of at most 100 with `whole`). */
-  | { readonly rule: 'countOrPercent'; readonly whole?: true }
-  /** A quantity not below 0. */
-  | { readonly rule: 'quantity'; readonly above?: true }
-  /** Keys and values of labels. */
-  | { readonly rule: 'labels' }
-  /** Keys of a map: errors name the key after the path (`at: 'key'`) or the field itself. */
-  | { readonly rule: 'keys'; readonly format: Format; readonly at: 'key' | 'field'; readonly lower?: true }
-  /** Values of a map, or items of a list. */
-  | { readonly rule: 'each'; readonly rules: readonly Rule[] }
-  /** No two items alike, or alike in this field. */
-  | { readonly rule: 'unique'; readonly by?: string }
-  | { readonly rule: 'items'; readonly max: number }
-  | { readonly rule: 'forbidden'; readonly detail: string }
-  /** The type's own rules do not count here. */
-  | { readonly rule: 'unchecked' }
-  /** An inner object's own rules, at this one place. */
-  | { readonly rule: 'fields'; readonly of: Constraints }
-  /** Only where a field beside it (or this object's own, for rules at '') has one of these values. */
-  | { readonly rule: 'where'; readonly field: string; readonly is: readonly unknown[]; readonly rules: readonly Rule[] }
-  /** What is truly particular. `beside` is the object that holds the field. */
-  | {
-      readonly rule: 'check';
-      readonly check: (
-        value: unknown,
-        path: string,
-        beside: JsonObject,
-        /** On updates, of rules about a whole object: the object as it was. */
-        before?: JsonObject,
-      ) => readonly FieldError[];
-    };
-
-/** Rules by field, checked in this order; those at '' are about the object itself. */
-export type Constraints = { readonly [field: string]: readonly Rule[] };
-
-type Walk = (value: JsonObject, path: string, found: FieldError[], before?: JsonObject) => void;
+import { apply, below, isObject, ready, withoutPaths, within, type Apply } from './ready-rules.ts';
+import { FORMATS, type Format, type Rule } from './rule.ts';
 
 /** What is wrong with an object's fields; empty when nothing is. `schema` is for kinds that are not built in (nothing is known of them). */
 export function checkConstraints(
@@ -108,37 +20,31 @@ export function checkConstraints(
   return schema ? told(planOf(schema), object as unknown as JsonObject, '') : [];
 }
 
-/** Most objects are well: paths are put together only for those in which a first look finds something. */
-function told(plan: Walk | null, value: JsonObject, path: string, was?: JsonObject): FieldError[] {
-  const found: FieldError[] = [];
-  if (!plan) return found;
-  const before = pathless;
-  pathless = true;
-  try {
-    plan(value, path, found, was);
-  } finally {
-    pathless = before;
-  }
-  if (!found.length || before) return found;
-  const errors: FieldError[] = [];
-  plan(value, path, errors, was);
-  return errors;
-}
-let pathless = false;
-
-const below = (path: string, field: string): string => (pathless ? path : path ? `${path}.${field}` : field);
-const within = (path: string, key: string | number): string => (pathless ? path : `${path}[${key}]`);
-
 /** The same without the object's metadata, for who checks that apart; rules about the whole object see it as it was, too. */
 export function checkBody(object: KubeObject, schema: TypeSchema, before?: KubeObject): FieldError[] {
   let plan = bodies.get(schema);
-  if (plan === undefined) bodies.set(schema, (plan = makePlan(schema, true)));
+  if (plan === undefined) bodies.set(schema, (plan = new Plan(schema, true)));
   return told(plan, object as unknown as JsonObject, '', before as unknown as JsonObject | undefined);
 }
 
 /** The same for a part of an object, by its type's name (`core.v1.PodSpec`), for errors that start at `path`. */
 export function checkPart(value: JsonObject, type: TypeSchema, path: string): FieldError[] {
   return told(planOf(type), value, path);
+}
+
+/**
+ * Whether nothing at all is wrong with an object: every field known, every value of its field's type, and all constraints kept. Nearly
+ * every object is well, and one walk says so; what is wrong with the others is for who tells it.
+ */
+export function isWell(object: KubeObject, schema: TypeSchema): boolean {
+  return looksWell(planOf(schema), object as unknown as JsonObject, TYPES | RULES);
+}
+
+/** Most objects are well: paths are put together only for those in which a first look finds something. */
+function told(plan: Plan, value: JsonObject, path: string, before?: JsonObject): FieldError[] {
+  const found: FieldError[] = [];
+  if (!looksWell(plan, value, RULES, before)) tell(plan, value, path, found, before);
+  return found;
 }
 
 /** What an update may not change, and does. */
@@ -196,17 +102,91 @@ function same(a: unknown, b: unknown): boolean {
 
 const NOTHING: JsonObject = {};
 
-// A plan is made once a type: the fields with rules, and those below which there are some, in the order of the table.
-const plans = new Map<TypeSchema, Walk | null>();
-const bodies = new Map<TypeSchema, Walk | null>();
+// A plan is made once a type.
+const plans = new Map<TypeSchema, Plan>();
+const bodies = new Map<TypeSchema, Plan>();
 
-interface Step {
+function planOf(type: TypeSchema): Plan {
+  let plan = plans.get(type);
+  // Its fields are put together when they are first asked for: a type may hold itself.
+  if (!plan) plans.set(type, (plan = new Plan(type, false)));
+  return plan;
+}
+
+/** What is to be looked at in objects of a type. */
+class Plan {
+  private readonly type: TypeSchema;
+  private readonly body: boolean;
+  private made: Steps | undefined;
+  private free: boolean | undefined;
+
+  constructor(type: TypeSchema, body: boolean) {
+    this.type = type;
+    this.body = body;
+    this.made = undefined;
+    this.free = undefined;
+  }
+
+  get steps(): Steps {
+    return (this.made ??= stepsOf(this.type, this.body));
+  }
+
+  /** Whether nothing at or below it has a constraint. */
+  get bare(): boolean {
+    return (this.free ??= isBare(this.type, new Set()));
+  }
+}
+
+interface Steps {
+  /** In the order of the table, which is that of upstream's errors. */
+  readonly all: readonly Step[];
+  readonly byField: ReadonlyMap<string, Step>;
+  /** Those that have something to say when nothing is said: most fields of most objects are not. */
+  readonly minding: readonly Step[];
+  /** About the object itself. */
+  readonly own: readonly Apply[];
+}
+
+class Step {
   readonly field: string;
   readonly rules: readonly Apply[];
-  readonly inner: Walk | null;
+  /** Undefined for what the type does not have, and a rule speaks of. */
   readonly schema: FieldSchema | undefined;
-  /** Whether there is something to say when the field is not said: most fields of most objects are not. */
-  readonly absent: boolean;
+  /** Of the objects in it, however deep in lists and maps. */
+  readonly inner: Plan | undefined;
+
+  constructor(field: string, rules: readonly Apply[], schema: FieldSchema | undefined) {
+    this.field = field;
+    this.rules = rules;
+    this.schema = schema;
+    this.inner = schema && innerOf(schema);
+  }
+
+  /** Go's structures are there whether something is said of them or not. */
+  get isAlways(): boolean {
+    return this.schema?.always === true && this.schema.kind === 'object' && !this.inner!.bare;
+  }
+}
+
+function leafOf(schema: ValueSchema): ValueSchema {
+  let leaf = schema;
+  while (leaf.items) leaf = leaf.items;
+  return leaf;
+}
+
+function innerOf(schema: ValueSchema): Plan | undefined {
+  const leaf = leafOf(schema);
+  return leaf.kind === 'object' ? planOf(leaf.type!) : undefined;
+}
+
+function isBare(type: TypeSchema, asked: Set<TypeSchema>): boolean {
+  if (CONSTRAINTS[type.name]) return false;
+  asked.add(type);
+  for (const field of type.fields.values()) {
+    const leaf = leafOf(field);
+    if (leaf.kind === 'object' && !asked.has(leaf.type!) && !isBare(leaf.type!, asked)) return false;
+  }
+  return true;
 }
 
 /** Whether a rule looks at what is not said. */
@@ -225,236 +205,114 @@ function minds(rule: Rule): boolean {
   }
 }
 
-function planOf(type: TypeSchema): Walk | null {
-  const known = plans.get(type);
-  if (known !== undefined) return known;
-  // While it is being made a type that holds itself finds this, which stands for the plan to come.
-  let plan: Walk | null = null;
-  plans.set(type, (value, path, found) => plan?.(value, path, found));
-  plan = makePlan(type);
-  plans.set(type, plan);
-  return plan;
-}
-
-function makePlan(type: TypeSchema, body = false): Walk | null {
-  const rules = CONSTRAINTS[type.name];
-  const steps: Step[] = [];
-  const names = new Set([...Object.keys(rules ?? {}).filter((it) => it !== ''), ...type.fields.keys()]);
-  for (const field of names) {
-    if (body && field === 'metadata') continue;
-    const schema = type.fields.get(field);
-    const inner = schema ? planOfValue(schema) : null;
-    const own = rules?.[field] ?? [];
-    if (own.length || inner)
-      steps.push({ field, rules: ready(own), inner, schema, absent: own.some(minds) || (schema?.always ?? false) });
+function stepsOf(type: TypeSchema, body: boolean): Steps {
+  const rules = CONSTRAINTS[type.name] ?? {};
+  const byField = new Map<string, Step>();
+  const minding: Step[] = [];
+  for (const field of new Set([...Object.keys(rules), ...type.fields.keys()])) {
+    if (field === '' || (body && field === 'metadata')) continue;
+    const own = rules[field] ?? [];
+    const step = new Step(field, ready(own), type.fields.get(field));
+    byField.set(field, step);
+    if (own.some(minds) || step.isAlways) minding.push(step);
   }
-  const own = rules?.[''] && ready(rules['']);
-  if (!steps.length && !own) return null;
-  return (value, path, found, before) => {
-    for (const { field, rules: mine, inner, schema, absent } of steps) {
-      const held = value[field];
-      if (held === undefined && !absent) continue;
-      const here = below(path, field);
-      if (mine.length && !apply(mine, held, here, value, found)) continue;
-      if (!inner) continue;
-      if (held !== undefined && held !== null) descend(schema!, inner, held, here, found);
-      // Go's structures are there whether something is said of them or not.
-      else if (schema!.kind === 'object' && schema!.always) descend(schema!, inner, NOTHING, here, found);
+  return { all: [...byField.values()], byField, minding, own: ready(rules[''] ?? []) };
+}
+
+/** What a look is for: types (no unknown field, no value of another type), rules, or both. */
+const TYPES = 1;
+const RULES = 2;
+
+function looksWell(plan: Plan, value: JsonObject, at: number, before?: JsonObject): boolean {
+  return withoutPaths(() => isWellObject(plan, value, at, [], before));
+}
+
+/** `found` is what rules say; it stays empty as long as all is well. */
+function isWellObject(plan: Plan, value: JsonObject, at: number, found: FieldError[], before?: JsonObject): boolean {
+  const { byField, minding, own } = plan.steps;
+  for (const key in value) {
+    const held = value[key];
+    if (held === undefined) continue;
+    const step = byField.get(key);
+    if (step === undefined || step.schema === undefined) {
+      if (at & TYPES) return false;
+      if (step === undefined) continue;
     }
-    if (own) apply(own, value, path, value, found, before);
-  };
+    const { schema, rules, inner } = step;
+    let within = at;
+    if (at & RULES && rules.length > 0) {
+      // Where the type's own rules do not count its structure still does.
+      if (!apply(rules, held, '', value, found)) within &= TYPES;
+      if (found.length > 0) return false;
+    }
+    if (held === null || schema === undefined) continue;
+    if (within & TYPES || (within & RULES && inner !== undefined && !inner.bare))
+      if (!isWellValue(schema, inner, held, within, found)) return false;
+  }
+  if (!(at & RULES)) return true;
+  for (let i = 0; i < minding.length; i++) {
+    const step = minding[i]!;
+    const held = value[step.field];
+    if (held !== undefined && held !== null) continue;
+    const looked = apply(step.rules, held, '', value, found);
+    if (found.length > 0) return false;
+    if (looked && step.isAlways && !isWellObject(step.inner!, NOTHING, RULES, found)) return false;
+  }
+  if (own.length > 0) apply(own, value, '', value, found, before);
+  return found.length === 0;
 }
 
-function planOfValue(schema: ValueSchema): Walk | null {
-  return schema.kind === 'object' ? planOf(schema.type!) : schema.items ? planOfValue(schema.items) : null;
+function isWellValue(
+  schema: ValueSchema,
+  inner: Plan | undefined,
+  value: unknown,
+  at: number,
+  found: FieldError[],
+): boolean {
+  const { kind } = schema;
+  if (kind === 'object') return isObject(value) ? isWellObject(inner!, value, at, found) : !(at & TYPES);
+  if (kind === 'array') {
+    if (!Array.isArray(value)) return !(at & TYPES);
+    const items = schema.items!;
+    for (let i = 0; i < value.length; i++) {
+      const item: unknown = value[i];
+      if (item === null || item === undefined) {
+        if (at & RULES && items.kind === 'object' && !isWellObject(inner!, NOTHING, RULES, found)) return false;
+      } else if (!isWellValue(items, inner, item, at, found)) return false;
+    }
+    return true;
+  }
+  if (kind === 'map') {
+    if (!isObject(value)) return !(at & TYPES);
+    const items = schema.items!;
+    for (const key in value) {
+      const item = value[key];
+      if (item !== null && item !== undefined && !isWellValue(items, inner, item, at, found)) return false;
+    }
+    return true;
+  }
+  return !(at & TYPES) || fits(value, kind);
 }
 
-function descend(schema: ValueSchema, plan: Walk, value: unknown, path: string, found: FieldError[]): void {
+/** The second look, in the order of the table and with paths. */
+function tell(plan: Plan, value: JsonObject, path: string, found: FieldError[], before?: JsonObject): void {
+  const { all, own } = plan.steps;
+  for (const { field, rules, schema, inner, isAlways } of all) {
+    const held = value[field];
+    const here = below(path, field);
+    if (!apply(rules, held, here, value, found) || !inner) continue;
+    if (held !== undefined && held !== null) descend(schema!, inner, held, here, found);
+    else if (isAlways) descend(schema!, inner, NOTHING, here, found);
+  }
+  apply(own, value, path, value, found, before);
+}
+
+function descend(schema: ValueSchema, plan: Plan, value: unknown, path: string, found: FieldError[]): void {
   if (schema.kind === 'object') {
-    if (isObject(value)) plan(value, path, found);
+    if (isObject(value)) tell(plan, value, path, found);
   } else if (schema.kind === 'array') {
     if (Array.isArray(value))
       for (let i = 0; i < value.length; i++) descend(schema.items!, plan, value[i] ?? NOTHING, within(path, i), found);
   } else if (schema.kind === 'map' && isObject(value))
     for (const key in value) descend(schema.items!, plan, value[key], within(path, key), found);
-}
-
-/** A rule ready to be applied; false when what the value holds is not to be looked at. */
-type Apply = (value: unknown, path: string, beside: JsonObject, found: FieldError[], before?: JsonObject) => boolean;
-
-const ready = (rules: readonly Rule[]): readonly Apply[] => rules.map(make);
-
-function make(rule: Rule): Apply {
-  switch (rule.rule) {
-    case 'required':
-      return (value, path, _, found) => {
-        if (!isMissing(value, rule.zero)) return true;
-        found.push(required(path, rule.detail));
-        return false;
-      };
-    case 'check':
-      return (value, path, beside, found, before) => {
-        for (const error of rule.check(value, path, beside, before)) found.push(error);
-        return true;
-      };
-    case 'where': {
-      const rules = ready(rule.rules);
-      return (value, path, beside, found, before) =>
-        !rule.is.includes(beside[rule.field]) || apply(rules, value, path, beside, found, before);
-    }
-    case 'unchecked':
-      return () => false;
-    default: {
-      const asBlank = (rule.rule === 'oneOf' || rule.rule === 'format') && rule.absent === true;
-      const one = makeOne(rule);
-      return (value, path, beside, found) => {
-        if (value !== undefined && value !== null) one(value, path, beside, found);
-        else if (asBlank) one('', path, beside, found);
-        return true;
-      };
-    }
-  }
-}
-
-/** Applies rules to a value, in their order; false when what it holds is not to be looked at. */
-function apply(
-  rules: readonly Apply[],
-  value: unknown,
-  path: string,
-  beside: JsonObject,
-  found: FieldError[],
-  before?: JsonObject,
-): boolean {
-  for (let i = 0; i < rules.length; i++) if (!rules[i]!(value, path, beside, found, before)) return false;
-  return true;
-}
-
-function isMissing(value: unknown, zero: true | undefined): boolean {
-  return (
-    value === undefined ||
-    value === null ||
-    value === '' ||
-    (zero === true && value === 0) ||
-    (Array.isArray(value) && value.length === 0)
-  );
-}
-
-function makeOne(
-  rule: Exclude<Rule, { rule: 'required' | 'check' | 'where' | 'unchecked' }>,
-): (value: unknown, path: string, beside: JsonObject, found: FieldError[]) => void {
-  switch (rule.rule) {
-    case 'range':
-      return (value, path, _, found) => {
-        if (typeof value === 'number' && (value < rule.min || value > rule.max))
-          found.push(invalid(path, value, rangeError(rule.min, rule.max)));
-      };
-    case 'atLeast':
-      return (value, path, _, found) => {
-        if (typeof value === 'number' && value < rule.min)
-          found.push(invalid(path, value, `must be greater than or equal to ${rule.min}`));
-      };
-    case 'above':
-      return (value, path, _, found) => {
-        if (typeof value === 'number' && value <= rule.min)
-          found.push(invalid(path, value, `must be greater than ${rule.word}`));
-      };
-    case 'atMost':
-      return (value, path, _, found) => {
-        if (typeof value === 'number' && value > rule.max)
-          found.push(invalid(path, value, rule.detail ?? `must be less than or equal to ${rule.max}`));
-      };
-    case 'oneOf':
-      return (value, path, _, found) => {
-        if (typeof value === 'string' && !rule.values.includes(value) && !(rule.blank && value === ''))
-          found.push(notSupported(path, value, rule.values));
-      };
-    case 'format': {
-      const format = FORMATS[rule.format];
-      return (value, path, _, found) => {
-        if (typeof value !== 'string' || (value === '' && !rule.blank)) return;
-        for (const error of format(rule.lower ? value.toLowerCase() : value)) found.push(invalid(path, value, error));
-      };
-    }
-    case 'port':
-      return (value, path, _, found) => {
-        if (typeof value === 'number') {
-          if (value < 1 || value > 65535) found.push(invalid(path, value, rangeError(1, 65535)));
-        } else if (typeof value === 'string')
-          for (const error of portName(value)) found.push(invalid(path, value, error));
-      };
-    case 'countOrPercent':
-      return (value, path, _, found) => {
-        if (typeof value === 'number') {
-          if (value < 0) found.push(invalid(path, value, 'must be greater than or equal to 0'));
-        } else if (typeof value === 'string') {
-          const errors = percent(value);
-          for (const error of errors) found.push(invalid(path, value, error));
-          if (rule.whole && errors.length === 0 && Number(value.slice(0, -1)) > 100)
-            found.push(invalid(path, value, 'must not be greater than 100%'));
-        }
-      };
-    case 'quantity':
-      return (value, path, _, found) => {
-        if ((typeof value !== 'string' && typeof value !== 'number') || !parseQuantity(value)) return;
-        const sign = compareQuantities(value, 0);
-        if (rule.above ? sign <= 0 : sign < 0)
-          found.push(invalid(path, String(value), `must be greater than ${rule.above ? '' : 'or equal to '}0`.trim()));
-      };
-    case 'labels':
-      return (value, path, _, found) => {
-        if (!isObject(value)) return;
-        for (const key in value) {
-          for (const error of qualifiedName(key)) found.push(invalid(path, key, error));
-          const text = value[key];
-          if (typeof text === 'string') for (const error of labelValue(text)) found.push(invalid(path, text, error));
-        }
-      };
-    case 'keys': {
-      const format = FORMATS[rule.format];
-      return (value, path, _, found) => {
-        if (!isObject(value)) return;
-        for (const key in value)
-          for (const error of format(rule.lower ? key.toLowerCase() : key))
-            found.push(invalid(rule.at === 'key' ? within(path, key) : path, key, error));
-      };
-    }
-    case 'each': {
-      const rules = ready(rule.rules);
-      return (value, path, beside, found) => {
-        if (Array.isArray(value))
-          for (let i = 0; i < value.length; i++) apply(rules, value[i], within(path, i), beside, found);
-        else if (isObject(value)) for (const key in value) apply(rules, value[key], within(path, key), beside, found);
-      };
-    }
-    case 'unique':
-      return (value, path, _, found) => {
-        if (!Array.isArray(value) || value.length === 0) return;
-        const seen = new Set<unknown>();
-        for (let i = 0; i < value.length; i++) {
-          const item = rule.by ? (isObject(value[i]) ? value[i][rule.by] : undefined) : value[i];
-          if (item === undefined || item === '') continue;
-          if (seen.has(item)) found.push(duplicate(`${path}[${i}]${rule.by ? `.${rule.by}` : ''}`, item));
-          seen.add(item);
-        }
-      };
-    case 'items':
-      return (value, path, _, found) => {
-        if (Array.isArray(value) && value.length > rule.max) found.push(tooMany(path, value.length, rule.max));
-      };
-    case 'forbidden':
-      return (_, path, __, found) => void found.push(forbidden(path, rule.detail));
-    case 'fields': {
-      const steps = Object.entries(rule.of).map(([field, rules]) => ({ field, rules: ready(rules) }));
-      return (value, path, _, found) => {
-        if (!isObject(value)) return;
-        for (const { field, rules } of steps)
-          if (field === '') apply(rules, value, path, value, found);
-          else apply(rules, value[field], below(path, field), value, found);
-      };
-    }
-  }
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

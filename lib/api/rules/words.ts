@@ -2,7 +2,7 @@
 
 import { invalid, type FieldError } from '../field-errors.ts';
 import type { JsonObject } from '../object.ts';
-import type { Constraints, Format, Rule } from './constraints.ts';
+import type { Constraints, Format, Rule } from './rule.ts';
 
 export const must = (detail?: string): Rule => ({ rule: 'required', ...(detail ? { detail } : {}) });
 export const mustNumber: Rule = { rule: 'required', zero: true };
@@ -44,9 +44,13 @@ export const check = (
 });
 
 export const NONE: readonly FieldError[] = [];
-export const list = (value: unknown): readonly JsonObject[] => (Array.isArray(value) ? value.map(held) : []);
-export const held = (value: unknown): JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};
+/** A list of objects; what is none in it is an empty one. */
+export const list = (value: unknown): readonly JsonObject[] =>
+  Array.isArray(value) ? (value.every(isHeld) ? value : value.map(held)) : NO_ITEMS;
+const NO_ITEMS: readonly JsonObject[] = [];
+const isHeld = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+export const held = (value: unknown): JsonObject => (isHeld(value) ? value : {});
 
 export function outside(value: unknown, path: string): readonly FieldError[] {
   return typeof value === 'number' && (value < 1 || value > 65535)

@@ -1,5 +1,6 @@
 // The types of the API as the server walks them: for structure checks, pruning, defaults, merging and applying.
 
+import { parseQuantity } from '../quantity.ts';
 import { kindId } from './kind-id.ts';
 import { FIELDS } from './tables/fields.ts';
 import { KINDS } from './tables/kinds.ts';
@@ -19,6 +20,35 @@ export type FieldKind =
   | 'object'
   | 'array'
   | 'map';
+
+/** Whether a value that is not null is of a kind; of what is in objects, lists and maps nothing is said. */
+export function fits(value: unknown, kind: FieldKind): boolean {
+  switch (kind) {
+    case 'string':
+    case 'bytes':
+    case 'time':
+    case 'microtime':
+      return typeof value === 'string';
+    case 'int32':
+    case 'int64':
+      return Number.isInteger(value);
+    case 'double':
+      return typeof value === 'number';
+    case 'boolean':
+      return typeof value === 'boolean';
+    case 'quantity':
+      return (typeof value === 'string' || typeof value === 'number') && parseQuantity(value) !== undefined;
+    case 'intOrString':
+      return typeof value === 'string' || Number.isInteger(value);
+    case 'object':
+    case 'map':
+      return typeof value === 'object' && !Array.isArray(value);
+    case 'array':
+      return Array.isArray(value);
+    default:
+      return true;
+  }
+}
 
 /** A value's type: of a field, of the items of a list, of the values of a map. */
 export interface ValueSchema {

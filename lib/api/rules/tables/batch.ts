@@ -14,7 +14,7 @@ import {
 import { dns1123Label, domainPath, qualifiedName } from '../../labels.ts';
 import type { JsonObject } from '../../object.ts';
 import { selectorMatcher, type LabelSelector } from '../../selectors.ts';
-import type { Constraints } from '../constraints.ts';
+import type { Constraints } from '../rule.ts';
 import { templateMounted } from './mounts.ts';
 import { badSelector } from './selectors.ts';
 import { atLeast, check, held, items, list, NONE, said, text, unchecked } from '../words.ts';

@@ -13,7 +13,7 @@ import {
 } from '../../field-errors.ts';
 import { cIdentifier, dns1123Label, dns1123Subdomain, labelValue, qualifiedName } from '../../labels.ts';
 import type { JsonObject } from '../../object.ts';
-import type { Constraints } from '../constraints.ts';
+import type { Constraints } from '../rule.ts';
 import { check, held, items, list, said, text, wrong } from '../words.ts';
 
 const EFFECTS = ['NoExecute', 'NoSchedule', 'None'];

@@ -5,7 +5,7 @@ import { duplicate, invalid, notSupported, required, tooMany, type FieldError } 
 import { canonicalIpErrors, ipErrors, isIpv6, parseIp } from '../../ip.ts';
 import { dns1123Label, dns1123Subdomain, labelValue, qualifiedName } from '../../labels.ts';
 import type { JsonObject } from '../../object.ts';
-import type { Constraints } from '../constraints.ts';
+import type { Constraints } from '../rule.ts';
 import { check, held, items, labels, list, said, text } from '../words.ts';
 
 const PROTOCOLS = ['SCTP', 'TCP', 'UDP'];

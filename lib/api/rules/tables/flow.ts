@@ -3,7 +3,7 @@
 import { forbidden, invalid, notSupported, required, type FieldError } from '../../field-errors.ts';
 import { dns1123Label, dns1123Subdomain } from '../../labels.ts';
 import type { JsonObject } from '../../object.ts';
-import type { Constraints } from '../constraints.ts';
+import type { Constraints } from '../rule.ts';
 import { check, held, items, list, said, text } from '../words.ts';
 
 const VERBS = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'proxy', 'update', 'watch'];

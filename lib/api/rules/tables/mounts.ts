@@ -4,19 +4,25 @@ import { notFound, type FieldError } from '../../field-errors.ts';
 import type { JsonObject } from '../../object.ts';
 import { check, held, list } from '../words.ts';
 
+const KINDS = ['initContainers', 'containers'] as const;
+
 /** Mounts must be of volumes the pod has, or that the set's claims (`claims` of the object beside) give it. */
-function unmounted(spec: JsonObject, path: string, claims: unknown): FieldError[] {
-  const volumes = new Set(list(spec['volumes']).map((it) => it['name']));
-  for (const claim of list(claims)) volumes.add(held(claim['metadata'])['name']);
-  return ['initContainers', 'containers'].flatMap((kind) =>
-    list(spec[kind]).flatMap((container, c) =>
-      list(container['volumeMounts']).flatMap((mount, m) =>
-        typeof mount['name'] === 'string' && mount['name'] !== '' && !volumes.has(mount['name'])
-          ? [notFound(`${path}.${kind}[${c}].volumeMounts[${m}].name`, mount['name'])]
-          : [],
-      ),
-    ),
-  );
+function unmounted(spec: JsonObject, path: string, claims: unknown): readonly FieldError[] {
+  const errors: FieldError[] = [];
+  const volumes = list(spec['volumes']);
+  for (const kind of KINDS) {
+    const containers = list(spec[kind]);
+    for (let c = 0; c < containers.length; c++) {
+      const mounts = list(containers[c]!['volumeMounts']);
+      for (let m = 0; m < mounts.length; m++) {
+        const { name } = mounts[m]!;
+        if (typeof name !== 'string' || name === '' || volumes.some((it) => it['name'] === name)) continue;
+        if (list(claims).some((it) => held(it['metadata'])['name'] === name)) continue;
+        errors.push(notFound(`${path}.${kind}[${c}].volumeMounts[${m}].name`, name));
+      }
+    }
+  }
+  return errors;
 }
 
 export const mounted = check((value, path) => unmounted(held(value), path, undefined));

@@ -13,7 +13,7 @@ import {
 import { ipErrors } from '../../ip.ts';
 import { dns1123Label, dns1123Subdomain, qualifiedName } from '../../labels.ts';
 import { compareQuantities } from '../../quantity.ts';
-import type { Rule } from '../constraints.ts';
+import type { Rule } from '../rule.ts';
 import { NONE, check, held, items, list, said, text, wrong } from '../words.ts';
 
 /** What a pod's environment may be told of the pod. */

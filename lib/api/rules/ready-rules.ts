@@ -1,0 +1,210 @@
+// Rules made ready once: each becomes a function that looks at a value. The first look at an object only asks whether there is anything
+// wrong; paths are put together in a second one, for those that have something.
+
+import { duplicate, forbidden, invalid, notSupported, required, tooMany, type FieldError } from '../field-errors.ts';
+import { labelValue, percent, portName, qualifiedName, rangeError } from '../labels.ts';
+import type { JsonObject } from '../object.ts';
+import { compareQuantities, parseQuantity } from '../quantity.ts';
+import { FORMATS, type Rule } from './rule.ts';
+
+let pathless = false;
+
+/** Looks without paths; what is found is told at no field. */
+export function withoutPaths<T>(look: () => T): T {
+  const before = pathless;
+  pathless = true;
+  try {
+    return look();
+  } finally {
+    pathless = before;
+  }
+}
+
+export const below = (path: string, field: string): string => (pathless ? path : path ? `${path}.${field}` : field);
+export const within = (path: string, key: string | number): string => (pathless ? path : `${path}[${key}]`);
+
+/** A rule ready to be applied; false when what the value holds is not to be looked at. */
+export type Apply = (
+  value: unknown,
+  path: string,
+  beside: JsonObject,
+  found: FieldError[],
+  before?: JsonObject,
+) => boolean;
+
+export const ready = (rules: readonly Rule[]): readonly Apply[] => rules.map(make);
+
+function make(rule: Rule): Apply {
+  switch (rule.rule) {
+    case 'required':
+      return (value, path, _, found) => {
+        if (!isMissing(value, rule.zero)) return true;
+        found.push(required(path, rule.detail));
+        return false;
+      };
+    case 'check':
+      return (value, path, beside, found, before) => {
+        for (const error of rule.check(value, path, beside, before)) found.push(error);
+        return true;
+      };
+    case 'where': {
+      const rules = ready(rule.rules);
+      return (value, path, beside, found, before) =>
+        !rule.is.includes(beside[rule.field]) || apply(rules, value, path, beside, found, before);
+    }
+    case 'unchecked':
+      return () => false;
+    default: {
+      const asBlank = (rule.rule === 'oneOf' || rule.rule === 'format') && rule.absent === true;
+      const one = makeOne(rule);
+      return (value, path, beside, found) => {
+        if (value !== undefined && value !== null) one(value, path, beside, found);
+        else if (asBlank) one('', path, beside, found);
+        return true;
+      };
+    }
+  }
+}
+
+/** Applies rules to a value, in their order; false when what it holds is not to be looked at. */
+export function apply(
+  rules: readonly Apply[],
+  value: unknown,
+  path: string,
+  beside: JsonObject,
+  found: FieldError[],
+  before?: JsonObject,
+): boolean {
+  for (let i = 0; i < rules.length; i++) if (!rules[i]!(value, path, beside, found, before)) return false;
+  return true;
+}
+
+function isMissing(value: unknown, zero: true | undefined): boolean {
+  return (
+    value === undefined ||
+    value === null ||
+    value === '' ||
+    (zero === true && value === 0) ||
+    (Array.isArray(value) && value.length === 0)
+  );
+}
+
+function makeOne(
+  rule: Exclude<Rule, { rule: 'required' | 'check' | 'where' | 'unchecked' }>,
+): (value: unknown, path: string, beside: JsonObject, found: FieldError[]) => void {
+  switch (rule.rule) {
+    case 'range':
+      return (value, path, _, found) => {
+        if (typeof value === 'number' && (value < rule.min || value > rule.max))
+          found.push(invalid(path, value, rangeError(rule.min, rule.max)));
+      };
+    case 'atLeast':
+      return (value, path, _, found) => {
+        if (typeof value === 'number' && value < rule.min)
+          found.push(invalid(path, value, `must be greater than or equal to ${rule.min}`));
+      };
+    case 'above':
+      return (value, path, _, found) => {
+        if (typeof value === 'number' && value <= rule.min)
+          found.push(invalid(path, value, `must be greater than ${rule.word}`));
+      };
+    case 'atMost':
+      return (value, path, _, found) => {
+        if (typeof value === 'number' && value > rule.max)
+          found.push(invalid(path, value, rule.detail ?? `must be less than or equal to ${rule.max}`));
+      };
+    case 'oneOf':
+      return (value, path, _, found) => {
+        if (typeof value === 'string' && !rule.values.includes(value) && !(rule.blank && value === ''))
+          found.push(notSupported(path, value, rule.values));
+      };
+    case 'format': {
+      const format = FORMATS[rule.format];
+      return (value, path, _, found) => {
+        if (typeof value !== 'string' || (value === '' && !rule.blank)) return;
+        for (const error of format(rule.lower ? value.toLowerCase() : value)) found.push(invalid(path, value, error));
+      };
+    }
+    case 'port':
+      return (value, path, _, found) => {
+        if (typeof value === 'number') {
+          if (value < 1 || value > 65535) found.push(invalid(path, value, rangeError(1, 65535)));
+        } else if (typeof value === 'string')
+          for (const error of portName(value)) found.push(invalid(path, value, error));
+      };
+    case 'countOrPercent':
+      return (value, path, _, found) => {
+        if (typeof value === 'number') {
+          if (value < 0) found.push(invalid(path, value, 'must be greater than or equal to 0'));
+        } else if (typeof value === 'string') {
+          const errors = percent(value);
+          for (const error of errors) found.push(invalid(path, value, error));
+          if (rule.whole && errors.length === 0 && Number(value.slice(0, -1)) > 100)
+            found.push(invalid(path, value, 'must not be greater than 100%'));
+        }
+      };
+    case 'quantity':
+      return (value, path, _, found) => {
+        if ((typeof value !== 'string' && typeof value !== 'number') || !parseQuantity(value)) return;
+        const sign = compareQuantities(value, 0);
+        if (rule.above ? sign <= 0 : sign < 0)
+          found.push(invalid(path, String(value), `must be greater than ${rule.above ? '' : 'or equal to '}0`.trim()));
+      };
+    case 'labels':
+      return (value, path, _, found) => {
+        if (!isObject(value)) return;
+        for (const key in value) {
+          for (const error of qualifiedName(key)) found.push(invalid(path, key, error));
+          const text = value[key];
+          if (typeof text === 'string') for (const error of labelValue(text)) found.push(invalid(path, text, error));
+        }
+      };
+    case 'keys': {
+      const format = FORMATS[rule.format];
+      return (value, path, _, found) => {
+        if (!isObject(value)) return;
+        for (const key in value)
+          for (const error of format(rule.lower ? key.toLowerCase() : key))
+            found.push(invalid(rule.at === 'key' ? within(path, key) : path, key, error));
+      };
+    }
+    case 'each': {
+      const rules = ready(rule.rules);
+      return (value, path, beside, found) => {
+        if (Array.isArray(value))
+          for (let i = 0; i < value.length; i++) apply(rules, value[i], within(path, i), beside, found);
+        else if (isObject(value)) for (const key in value) apply(rules, value[key], within(path, key), beside, found);
+      };
+    }
+    case 'unique':
+      return (value, path, _, found) => {
+        if (!Array.isArray(value) || value.length < 2) return;
+        const seen = new Set<unknown>();
+        for (let i = 0; i < value.length; i++) {
+          const item = rule.by ? (isObject(value[i]) ? value[i][rule.by] : undefined) : value[i];
+          if (item === undefined || item === '') continue;
+          if (seen.has(item)) found.push(duplicate(`${path}[${i}]${rule.by ? `.${rule.by}` : ''}`, item));
+          seen.add(item);
+        }
+      };
+    case 'items':
+      return (value, path, _, found) => {
+        if (Array.isArray(value) && value.length > rule.max) found.push(tooMany(path, value.length, rule.max));
+      };
+    case 'forbidden':
+      return (_, path, __, found) => void found.push(forbidden(path, rule.detail));
+    case 'fields': {
+      const steps = Object.entries(rule.of).map(([field, rules]) => ({ field, rules: ready(rules) }));
+      return (value, path, _, found) => {
+        if (!isObject(value)) return;
+        for (const { field, rules } of steps)
+          if (field === '') apply(rules, value, path, value, found);
+          else apply(rules, value[field], below(path, field), value, found);
+      };
+    }
+  }
+}
+
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
