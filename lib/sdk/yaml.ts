@@ -26,34 +26,61 @@ function quoted(value: string): string {
   );
 }
 
-/** A list or an object that is not empty. `first` stands before its first line (a list's dash), `indent` before all others. */
-function write(value: object, indent: string, first: string): string {
-  let text = '';
+// Lines begin alike again and again too. A line is put together from what stands before its value and the value, both remembered, so that
+// hardly any text is made but the document's.
+const begun = new Map<string, Map<string, string>>();
+
+/** A new line up to the value: `before` (blanks, and dashes of lists that begin here), key and colon. */
+function beginning(before: string, key: string): string {
+  let keys = begun.get(before);
+  if (!keys) begun.set(before, (keys = new Map<string, string>()));
+  let text = keys.get(key);
+  if (text === undefined) {
+    text = `\n${before}${scalar(key)}:`;
+    if (keys.size < REMEMBERED / 10) keys.set(key, text);
+  }
+  return text;
+}
+
+const INDENTS: string[] = [''];
+function indentOf(depth: number): string {
+  for (let at = INDENTS.length; at <= depth; at++) INDENTS.push(`${INDENTS[at - 1]!}  `);
+  return INDENTS[depth]!;
+}
+
+/** A list or an object that is not empty. `first` stands before its first line (a list's dash), blanks for `depth` before all others. */
+function write(value: object, depth: number, first: string, into: string[]): void {
+  const indent = indentOf(depth);
   let before = first;
   if (Array.isArray(value)) {
-    for (const item of value as unknown[]) {
-      if (isEmpty(item)) text += `${before}- ${inline(item)}\n`;
-      else text += write(item as object, `${indent}  `, `${before}- `);
+    for (let i = 0; i < value.length; i++) {
+      const item: unknown = value[i];
+      if (isEmpty(item)) into.push('\n', before, '- ', inline(item));
+      else write(item as object, depth + 1, before === indent ? dashed(depth) : `${before}- `, into);
       before = indent;
     }
-    return text;
+    return;
   }
   for (const key in value) {
     const item = (value as Record<string, unknown>)[key];
     if (item === undefined) continue;
-    text += `${before}${scalar(key)}:`;
+    into.push(beginning(before, key));
     before = indent;
-    if (!isEmpty(item)) {
-      const inner = Array.isArray(item) ? indent : `${indent}  `;
-      text += '\n';
-      text += write(item as object, inner, inner);
-    } else if (typeof item === 'string' && item.includes('\n') && block(item)) {
-      text += item.endsWith('\n') ? ' |\n' : ' |-\n';
-      for (const line of item.replace(/\n$/, '').split('\n')) text += line ? `${indent}  ${line}\n` : '\n';
-    } else text += ` ${inline(item)}\n`;
+    if (typeof item === 'string') {
+      if (item.includes('\n') && block(item)) {
+        into.push(item.endsWith('\n') ? ' |' : ' |-');
+        for (const line of item.replace(/\n$/, '').split('\n')) into.push('\n', line ? `${indent}  ${line}` : '');
+      } else into.push(' ', scalar(item));
+    } else if (isEmpty(item)) into.push(' ', inline(item));
+    else {
+      const inner = Array.isArray(item) ? depth : depth + 1;
+      write(item as object, inner, indentOf(inner), into);
+    }
   }
-  return text;
 }
+
+const DASHED: string[] = [];
+const dashed = (depth: number): string => (DASHED[depth] ??= `${indentOf(depth)}- `);
 
 /** Whether a text can stand as a block: printable, no line that begins or ends with a blank. */
 function block(text: string): boolean {
@@ -80,7 +107,17 @@ function inline(value: unknown): string {
   return String(value);
 }
 
+/** One document, without the newline at its end. */
+function documentOf(object: object): string {
+  const pieces: string[] = [];
+  write(object, 0, '', pieces);
+  return pieces.join('').slice(1);
+}
+
 /** Documents, separated by `---`. Same data, same bytes. */
 export function toYaml(objects: readonly object[]): string {
-  return objects.map((object) => write(object, '', '')).join('---\n');
+  let text = '';
+  for (let i = 0; i < objects.length; i++)
+    text += i > 0 ? `---\n${documentOf(objects[i]!)}\n` : `${documentOf(objects[i]!)}\n`;
+  return text;
 }
