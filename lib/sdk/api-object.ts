@@ -188,7 +188,7 @@ export class ApiObject extends Construct {
     for (const field in given)
       if (field !== 'name' && field !== 'namespace') metadata[field] = given[field as keyof Metadata];
     metadata['labels'] = merged(this.chart?.labels, given.labels, added?.labels);
-    metadata['annotations'] = merged(given.annotations, added?.annotations);
+    metadata['annotations'] = merged(undefined, given.annotations, added?.annotations);
     return { apiVersion: this.apiVersion, kind: this.kind, metadata, ...this.fields, ...this.render() };
   }
 
@@ -199,10 +199,13 @@ export class ApiObject extends Construct {
 }
 marked.put(ApiObject);
 
-function merged(...all: (Labels | undefined)[]): Labels | undefined {
-  if (all.every((it) => it === undefined)) return undefined;
-  const labels = Object.assign({}, ...all) as Labels;
-  return Object.keys(labels).length ? labels : undefined;
+/** Later ones win; undefined when there is none at all. */
+function merged(outer: Labels | undefined, given: Labels | undefined, added: Labels | undefined): Labels | undefined {
+  let labels: Record<string, string> | undefined;
+  for (const key in outer) (labels ??= {})[key] = outer[key]!;
+  for (const key in given) (labels ??= {})[key] = given[key]!;
+  for (const key in added) (labels ??= {})[key] = added[key]!;
+  return labels;
 }
 
 /** The ids below the chart, joined: `web`, `web-service`. */

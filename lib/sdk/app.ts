@@ -1,5 +1,6 @@
-import { Construct, RootConstruct } from 'constructs';
+import { Construct, RootConstruct, type IConstruct } from 'constructs';
 import { ASSUMED, type SimulationSpec } from '../api/simulation/simulation.ts';
+import { ApiObject } from './api-object.ts';
 import { Chart } from './chart.ts';
 import type { Profile } from './profile.ts';
 import {
@@ -51,7 +52,7 @@ export class App extends RootConstruct {
     const { target } = this.props;
     if (target !== undefined && !TARGETS.includes(target))
       throw new Error(`target ${String(target)} is not known; there are ${TARGETS.join(', ')}`);
-    return synthesize(this, this.name, this.simulation(), target);
+    return synthesize(this, this.name, (constructs) => this.simulated(constructs), target);
   }
 
   /** The manifests of the whole tree, each after what it needs. */
@@ -66,12 +67,18 @@ export class App extends RootConstruct {
 
   /** What the tree says of the machines and programs of an embedded cluster; the assumed one when it says no pools. */
   simulation(): SimulationSpec {
+    return this.simulated(this.node.findAll());
+  }
+
+  private simulated(constructs: readonly IConstruct[]): SimulationSpec {
     const pools: NodePool[] = [];
     const programs: Program[] = [];
     const images: Image[] = [];
     const loads: Load[] = [];
     const failures: Failure[] = [];
-    for (const construct of this.node.findAll()) {
+    for (let i = 0; i < constructs.length; i++) {
+      const construct = constructs[i]!;
+      if (ApiObject.isApiObject(construct)) continue;
       if (isPool(construct)) pools.push(construct);
       else if (isProgram(construct)) programs.push(construct);
       else if (isImage(construct)) images.push(construct);

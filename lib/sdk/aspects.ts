@@ -7,6 +7,8 @@ export interface Aspect {
 }
 
 const added = shared<IConstruct, Aspect[]>('aspects');
+/** Roots of the trees that have any. */
+const rooted = shared<IConstruct, true>('aspected');
 const visited = shared<IConstruct, Set<Aspect>>('visited');
 
 /** Rounds after which aspects that add aspects are taken to go on for ever. */
@@ -29,6 +31,7 @@ export class Aspects {
   add(...aspects: readonly (Aspect | ((construct: IConstruct) => void))[]): this {
     const own = added.get(this.construct) ?? [];
     added.set(this.construct, [...own, ...aspects.map((it) => (typeof it === 'function' ? { visit: it } : it))]);
+    rooted.set(this.construct.node.root, true);
     return this;
   }
 
@@ -40,6 +43,7 @@ export class Aspects {
 
 /** Has each aspect visit each construct it is for, once; constructs and aspects that are added on the way too. */
 export function visitAspects(root: IConstruct): void {
+  if (!rooted.has(root.node.root)) return;
   for (let round = 0; ; round++) {
     if (round === ROUNDS) throw new Error(`aspects go on adding aspects after ${ROUNDS} rounds`);
     let news = false;

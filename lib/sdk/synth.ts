@@ -114,7 +114,13 @@ const groupOf = (apiVersion: string | undefined): string =>
 const idOf = (apiVersion: string | undefined, kind: string, namespace: string | undefined, name: string): string =>
   `${kind}.${groupOf(apiVersion)}/${namespace ?? 'default'}/${name}`;
 
-export function synthesize(root: Construct, name: string, simulation: SimulationSpec, target?: TargetVersion): Synth {
+/** `simulated` reads from the whole tree what only a simulation knows. */
+export function synthesize(
+  root: Construct,
+  name: string,
+  simulated: (constructs: readonly IConstruct[]) => SimulationSpec,
+  target?: TargetVersion,
+): Synth {
   const problems: Problem[] = [];
   visitAspects(root);
   const tree = walk(root, problems, target);
@@ -188,7 +194,7 @@ export function synthesize(root: Construct, name: string, simulation: Simulation
   guards(tree, needs, groups, wanted);
   const granted = grant(needs, wanted);
   const whole = granted.size ? needs.map((it, at) => [...it, ...(granted.get(at) ?? [])]) : needs;
-  return assemble(name, simulation, tree, groups, whole, granted.size ? sort(whole).order : order);
+  return assemble(name, simulated(tree.constructs), tree, groups, whole, granted.size ? sort(whole).order : order);
 }
 
 interface Tree {

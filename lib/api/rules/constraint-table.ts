@@ -39,6 +39,7 @@ import {
   portNumber,
   portSaid,
   range,
+  said,
   unchecked,
   unique,
   where,
@@ -47,9 +48,15 @@ import {
 /** Exactly one of these fields must be said. */
 function handlers(names: readonly string[]): Rule {
   return check((value, path) => {
-    const said = names.filter((name) => held(value)[name] !== undefined && held(value)[name] !== null);
-    if (said.length === 0) return [required(path, 'must specify a handler type')];
-    return said.slice(1).map((name) => forbidden(`${path}.${name}`, 'may not specify more than 1 handler type'));
+    const handler = held(value);
+    let first: string | undefined;
+    const errors: FieldError[] = [];
+    for (const name of names) {
+      if (!said(handler[name])) continue;
+      if (first === undefined) first = name;
+      else errors.push(forbidden(`${path}.${name}`, 'may not specify more than 1 handler type'));
+    }
+    return first === undefined ? [required(path, 'must specify a handler type')] : errors;
   });
 }
 
@@ -83,9 +90,11 @@ const imagesTrimmed = check((value, path) =>
 
 /** Names are unique among init containers and containers together. */
 const namesApart = check((value, path, spec) => {
+  const inits = list(value);
+  if (inits.length === 0) return NONE;
   const taken = new Set(list(spec['containers']).map((it) => it['name']));
   const errors: FieldError[] = [];
-  list(value).forEach((container, i) => {
+  inits.forEach((container, i) => {
     const name = container['name'];
     if (name !== undefined && name !== '' && taken.has(name)) errors.push(duplicate(`${path}[${i}].name`, name));
     taken.add(name);
@@ -100,8 +109,10 @@ const container: Constraints = {
   ports: [unique('name')],
   volumeMounts: [
     check((value, path) => {
+      const mounts = list(value);
+      if (mounts.length < 2) return NONE;
       const seen = new Set<unknown>();
-      return list(value).flatMap((mount, i) => {
+      return mounts.flatMap((mount, i) => {
         const at = mount['mountPath'];
         const again = at !== undefined && at !== '' && seen.has(at);
         seen.add(at);

@@ -44,7 +44,8 @@ function make(rule: Rule): Apply {
       };
     case 'check':
       return (value, path, beside, found, before) => {
-        for (const error of rule.check(value, path, beside, before)) found.push(error);
+        const errors = rule.check(value, path, beside, before);
+        if (errors.length > 0) found.push(...errors);
         return true;
       };
     case 'where': {
@@ -122,7 +123,8 @@ function makeOne(
       const format = FORMATS[rule.format];
       return (value, path, _, found) => {
         if (typeof value !== 'string' || (value === '' && !rule.blank)) return;
-        for (const error of format(rule.lower ? value.toLowerCase() : value)) found.push(invalid(path, value, error));
+        const errors = format(rule.lower ? value.toLowerCase() : value);
+        for (let i = 0; i < errors.length; i++) found.push(invalid(path, value, errors[i]!));
       };
     }
     case 'port':

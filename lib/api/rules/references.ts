@@ -239,14 +239,20 @@ const VERSIONS: Readonly<Record<string, string>> = {
 
 const CLUSTER_KINDS = new Set(['ClusterRole', 'PersistentVolume', 'Node', 'Namespace', 'StorageClass', 'IngressClass']);
 
-interface Step {
-  readonly field: string;
-  readonly list: boolean;
+/** A row made ready: what it names, and its path between the indices of lists. */
+interface ReadyRow {
+  readonly row: Row;
+  readonly pieces: readonly string[];
+  readonly apiVersion: string;
+  readonly kind: string;
 }
+
 /** Rows as a tree by their steps, so that an object is walked once, and only where something may be named. */
 interface Trail {
-  readonly next: Map<string, { readonly step: Step; readonly trail: Trail }>;
-  readonly rows: Row[];
+  readonly field: string;
+  readonly isList: boolean;
+  readonly next: Trail[];
+  readonly rows: ReadyRow[];
 }
 
 const trails = new Map<string, Trail | null>();
@@ -256,23 +262,31 @@ function trailOf(id: string): Trail | null {
   if (trail !== undefined) return trail;
   const pod = POD_SPECS[id];
   const rows = [...(pod ? at(`${pod}.`, POD) : []), ...(ROWS[id] ?? [])];
-  trail = rows.length ? { next: new Map(), rows: [] } : null;
-  if (trail) for (const row of rows) grow(trail, row);
+  trail = rows.length ? trailThrough(rows) : null;
   trails.set(id, trail);
   return trail;
 }
 
-function grow(trail: Trail, row: Row): void {
-  for (const part of row.path.split('.')) {
-    let branch = trail.next.get(part);
-    if (!branch) {
-      const list = part.endsWith('[]');
-      branch = { step: { field: list ? part.slice(0, -2) : part, list }, trail: { next: new Map(), rows: [] } };
-      trail.next.set(part, branch);
+function trailThrough(rows: readonly Row[]): Trail {
+  const root: Trail = { field: '', isList: false, next: [], rows: [] };
+  for (const row of rows) {
+    let trail = root;
+    for (const part of row.path.split('.')) {
+      const isList = part.endsWith('[]');
+      const field = isList ? part.slice(0, -2) : part;
+      let next = trail.next.find((it) => it.field === field && it.isList === isList);
+      if (!next) trail.next.push((next = { field, isList, next: [], rows: [] }));
+      trail = next;
     }
-    trail = branch.trail;
+    const slash = row.to?.lastIndexOf('/') ?? 0;
+    trail.rows.push({
+      row,
+      pieces: row.path.split('[]'),
+      apiVersion: row.to?.slice(0, slash) ?? '',
+      kind: row.to?.slice(slash + 1) ?? '',
+    });
   }
-  trail.rows.push(row);
+  return root;
 }
 
 const remembered = new WeakMap<object, readonly Reference[]>();
@@ -285,7 +299,7 @@ export function referencesOf(object: KubeObject): readonly Reference[] {
   let found = remembered.get(object);
   if (!found) {
     const list: Reference[] = [];
-    follow(trail, object, '', object.metadata?.namespace, list);
+    follow(trail, object, { prefix: '', indices: [], namespace: object.metadata?.namespace, found: list });
     remembered.set(object, (found = list));
   }
   return found;
@@ -294,18 +308,12 @@ export function referencesOf(object: KubeObject): readonly Reference[] {
 /** The objects that a pod's spec names; `path` is where the spec stands. */
 export function podReferences(spec: JsonObject, namespace: string | undefined, path = 'spec'): readonly Reference[] {
   const list: Reference[] = [];
-  follow(podTrail(), spec, path, namespace, list);
+  follow(podTrail(), spec, { prefix: `${path}.`, indices: [], namespace, found: list });
   return list;
 }
 
 let podRows: Trail | undefined;
-function podTrail(): Trail {
-  if (!podRows) {
-    podRows = { next: new Map(), rows: [] };
-    for (const row of POD) grow(podRows, row);
-  }
-  return podRows;
-}
+const podTrail = (): Trail => (podRows ??= trailThrough(POD));
 
 /** Where a kind holds a pod's spec (`spec.template.spec`), undefined for kinds that hold none. */
 export function podSpecPath(apiVersion: string | undefined, kind: string | undefined): string | undefined {
@@ -321,30 +329,44 @@ export function podSpecOf(object: KubeObject): JsonObject | undefined {
   return isObject(value) ? value : undefined;
 }
 
-function follow(trail: Trail, value: unknown, path: string, namespace: string | undefined, found: Reference[]): void {
-  for (const row of trail.rows) read(row, value, path, namespace, found);
-  if (trail.next.size === 0 || !isObject(value)) return;
-  for (const { step, trail: next } of trail.next.values()) {
-    const inner = value[step.field];
+/** A walk along a trail. */
+interface Walk {
+  /** What stands before every path. */
+  readonly prefix: string;
+  /** Of the lists the walk is in, outer ones first. Paths are put together only where something is named. */
+  readonly indices: number[];
+  readonly namespace: string | undefined;
+  readonly found: Reference[];
+}
+
+function follow(trail: Trail, value: unknown, walk: Walk): void {
+  const { rows, next } = trail;
+  for (let i = 0; i < rows.length; i++) read(rows[i]!, value, walk);
+  if (next.length === 0 || !isObject(value)) return;
+  for (let n = 0; n < next.length; n++) {
+    const branch = next[n]!;
+    const inner = value[branch.field];
     if (inner === undefined || inner === null) continue;
-    const here = path ? `${path}.${step.field}` : step.field;
-    if (!step.list) follow(next, inner, here, namespace, found);
-    else if (Array.isArray(inner))
-      for (let i = 0; i < inner.length; i++) follow(next, inner[i], `${here}[${i}]`, namespace, found);
+    if (!branch.isList) follow(branch, inner, walk);
+    else if (Array.isArray(inner)) {
+      const depth = walk.indices.length;
+      walk.indices.push(0);
+      for (let i = 0; i < inner.length; i++) {
+        walk.indices[depth] = i;
+        follow(branch, inner[i], walk);
+      }
+      walk.indices.pop();
+    }
   }
 }
 
-function read(row: Row, value: unknown, path: string, namespace: string | undefined, found: Reference[]): void {
+function read({ row, pieces, apiVersion: ownVersion, kind: ownKind }: ReadyRow, value: unknown, walk: Walk): void {
   const fields = isObject(value) ? value : undefined;
   const name = row.name === '' ? value : fields?.[row.name];
   if (typeof name !== 'string' || name === '' || row.except?.includes(name)) return;
-  let apiVersion: string;
-  let kind: string;
-  if (row.to) {
-    const slash = row.to.lastIndexOf('/');
-    apiVersion = row.to.slice(0, slash);
-    kind = row.to.slice(slash + 1);
-  } else {
+  let apiVersion = ownVersion;
+  let kind = ownKind;
+  if (!row.to) {
     kind = text(fields?.['kind']);
     // Users and groups are names that no object bears.
     if (kind === '' || kind === 'User' || kind === 'Group') return;
@@ -352,9 +374,11 @@ function read(row: Row, value: unknown, path: string, namespace: string | undefi
     apiVersion = text(fields?.['apiVersion']) || (VERSIONS[group] ?? group);
   }
   const cluster = row.cluster || CLUSTER_KINDS.has(kind);
-  const place = cluster ? undefined : (row.namespace && text(fields?.[row.namespace])) || namespace;
+  const place = cluster ? undefined : (row.namespace && text(fields?.[row.namespace])) || walk.namespace;
   const key = row.key ? text(fields?.[row.key]) : '';
-  found.push({
+  let path = walk.prefix + pieces[0]!;
+  for (let i = 1; i < pieces.length; i++) path += `[${walk.indices[i - 1]!}]${pieces[i]!}`;
+  walk.found.push({
     path,
     apiVersion,
     kind,
