@@ -1,7 +1,7 @@
 // Addresses of Services in the texts a pod is given: they say that somebody is wanted first.
 
 import { podSpecOf } from '../api/rules/references.ts';
-import type { KubeObject } from '../api/object.ts';
+import type { JsonObject, KubeObject } from '../api/object.ts';
 
 /** A Service that a text speaks to. */
 export interface Address {
@@ -14,9 +14,12 @@ export interface Address {
 
 const HOST = /(:\/\/|@)?([a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)(?::(\d+))?/g;
 
+/** Whether there may be an address in a text at all. */
+export const isTalk = (text: string): boolean => text.includes('.') || text.includes(':');
+
 /** `web.shop.svc`, `web.shop`, `mongodb-0.mongodb.shop.svc`, `web:80`, `http://web`. */
 export function addressesIn(text: string): Address[] {
-  if (!text.includes('.') && !text.includes(':')) return [];
+  if (!isTalk(text)) return [];
   const found: Address[] = [];
   for (const [, before, host, port] of text.matchAll(HOST)) {
     const labels = host!.split('.');
@@ -29,24 +32,30 @@ export function addressesIn(text: string): Address[] {
   return found;
 }
 
-interface Container {
-  readonly env?: readonly { readonly value?: unknown }[];
-  readonly args?: readonly unknown[];
-  readonly command?: readonly unknown[];
-}
-
 /** The texts an object hands to programs: environment, arguments and commands of its containers, or its own data. */
 export function textsOf(object: KubeObject): string[] {
-  if (object.kind === 'ConfigMap' || object.kind === 'Secret')
-    return Object.values({ ...object['data'], ...object['stringData'] }).filter((it) => typeof it === 'string');
-  const spec = podSpecOf(object) as
-    { readonly containers?: readonly Container[]; readonly initContainers?: readonly Container[] } | undefined;
   const texts: string[] = [];
-  const add = (it: unknown): void => void (typeof it === 'string' && texts.push(it));
-  for (const container of [...(spec?.containers ?? []), ...(spec?.initContainers ?? [])]) {
-    for (const { value } of container.env ?? []) add(value);
-    container.args?.forEach(add);
-    container.command?.forEach(add);
+  if (object.kind === 'ConfigMap' || object.kind === 'Secret') {
+    const data = object['stringData'] ? { ...object['data'], ...object['stringData'] } : object['data'];
+    for (const key in data) if (typeof data[key] === 'string') texts.push(data[key]);
+    return texts;
   }
+  const spec = podSpecOf(object);
+  if (spec) for (const kind of CONTAINERS) addTexts(items(spec[kind]), texts);
   return texts;
+}
+
+const CONTAINERS = ['containers', 'initContainers'];
+const NONE: readonly JsonObject[] = [];
+const items = (value: unknown): readonly JsonObject[] => (Array.isArray(value) ? value : NONE);
+
+function addTexts(containers: readonly JsonObject[], into: string[]): void {
+  const add = (it: unknown): void => void (typeof it === 'string' && into.push(it));
+  for (let i = 0; i < containers.length; i++) {
+    const container = containers[i]!;
+    const env = items(container['env']);
+    for (let e = 0; e < env.length; e++) add(env[e]!['value']);
+    items(container['args']).forEach(add);
+    items(container['command']).forEach(add);
+  }
 }

@@ -12,30 +12,31 @@ export function sort(needs: Edges): { readonly order: number[]; readonly cycles:
   const order: number[] = [];
   const cycles: number[][] = [];
   const told = new Set<number>();
+  // The way to where the walk is: `depth` says how much of these counts, as arrays that shrink and grow are made anew.
   const stack: number[] = [];
   const next: number[] = [];
   for (let start = 0; start < needs.length; start++) {
     if (state[start]) continue;
-    stack.push(start);
-    next.push(0);
+    stack[0] = start;
+    next[0] = 0;
     state[start] = 1;
-    while (stack.length) {
-      const at = stack[stack.length - 1]!;
-      const to = needs[at]![next[next.length - 1]!++];
+    let depth = 1;
+    while (depth > 0) {
+      const at = stack[depth - 1]!;
+      const to = needs[at]![next[depth - 1]!++];
       if (to === undefined) {
         state[at] = 2;
         order.push(at);
-        stack.pop();
-        next.pop();
+        depth--;
       } else if (state[to] === 1) {
         // A second way through a circle that is told already is no other mistake.
-        const cycle = stack.slice(stack.lastIndexOf(to));
+        const cycle = stack.slice(stack.lastIndexOf(to, depth - 1), depth);
         if (!cycle.some((it) => told.has(it))) cycles.push(cycle);
         for (const it of cycle) told.add(it);
       } else if (!state[to]) {
         state[to] = 1;
-        stack.push(to);
-        next.push(0);
+        stack[depth] = to;
+        next[depth++] = 0;
       }
     }
   }

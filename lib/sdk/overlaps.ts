@@ -1,20 +1,13 @@
 // Workloads that take each other's pods for their own.
 
-import type { IConstruct } from 'constructs';
 import { podSpecPath } from '../api/rules/references.ts';
 import type { KubeObject } from '../api/object.ts';
-import type { Told } from './manifest.ts';
+import type { Made } from './tree.ts';
 
 type Labels = Readonly<Record<string, string>>;
 
 /** Kinds that own the pods their selector finds; the others (Jobs, bare pods) only make some. */
 const OWNERS = new Set(['Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet', 'ReplicationController']);
-
-interface Item {
-  readonly construct: IConstruct;
-  readonly object: KubeObject;
-  readonly told: Told;
-}
 
 /** Labels of the pods that an object makes. */
 function podLabels(object: KubeObject): Labels | undefined {
@@ -26,9 +19,9 @@ function podLabels(object: KubeObject): Labels | undefined {
 }
 
 /** Tells of selectors that are equal, and of jobs and pods that a workload's selector (and so its Services) finds. */
-export function checkOverlaps(items: readonly Item[]): void {
+export function checkOverlaps(items: readonly Made[]): void {
   // By namespace and one label of the selector: pods are looked up by each of theirs.
-  const selectors = new Map<string, { readonly item: Item; readonly labels: Labels }[]>();
+  const selectors = new Map<string, { readonly item: Made; readonly labels: Labels }[]>();
   const keyOf = (object: KubeObject, label: string, value: string): string =>
     `${object.metadata.namespace ?? 'default'} ${label}=${value}`;
   for (const item of items) {
@@ -55,7 +48,7 @@ export function checkOverlaps(items: readonly Item[]): void {
   }
 }
 
-function tell(item: Item, other: Item): void {
+function tell(item: Made, other: Made): void {
   const { kind, metadata } = other.object;
   item.told(
     `selects the pods of ${kind} ${metadata.name} too (${other.construct.node.path}): give one another name`,

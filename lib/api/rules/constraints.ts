@@ -193,8 +193,10 @@ function isBare(type: TypeSchema, asked: Set<TypeSchema>): boolean {
 function minds(rule: Rule): boolean {
   switch (rule.rule) {
     case 'required':
-    case 'check':
       return true;
+    case 'check':
+      // One that sees the value alone can be asked once and for all.
+      return rule.check.length > 2 || rule.check(undefined, '', NOTHING).length > 0;
     case 'oneOf':
     case 'format':
       return rule.absent === true;
