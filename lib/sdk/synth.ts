@@ -3,7 +3,7 @@
 import { Graph } from 'graphlib';
 import type { Construct, IConstruct } from 'constructs';
 import type { KubeObject } from '../api/object.ts';
-import { referencesOf, type Reference } from '../api/rules/references.ts';
+import { readReferences, type Reference } from '../api/rules/references.ts';
 import type { SimulationSpec } from '../api/simulation/simulation.ts';
 import type { ApiObject } from './api-object.ts';
 import { visitAspects } from './aspects.ts';
@@ -130,6 +130,7 @@ export function synthesize(
     }
     return found;
   };
+  const references: (readonly Reference[])[] = [];
   made.forEach((it, at) => {
     const { construct, object } = it;
     const { namespace } = object.metadata;
@@ -147,7 +148,10 @@ export function synthesize(
     if (definition !== undefined) needs[at]!.push(definition);
     if (definition !== undefined || construct.ownSchema)
       checkCustom(construct, object, definition === undefined ? undefined : made[definition]!.object, it.told);
-    for (const reference of referencesOf(object)) {
+    const named = readReferences(object);
+    references.push(named);
+    for (let i = 0; i < named.length; i++) {
+      const reference = named[i]!;
       const target = byId.get(idOf(reference.apiVersion, reference.kind, reference.namespace, reference.name));
       if (target === undefined) missing(tree, construct, reference, it.told);
       else {
@@ -175,7 +179,7 @@ export function synthesize(
   if (problems.length) throw new SynthError(problems);
 
   // An address in what a pod is given means that its owner is wanted first; where some want each other, none of them waits.
-  const wanted = wishes(tree);
+  const wanted = wishes(tree, references);
   guards(tree, needs, groups, wanted);
   const granted = grant(needs, wanted);
   const whole = granted.size ? needs.map((it, at) => [...it, ...(granted.get(at) ?? [])]) : needs;

@@ -1,11 +1,14 @@
 // What comes first because it is wanted, where nothing speaks against it: what pods speak to, and what says what they may do.
 
-import { podSpecPath, referencesOf } from '../api/rules/references.ts';
+import { podSpecPath, type Reference } from '../api/rules/references.ts';
 import { addressesIn, isTalk, textsOf, type Address } from './addresses.ts';
 import { idOf, type Tree } from './tree.ts';
 
-/** For each object the Services its pods speak to, and the workloads behind these. */
-export function wishes({ made, byId }: Tree): Map<number, readonly number[]> {
+/** For each object the Services its pods speak to, and the workloads behind these. `references` are those of each object. */
+export function wishes(
+  { made, byId }: Tree,
+  references: readonly (readonly Reference[])[],
+): Map<number, readonly number[]> {
   const services = new Set<string>();
   for (const { object } of made) if (object.kind === 'Service') services.add(object.metadata.name!);
   const found = new Map<number, readonly number[]>();
@@ -30,7 +33,7 @@ export function wishes({ made, byId }: Tree): Map<number, readonly number[]> {
     // Only pods speak, and what they are given to read.
     if (podSpecPath(object.apiVersion, object.kind) === undefined) return;
     const addresses = spoken(at);
-    for (const { apiVersion, kind, name, namespace, use } of referencesOf(object)) {
+    for (const { apiVersion, kind, name, namespace, use } of references[at]!) {
       if (use !== 'run' || (kind !== 'ConfigMap' && kind !== 'Secret')) continue;
       const data = byId.get(idOf(apiVersion, kind, namespace, name));
       if (data === undefined) continue;

@@ -5,15 +5,32 @@ const PLAIN = /^[A-Za-z_/](?:[A-Za-z0-9_./:@-]*[A-Za-z0-9_./-])?( [A-Za-z0-9_./(
 const AMBIGUOUS =
   /^(y|n|yes|no|on|off|true|false|null|nan|inf|\.inf|\.nan|[+-]?\.?(inf|nan)|~|0[xob][0-9a-f_]*|[0-9_.]+e[0-9]+|\d.*)$/i;
 
-// The same keys and values come again and again; what they are written as is remembered, for as many as a large tree has.
-const written = new Map<string, string>();
+// The same keys and values come again and again. What they are written as is remembered, for as many as a large tree has, so that hardly
+// any text is made but the document's.
 const REMEMBERED = 20_000;
+const values = new Map<string, string>();
+const keys = new Map<string, Map<string, string>>();
+const openings = new Map<string, Map<string, string>>();
 
+/** A text on the rest of its line. */
 function scalar(value: string): string {
-  let text = written.get(value);
+  let text = values.get(value);
   if (text === undefined) {
-    text = quoted(value);
-    if (written.size < REMEMBERED) written.set(value, text);
+    text = `${quoted(value)}\n`;
+    if (values.size < REMEMBERED) values.set(value, text);
+  }
+  return text;
+}
+
+/** A line up to where the value begins: `before` (blanks, and dashes of lists that begin here), key and colon. */
+function beginning(before: string, key: string, end: ' ' | '\n'): string {
+  const all = end === ' ' ? keys : openings;
+  let known = all.get(before);
+  if (!known) all.set(before, (known = new Map<string, string>()));
+  let text = known.get(key);
+  if (text === undefined) {
+    text = `${before}${quoted(key)}:${end}`;
+    if (known.size < REMEMBERED / 10) known.set(key, text);
   }
   return text;
 }
@@ -24,22 +41,6 @@ function quoted(value: string): string {
     /[\u0080-\u009f\u2028\u2029\ufeff]/g,
     (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
-}
-
-// Lines begin alike again and again too. A line is put together from what stands before its value and the value, both remembered, so that
-// hardly any text is made but the document's.
-const begun = new Map<string, Map<string, string>>();
-
-/** A new line up to the value: `before` (blanks, and dashes of lists that begin here), key and colon. */
-function beginning(before: string, key: string): string {
-  let keys = begun.get(before);
-  if (!keys) begun.set(before, (keys = new Map<string, string>()));
-  let text = keys.get(key);
-  if (text === undefined) {
-    text = `\n${before}${scalar(key)}:`;
-    if (keys.size < REMEMBERED / 10) keys.set(key, text);
-  }
-  return text;
 }
 
 const INDENTS: string[] = [''];
@@ -55,7 +56,7 @@ function write(value: object, depth: number, first: string, into: string[]): voi
   if (Array.isArray(value)) {
     for (let i = 0; i < value.length; i++) {
       const item: unknown = value[i];
-      if (isEmpty(item)) into.push('\n', before, '- ', inline(item));
+      if (isEmpty(item)) into.push(before, '- ', inline(item));
       else write(item as object, depth + 1, before === indent ? dashed(depth) : `${before}- `, into);
       before = indent;
     }
@@ -64,18 +65,19 @@ function write(value: object, depth: number, first: string, into: string[]): voi
   for (const key in value) {
     const item = (value as Record<string, unknown>)[key];
     if (item === undefined) continue;
-    into.push(beginning(before, key));
-    before = indent;
     if (typeof item === 'string') {
+      into.push(beginning(before, key, ' '));
       if (item.includes('\n') && block(item)) {
-        into.push(item.endsWith('\n') ? ' |' : ' |-');
-        for (const line of item.replace(/\n$/, '').split('\n')) into.push('\n', line ? `${indent}  ${line}` : '');
-      } else into.push(' ', scalar(item));
-    } else if (isEmpty(item)) into.push(' ', inline(item));
+        into.push(item.endsWith('\n') ? '|\n' : '|-\n');
+        for (const line of item.replace(/\n$/, '').split('\n')) into.push(line ? `${indent}  ${line}\n` : '\n');
+      } else into.push(scalar(item));
+    } else if (isEmpty(item)) into.push(beginning(before, key, ' '), inline(item));
     else {
       const inner = Array.isArray(item) ? depth : depth + 1;
+      into.push(beginning(before, key, '\n'));
       write(item as object, inner, indentOf(inner), into);
     }
+    before = indent;
   }
 }
 
@@ -100,24 +102,21 @@ function isEmpty(value: unknown): boolean {
   return true;
 }
 
+/** The same with the end of the line. */
 function inline(value: unknown): string {
   if (typeof value === 'string') return scalar(value);
-  if (value === null || value === undefined) return 'null';
-  if (typeof value === 'object') return Array.isArray(value) ? '[]' : '{}';
-  return String(value);
-}
-
-/** One document, without the newline at its end. */
-function documentOf(object: object): string {
-  const pieces: string[] = [];
-  write(object, 0, '', pieces);
-  return pieces.join('').slice(1);
+  if (value === null || value === undefined) return 'null\n';
+  if (typeof value === 'object') return Array.isArray(value) ? '[]\n' : '{}\n';
+  return `${String(value)}\n`;
 }
 
 /** Documents, separated by `---`. Same data, same bytes. */
 export function toYaml(objects: readonly object[]): string {
-  let text = '';
-  for (let i = 0; i < objects.length; i++)
-    text += i > 0 ? `---\n${documentOf(objects[i]!)}\n` : `${documentOf(objects[i]!)}\n`;
-  return text;
+  const documents: string[] = [];
+  for (let i = 0; i < objects.length; i++) {
+    const pieces: string[] = [];
+    write(objects[i]!, 0, '', pieces);
+    documents.push(pieces.join(''));
+  }
+  return documents.join('---\n');
 }

@@ -9,7 +9,7 @@ import type { JsonObject, KubeObject } from '../object.ts';
 import { kindId } from '../schema/kind-id.ts';
 import { fits, kindSchema, type FieldSchema, type TypeSchema, type ValueSchema } from '../schema/schema.ts';
 import { CONSTRAINTS, FIXED, NAMES, type Fixed } from './constraint-table.ts';
-import { apply, below, isObject, ready, withoutPaths, within, type Apply } from './ready-rules.ts';
+import { apply, below, isObject, ready, setPathless, within, type Apply } from './ready-rules.ts';
 import { FORMATS, type Format, type Rule } from './rule.ts';
 
 /** What is wrong with an object's fields; empty when nothing is. `schema` is for kinds that are not built in (nothing is known of them). */
@@ -226,7 +226,12 @@ const TYPES = 1;
 const RULES = 2;
 
 function looksWell(plan: Plan, value: JsonObject, at: number, before?: JsonObject): boolean {
-  return withoutPaths(() => isWellObject(plan, value, at, [], before));
+  const was = setPathless(true);
+  try {
+    return isWellObject(plan, value, at, [], before);
+  } finally {
+    setPathless(was);
+  }
 }
 
 /** `found` is what rules say; it stays empty as long as all is well. */

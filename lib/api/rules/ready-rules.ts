@@ -9,15 +9,11 @@ import { FORMATS, type Rule } from './rule.ts';
 
 let pathless = false;
 
-/** Looks without paths; what is found is told at no field. */
-export function withoutPaths<T>(look: () => T): T {
+/** Whether looks put paths together; what is found without them is told at no field. Returns how it was before. */
+export function setPathless(on: boolean): boolean {
   const before = pathless;
-  pathless = true;
-  try {
-    return look();
-  } finally {
-    pathless = before;
-  }
+  pathless = on;
+  return before;
 }
 
 export const below = (path: string, field: string): string => (pathless ? path : path ? `${path}.${field}` : field);
@@ -30,7 +26,7 @@ export type Apply = (
   beside: JsonObject,
   found: FieldError[],
   before?: JsonObject,
-) => boolean;
+) => boolean | void;
 
 export const ready = (rules: readonly Rule[]): readonly Apply[] => rules.map(make);
 
@@ -46,7 +42,6 @@ function make(rule: Rule): Apply {
       return (value, path, beside, found, before) => {
         const errors = rule.check(value, path, beside, before);
         if (errors.length > 0) found.push(...errors);
-        return true;
       };
     case 'where': {
       const rules = ready(rule.rules);
@@ -56,13 +51,9 @@ function make(rule: Rule): Apply {
     case 'unchecked':
       return () => false;
     default: {
-      const asBlank = (rule.rule === 'oneOf' || rule.rule === 'format') && rule.absent === true;
       const one = makeOne(rule);
-      return (value, path, beside, found) => {
-        if (value !== undefined && value !== null) one(value, path, beside, found);
-        else if (asBlank) one('', path, beside, found);
-        return true;
-      };
+      if ((rule.rule !== 'oneOf' && rule.rule !== 'format') || !rule.absent) return one;
+      return (value, path, beside, found) => one(said(value) ? value : '', path, beside, found);
     }
   }
 }
@@ -76,7 +67,7 @@ export function apply(
   found: FieldError[],
   before?: JsonObject,
 ): boolean {
-  for (let i = 0; i < rules.length; i++) if (!rules[i]!(value, path, beside, found, before)) return false;
+  for (let i = 0; i < rules.length; i++) if (rules[i]!(value, path, beside, found, before) === false) return false;
   return true;
 }
 
@@ -194,7 +185,9 @@ function makeOne(
         if (Array.isArray(value) && value.length > rule.max) found.push(tooMany(path, value.length, rule.max));
       };
     case 'forbidden':
-      return (_, path, __, found) => void found.push(forbidden(path, rule.detail));
+      return (value, path, _, found) => {
+        if (said(value)) found.push(forbidden(path, rule.detail));
+      };
     case 'fields': {
       const steps = Object.entries(rule.of).map(([field, rules]) => ({ field, rules: ready(rules) }));
       return (value, path, _, found) => {
@@ -206,6 +199,8 @@ function makeOne(
     }
   }
 }
+
+const said = (value: unknown): boolean => value !== undefined && value !== null;
 
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -252,6 +252,7 @@ interface Trail {
   readonly field: string;
   readonly isList: boolean;
   readonly next: Trail[];
+  readonly byField: Map<string, Trail>;
   readonly rows: ReadyRow[];
 }
 
@@ -267,15 +268,26 @@ function trailOf(id: string): Trail | null {
   return trail;
 }
 
+const branchOf = (field: string, isList: boolean): Trail => ({
+  field,
+  isList,
+  next: [],
+  byField: new Map(),
+  rows: [],
+});
+
 function trailThrough(rows: readonly Row[]): Trail {
-  const root: Trail = { field: '', isList: false, next: [], rows: [] };
+  const root = branchOf('', false);
   for (const row of rows) {
     let trail = root;
     for (const part of row.path.split('.')) {
       const isList = part.endsWith('[]');
       const field = isList ? part.slice(0, -2) : part;
-      let next = trail.next.find((it) => it.field === field && it.isList === isList);
-      if (!next) trail.next.push((next = { field, isList, next: [], rows: [] }));
+      let next = trail.byField.get(field);
+      if (!next) {
+        trail.next.push((next = branchOf(field, isList)));
+        trail.byField.set(field, next);
+      }
       trail = next;
     }
     const slash = row.to?.lastIndexOf('/') ?? 0;
@@ -297,11 +309,16 @@ export function referencesOf(object: KubeObject): readonly Reference[] {
   const trail = trailOf(kindId(object.apiVersion, object.kind));
   if (!trail) return NONE;
   let found = remembered.get(object);
-  if (!found) {
-    const list: Reference[] = [];
-    follow(trail, object, { prefix: '', indices: [], namespace: object.metadata?.namespace, found: list });
-    remembered.set(object, (found = list));
-  }
+  if (!found) remembered.set(object, (found = readReferences(object)));
+  return found;
+}
+
+/** The same, not remembered. */
+export function readReferences(object: KubeObject): readonly Reference[] {
+  const trail = trailOf(kindId(object.apiVersion, object.kind));
+  if (!trail) return NONE;
+  const found: Reference[] = [];
+  follow(trail, object, { prefix: '', indices: [], namespace: object.metadata?.namespace, found });
   return found;
 }
 
@@ -340,23 +357,41 @@ interface Walk {
 }
 
 function follow(trail: Trail, value: unknown, walk: Walk): void {
-  const { rows, next } = trail;
+  const { rows, next, byField } = trail;
   for (let i = 0; i < rows.length; i++) read(rows[i]!, value, walk);
   if (next.length === 0 || !isObject(value)) return;
-  for (let n = 0; n < next.length; n++) {
-    const branch = next[n]!;
-    const inner = value[branch.field];
-    if (inner === undefined || inner === null) continue;
-    if (!branch.isList) follow(branch, inner, walk);
-    else if (Array.isArray(inner)) {
-      const depth = walk.indices.length;
-      walk.indices.push(0);
-      for (let i = 0; i < inner.length; i++) {
-        walk.indices[depth] = i;
-        follow(branch, inner[i], walk);
-      }
-      walk.indices.pop();
+  if (next.length > MANY) {
+    // A volume has one of some thirty sources: what it has is looked up. Where there are more the order of the table counts.
+    let only: Trail | undefined;
+    let count = 0;
+    for (const key in value) {
+      const branch = byField.get(key);
+      if (branch === undefined) continue;
+      only = branch;
+      count++;
     }
+    if (count <= 1) {
+      if (only) into(only, value, walk);
+      return;
+    }
+  }
+  for (let n = 0; n < next.length; n++) into(next[n]!, value, walk);
+}
+
+const MANY = 8;
+
+function into(branch: Trail, value: JsonObject, walk: Walk): void {
+  const inner = value[branch.field];
+  if (inner === undefined || inner === null) return;
+  if (!branch.isList) follow(branch, inner, walk);
+  else if (Array.isArray(inner)) {
+    const depth = walk.indices.length;
+    walk.indices.push(0);
+    for (let i = 0; i < inner.length; i++) {
+      walk.indices[depth] = i;
+      follow(branch, inner[i], walk);
+    }
+    walk.indices.pop();
   }
 }
 
