@@ -26,8 +26,8 @@ function copied(value: unknown): unknown {
   }
   if (value === null) return null;
   if (Array.isArray(value)) {
-    // Of its very length: one that grows takes room for seventeen.
-    const out: unknown[] = value.slice();
+    // Made alike whoever made the original, so that everything after sees lists of one kind, and of its very length.
+    const out = new Array<unknown>(value.length);
     for (let i = 0; i < value.length; i++) {
       const copy = copied((value[i] as unknown) ?? null);
       if (copy === NO_JSON) return NO_JSON;
