@@ -1,6 +1,6 @@
 // Workloads that take each other's pods for their own.
 
-import { podSpecPath } from '../api/rules/references.ts';
+import { podMetadataOf } from '../api/rules/references.ts';
 import type { KubeObject } from '../api/object.ts';
 import type { Made } from './tree.ts';
 
@@ -8,15 +8,6 @@ type Labels = Readonly<Record<string, string>>;
 
 /** Kinds that own the pods their selector finds; the others (Jobs, bare pods) only make some. */
 const OWNERS = new Set(['Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet', 'ReplicationController']);
-
-/** Labels of the pods that an object makes. */
-function podLabels(object: KubeObject): Labels | undefined {
-  const path = podSpecPath(object.apiVersion, object.kind);
-  if (path === undefined) return undefined;
-  let value: unknown = object;
-  for (const field of path.split('.').slice(0, -1)) value = (value as Record<string, unknown> | undefined)?.[field];
-  return ((value as KubeObject | undefined)?.metadata as { labels?: Labels } | undefined)?.labels;
-}
 
 /** Tells of selectors that are equal, and of jobs and pods that a workload's selector (and so its Services) finds. */
 export function checkOverlaps(items: readonly Made[]): void {
@@ -29,18 +20,19 @@ export function checkOverlaps(items: readonly Made[]): void {
     if (!OWNERS.has(object.kind!)) continue;
     const selector = object['spec']?.selector as { matchLabels?: Labels; matchExpressions?: unknown } | undefined;
     const labels = object.kind === 'ReplicationController' ? (selector as Labels | undefined) : selector?.matchLabels;
-    const first = Object.entries(labels ?? {}).sort()[0];
-    if (!labels || !first || selector?.matchExpressions) continue;
-    const key = keyOf(object, ...first);
-    const known = selectors.get(key) ?? [];
-    const twin = known.find((it) => same(it.labels, labels));
+    const first = Object.keys(labels ?? {}).sort()[0];
+    if (!labels || first === undefined || selector?.matchExpressions) continue;
+    const key = keyOf(object, first, labels[first]!);
+    const known = selectors.get(key);
+    const twin = known?.find((it) => same(it.labels, labels));
     if (twin) tell(item, twin.item);
-    selectors.set(key, [...known, { item, labels }]);
+    if (known) known.push({ item, labels });
+    else selectors.set(key, [{ item, labels }]);
   }
   for (const item of items) {
     const { object } = item;
     if (OWNERS.has(object.kind!)) continue;
-    const labels = podLabels(object) ?? (object.kind === 'Pod' ? object.metadata.labels : undefined);
+    const labels = podMetadataOf(object)?.['labels'] as Labels | undefined;
     if (!labels) continue;
     for (const [label, value] of Object.entries(labels))
       for (const owner of selectors.get(keyOf(object, label, value)) ?? [])

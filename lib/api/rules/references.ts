@@ -337,12 +337,26 @@ export function podSpecPath(apiVersion: string | undefined, kind: string | undef
   return POD_SPECS[kindId(apiVersion, kind)];
 }
 
+const podSpecFields = new Map(Object.entries(POD_SPECS).map(([id, path]) => [id, path.split('.')]));
+
 /** The pod spec an object holds, or undefined. */
 export function podSpecOf(object: KubeObject): JsonObject | undefined {
+  const fields = podSpecFields.get(kindId(object.apiVersion, object.kind));
+  return fields && within(object, fields, fields.length);
+}
+
+/** The metadata of the pods an object makes, or of the pod it is. */
+export function podMetadataOf(object: KubeObject): JsonObject | undefined {
+  const fields = podSpecFields.get(kindId(object.apiVersion, object.kind));
+  const holder = fields && within(object, fields, fields.length - 1);
+  return holder && within(holder, METADATA, 1);
+}
+const METADATA = ['metadata'];
+
+/** What stands at a path of fields, as far as `count` of them. */
+function within(object: object, fields: readonly string[], count: number): JsonObject | undefined {
   let value: unknown = object;
-  const path = podSpecPath(object.apiVersion, object.kind);
-  if (!path) return undefined;
-  for (const field of path.split('.')) value = isObject(value) ? value[field] : undefined;
+  for (let i = 0; i < count; i++) value = isObject(value) ? value[fields[i]!] : undefined;
   return isObject(value) ? value : undefined;
 }
 

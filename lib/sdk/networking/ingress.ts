@@ -62,7 +62,14 @@ export class Ingress extends ApiObject {
   }
 
   protected override render(): { readonly [field: string]: unknown } {
-    const hosts = [...new Set(this.routes.map((it) => it.host))];
+    const byHost = new Map<string, object[]>();
+    for (const { host, path, pathType, service, port } of this.routes) {
+      const route = { path, pathType, backend: backend(service, port) };
+      const known = byHost.get(host);
+      if (known) known.push(route);
+      else byHost.set(host, [route]);
+    }
+    const hosts = [...byHost.keys()];
     const { tls, className } = this.props;
     const shared = tls && { hosts: hosts.filter((it) => it !== '*'), secretName: refer(this, 'Secret', tls) };
     const own = this.certificates.map((it) => ({ hosts: it.hosts, secretName: refer(this, 'Secret', it.secret) }));
@@ -75,11 +82,7 @@ export class Ingress extends ApiObject {
         ? hosts.map((host) => ({
             // Without a host a rule is for all of them.
             host: host === '*' ? undefined : host,
-            http: {
-              paths: this.routes
-                .filter((it) => it.host === host)
-                .map(({ path, pathType, service, port }) => ({ path, pathType, backend: backend(service, port) })),
-            },
+            http: { paths: byHost.get(host)! },
           }))
         : undefined,
     };
