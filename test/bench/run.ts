@@ -13,7 +13,7 @@ const INSTALLED = new Set(['synth']);
 const BENCHES: { readonly [name: string]: readonly (readonly string[])[] } = {
   plan: [[]],
   boot: [[]],
-  synth: [['1000'], ['5000'], ['shapes']],
+  synth: [['1000', '7'], ['5000'], ['shapes']],
   load: [
     ['500', '10000'],
     ['1000', '20000', 'cost'],
