@@ -9,8 +9,8 @@ const AMBIGUOUS =
 // any text is made but the document's.
 const REMEMBERED = 20_000;
 const values = new Map<string, string>();
-const keys = new Map<string, Map<string, string>>();
-const openings = new Map<string, Map<string, string>>();
+/** By what stands before them in their line: blanks, and dashes of lists that begin there. */
+const keys = new Map<string, Map<string, Key>>();
 
 /** A text on the rest of its line. */
 function scalar(value: string): string {
@@ -22,17 +22,32 @@ function scalar(value: string): string {
   return text;
 }
 
-/** A line up to where the value begins: `before` (blanks, and dashes of lists that begin here), key and colon. */
-function beginning(before: string, key: string, end: ' ' | '\n'): string {
-  const all = end === ' ' ? keys : openings;
-  let known = all.get(before);
-  if (!known) all.set(before, (known = new Map<string, string>()));
-  let text = known.get(key);
-  if (text === undefined) {
-    text = `${before}${quoted(key)}:${end}`;
-    if (known.size < REMEMBERED / 10) known.set(key, text);
+/** A key of a line, as it is written. */
+class Key {
+  /** Before a value on the same line. */
+  readonly inline: string;
+  /** Before lines of its own. */
+  readonly alone: string;
+
+  constructor(before: string, key: string) {
+    this.inline = `${before}${quoted(key)}: `;
+    this.alone = `${before}${quoted(key)}:\n`;
   }
-  return text;
+}
+
+function keysAfter(before: string): Map<string, Key> {
+  let known = keys.get(before);
+  if (!known) keys.set(before, (known = new Map<string, Key>()));
+  return known;
+}
+
+function keyIn(known: Map<string, Key>, before: string, name: string): Key {
+  let key = known.get(name);
+  if (key === undefined) {
+    key = new Key(before, name);
+    if (known.size < REMEMBERED / 10) known.set(name, key);
+  }
+  return key;
 }
 
 function quoted(value: string): string {
@@ -62,22 +77,24 @@ function write(value: object, depth: number, first: string, into: string[]): voi
     }
     return;
   }
-  for (const key in value) {
-    const item = (value as Record<string, unknown>)[key];
+  let known = keysAfter(before);
+  for (const name in value) {
+    const item = (value as Record<string, unknown>)[name];
     if (item === undefined) continue;
+    const key = keyIn(known, before, name);
     if (typeof item === 'string') {
-      into.push(beginning(before, key, ' '));
+      into.push(key.inline);
       if (item.includes('\n') && block(item)) {
         into.push(item.endsWith('\n') ? '|\n' : '|-\n');
         for (const line of item.replace(/\n$/, '').split('\n')) into.push(line ? `${indent}  ${line}\n` : '\n');
       } else into.push(scalar(item));
-    } else if (isEmpty(item)) into.push(beginning(before, key, ' '), inline(item));
+    } else if (isEmpty(item)) into.push(key.inline, inline(item));
     else {
       const inner = Array.isArray(item) ? depth : depth + 1;
-      into.push(beginning(before, key, '\n'));
+      into.push(key.alone);
       write(item as object, inner, indentOf(inner), into);
     }
-    before = indent;
+    if (before !== indent) known = keysAfter((before = indent));
   }
 }
 
