@@ -27,6 +27,7 @@ function copied(value: unknown): unknown {
   if (value === null) return null;
   if (Array.isArray(value)) {
     // Made alike whoever made the original, so that everything after sees lists of one kind, and of its very length.
+    // eslint-disable-next-line unicorn/no-new-array
     const out = new Array<unknown>(value.length);
     for (let i = 0; i < value.length; i++) {
       const copy = copied((value[i] as unknown) ?? null);

@@ -4,14 +4,17 @@
 import { duplicate, forbidden, invalid, notSupported, required, type FieldError } from '../field-errors.ts';
 import { dns1123Subdomain, httpHeaderName, labelValue, portName, wildcardSubdomain } from '../labels.ts';
 import type { JsonObject } from '../object.ts';
-import { compareQuantities, resourceQuantity } from '../quantity.ts';
+import { compareQuantities } from '../quantity.ts';
 import { selectorMatcher, type LabelSelector } from '../selectors.ts';
 import type { Constraints, Format, Rule } from './rule.ts';
+import { containerAmounts, podAmounts } from './tables/amounts.ts';
 import { BATCH } from './tables/batch.ts';
+import { CLUSTER } from './tables/cluster.ts';
 import { DEVICES } from './tables/devices.ts';
 import { PODS } from './tables/pods.ts';
 import { ENDPOINTS } from './tables/endpoints.ts';
 import { FLOW } from './tables/flow.ts';
+import { STORAGE } from './tables/storage.ts';
 import { mounted, templateMounted } from './tables/mounts.ts';
 import { badSelector } from './tables/selectors.ts';
 import {
@@ -261,36 +264,6 @@ const urlPath = check((value, path, beside) => {
 });
 
 /** Requests may not be above limits. */
-const withinLimits = check((value, path) => {
-  const limits = held(held(value)['limits']);
-  const requests = held(held(value)['requests']);
-  const errors: FieldError[] = [];
-  for (const name in requests) {
-    const asked = requests[name];
-    const limit = limits[name];
-    if (
-      (typeof asked !== 'string' && typeof asked !== 'number') ||
-      (typeof limit !== 'string' && typeof limit !== 'number')
-    )
-      continue;
-    if (compareQuantities(asked, limit) > 0)
-      errors.push(
-        invalid(
-          `${path}.requests`,
-          resourceQuantity(asked),
-          `must be less than or equal to ${name} limit of ${resourceQuantity(limit)}`,
-        ),
-      );
-  }
-  return errors;
-});
-
-const resources: Constraints = {
-  limits: [{ rule: 'keys', format: 'qualifiedName', at: 'key' }, each({ rule: 'quantity' })],
-  requests: [{ rule: 'keys', format: 'qualifiedName', at: 'key' }, each({ rule: 'quantity' })],
-  '': [withinLimits],
-};
-
 const policyRules = (namespaced: boolean): Rule =>
   check((value, path) =>
     list(value).flatMap((rule, i) => {
@@ -410,9 +383,11 @@ const oneTarget = (tell: string, detail: string, ...of: string[]): Rule =>
 /** Rules by type. Types that are not here are not constrained, but what they hold may be. */
 export const CONSTRAINTS: { readonly [type: string]: Constraints } = {
   ...BATCH,
+  ...CLUSTER,
   ...DEVICES,
   ...ENDPOINTS,
   ...FLOW,
+  ...STORAGE,
   'meta.v1.ObjectMeta': {
     labels: [labels],
     annotations: [{ rule: 'keys', format: 'qualifiedName', at: 'field', lower: true }],
@@ -449,6 +424,7 @@ export const CONSTRAINTS: { readonly [type: string]: Constraints } = {
   'core.v1.Pod': { spec: [mounted, imagesTrimmed] },
   'core.v1.PodSpec': {
     volumes: [unique('name')],
+    resources: [podAmounts, unchecked],
     resourceClaims: [PODS.claims],
     containers: [must(), unique('name'), PODS.restarts, PODS.usesClaims],
     initContainers: [namesApart, PODS.restarts, initContainer, PODS.usesClaims],
@@ -545,7 +521,6 @@ export const CONSTRAINTS: { readonly [type: string]: Constraints } = {
     mode: [fileMode()],
   },
   'core.v1.PersistentVolumeClaimVolumeSource': { claimName: [must()] },
-  'core.v1.HostPathVolumeSource': { path: [must()] },
   'core.v1.EmptyDirVolumeSource': {
     sizeLimit: [
       check((value, path) =>
@@ -569,7 +544,7 @@ export const CONSTRAINTS: { readonly [type: string]: Constraints } = {
     ],
   },
   'core.v1.TCPSocketAction': { port: [port, portSaid] },
-  'core.v1.ResourceRequirements': resources,
+  'core.v1.ResourceRequirements': { '': [containerAmounts] },
   'core.v1.SecurityContext': {
     runAsUser: [id],
     runAsGroup: [id],
@@ -982,11 +957,6 @@ export const CONSTRAINTS: { readonly [type: string]: Constraints } = {
   },
   'autoscaling.v2.HorizontalPodAutoscalerBehavior': { scaleUp: [scalingRules], scaleDown: [scalingRules] },
 
-  'storage.v1.StorageClass': {
-    provisioner: [{ rule: 'required' }, { rule: 'format', format: 'qualifiedName', lower: true }],
-    reclaimPolicy: [oneOfOrBlank('Delete', 'Retain')],
-    volumeBindingMode: [oneOf('Immediate', 'WaitForFirstConsumer')],
-  },
   'core.v1.PersistentVolumeClaimSpec': {
     accessModes: [
       must('at least 1 access mode is required'),

@@ -1,0 +1,286 @@
+// Volumes, their classes and their drivers. Follows kubernetes/pkg/apis/storage/validation and ValidatePersistentVolumeSpec of
+// pkg/apis/core/validation.
+
+import { duplicate, forbidden, invalid, notSupported, required, tooLong, type FieldError } from '../../field-errors.ts';
+import { dns1123Subdomain, qualifiedName } from '../../labels.ts';
+import { compareQuantities, parseQuantity, wholeValue } from '../../quantity.ts';
+import type { Constraints, Rule } from '../rule.ts';
+import {
+  check,
+  fields,
+  held,
+  items,
+  list,
+  must,
+  named,
+  namedEvenAbsent,
+  NONE,
+  oneOf,
+  oneOfOrBlank,
+  said,
+  text,
+  wrong,
+} from '../words.ts';
+
+const ACCESS = ['ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOnce', 'ReadWriteOncePod'];
+
+/** How a volume may be mounted: by one pod alone, or in ways that go together. */
+const accessModes: Rule = check((value, path) => {
+  const modes = items(value);
+  const errors = modes.filter((it) => !ACCESS.includes(text(it))).map((it) => notSupported(path, it ?? '', ACCESS));
+  if (modes.includes('ReadWriteOncePod') && modes.some((it) => it !== 'ReadWriteOncePod' && ACCESS.includes(text(it))))
+    errors.push(forbidden(path, 'may not use ReadWriteOncePod with other access modes'));
+  return errors;
+});
+
+const capacity: Rule = check((value, path) => {
+  const amounts = held(value);
+  const names = Object.keys(amounts);
+  const errors: FieldError[] = [];
+  if (names.length === 0) errors.push(required(path));
+  if (amounts['storage'] === undefined || names.length > 1) errors.push(notSupported(path, value ?? null, ['storage']));
+  for (const name of names) {
+    const amount = amounts[name];
+    if ((typeof amount !== 'string' && typeof amount !== 'number') || !parseQuantity(amount)) continue;
+    const at = `${path}[${name}]`;
+    if (compareQuantities(amount, 0) < 0)
+      errors.push(invalid(at, wholeValue(amount), 'must be a valid resource quantity'));
+    if (compareQuantities(amount, 0) <= 0) errors.push(invalid(at, String(amount), 'must be greater than zero'));
+  }
+  return errors;
+});
+
+/** What a volume can be of, in the order in which the second is refused; those named otherwise in errors. */
+const SOURCES = [
+  'hostPath',
+  'gcePersistentDisk',
+  'awsElasticBlockStore',
+  'glusterfs',
+  'flocker',
+  'nfs',
+  'rbd',
+  'quobyte',
+  'cephfs',
+  'iscsi',
+  'cinder',
+  'fc',
+  'flexVolume',
+  'azureFile',
+  'vsphereVolume',
+  'photonPersistentDisk',
+  'portworxVolume',
+  'azureDisk',
+  'scaleIO',
+  'local',
+  'storageos',
+  'csi',
+];
+
+const oneSource: Rule = check((value, path) => {
+  const spec = held(value);
+  const found = SOURCES.filter((it) => said(spec[it]));
+  const errors: FieldError[] = found
+    .slice(1)
+    .filter((it) => it !== 'flexVolume')
+    .map((it) => forbidden(`${path}.${it === 'cephfs' ? 'cephFS' : it}`, 'may not specify more than 1 volume type'));
+  if (found[0] === 'local' && !said(spec['nodeAffinity']))
+    errors.push(required(`${path}.nodeAffinity`, 'Local volume requires node affinity'));
+  if (found.length === 0) errors.push(required(path, 'must specify a volume type'));
+  const host = text(held(spec['hostPath'])['path']);
+  if (/^\/+$/.test(host) && spec['persistentVolumeReclaimPolicy'] === 'Recycle')
+    errors.push(forbidden(`${path}.persistentVolumeReclaimPolicy`, "may not be 'recycle' for a hostPath mount of '/'"));
+  return errors;
+});
+
+/** A path that does not go up. */
+const noBacksteps: Rule = check((value, path) =>
+  text(value).split('/').includes('..') ? [invalid(path, value, "must not contain '..'")] : NONE,
+);
+
+const HOST_PATHS = [
+  '',
+  'BlockDevice',
+  'CharDevice',
+  'Directory',
+  'DirectoryOrCreate',
+  'File',
+  'FileOrCreate',
+  'Socket',
+];
+
+/** The name of a driver: a domain, in whatever letters. */
+const driver: readonly Rule[] = [
+  must(),
+  check((value, path) => {
+    const name = text(value);
+    if (name === '') return NONE;
+    return [
+      ...(name.length > 63 ? [tooLong(path, 63)] : []),
+      ...wrong(path, name, dns1123Subdomain(name.toLowerCase())),
+    ];
+  }),
+];
+
+const secret: Rule = fields({ name: [must()], namespace: [must()] });
+
+const CSI_MODES = ['Persistent', 'Ephemeral'];
+
+const tokenRequests: Rule = check((value, path) => {
+  const seen = new Set<string>();
+  return list(value).flatMap((request, i) => {
+    const audience = text(request['audience']);
+    if (seen.has(audience)) return [duplicate(`${path}[${i}].audience`, audience)];
+    seen.add(audience);
+    const seconds = request['expirationSeconds'];
+    if (typeof seconds !== 'number') return [];
+    const at = `${path}[${i}].expirationSeconds`;
+    if (seconds < 600) return [invalid(at, seconds, 'may not specify a duration less than 10 minutes')];
+    return seconds > 2 ** 32 ? [invalid(at, seconds, 'may not specify a duration larger than 2^32 seconds')] : [];
+  });
+});
+
+/** Keys of a node's topology; errors are of the driver that says them. */
+const topologyKeys = (path: string, value: unknown): FieldError[] => {
+  const seen = new Set<unknown>();
+  return items(value).flatMap((it) => {
+    const key = text(it);
+    const errors: FieldError[] = key === '' ? [required(path)] : [];
+    if (seen.has(key)) errors.push(duplicate(path, key));
+    seen.add(key);
+    return [...errors, ...wrong(path, key, qualifiedName(key))];
+  });
+};
+
+const nodeDrivers: Rule = check((value, path) => {
+  const seen = new Set<string>();
+  return list(value).flatMap((it, i) => {
+    const at = `${path}[${i}]`;
+    const name = text(it['name']);
+    const node = text(it['nodeID']);
+    const count = held(it['allocatable'])['count'];
+    const errors: FieldError[] =
+      name === ''
+        ? [required(`${at}.name`)]
+        : [
+            ...(name.length > 63 ? [tooLong(`${at}.name`, 63)] : []),
+            ...wrong(`${at}.name`, name, dns1123Subdomain(name.toLowerCase())),
+          ];
+    if (node === '') errors.push(required(`${at}.nodeID`));
+    if (node.length > 256) errors.push(invalid(`${at}.nodeID`, node, 'must be 256 characters or less'));
+    if (typeof count === 'number' && count < 0)
+      errors.push(invalid(`${at}.allocatable.count`, count, 'must be greater than or equal to 0'));
+    if (seen.has(name)) errors.push(duplicate(`${at}.name`, name));
+    seen.add(name);
+    return [...errors, ...topologyKeys(at, it['topologyKeys'])];
+  });
+});
+
+const attachedSource: Rule = check((value, path) => {
+  const { inlineVolumeSpec, persistentVolumeName } = held(value);
+  const both = 'must specify exactly one of inlineVolumeSpec and persistentVolumeName';
+  if (!said(inlineVolumeSpec) && !said(persistentVolumeName)) return [required(path, both)];
+  if (said(inlineVolumeSpec) && said(persistentVolumeName)) return [forbidden(path, both)];
+  return persistentVolumeName === ''
+    ? [required(`${path}.persistentVolumeName`, 'must specify non empty persistentVolumeName')]
+    : NONE;
+});
+
+/** Terms of a class that say the same: `{key: values}` in any order. */
+const topologies: Rule = check((value, path) => {
+  // Upstream begins with as many empty ones as there are terms.
+  const seen: string[] = list(value).map(() => '[]');
+  return list(value).flatMap((term, i) => {
+    const said = new Map<string, readonly unknown[]>();
+    for (const it of list(term['matchLabelExpressions'])) said.set(text(it['key']), [...items(it['values'])].sort());
+    const own = JSON.stringify([...said].sort(([a], [b]) => (a < b ? -1 : 1)));
+    const twins = seen.filter((it) => it === own);
+    seen.push(own);
+    return twins.map(() => duplicate(`${path}[${i}].matchLabelExpressions`, ''));
+  });
+});
+
+export const STORAGE: { readonly [type: string]: Constraints } = {
+  'core.v1.PersistentVolumeSpec': {
+    accessModes: [must(), accessModes],
+    capacity: [capacity],
+    persistentVolumeReclaimPolicy: [oneOfOrBlank('Delete', 'Recycle', 'Retain')],
+    storageClassName: [named('dns1123Subdomain')],
+    volumeMode: [oneOf('Block', 'Filesystem')],
+    '': [oneSource],
+  },
+  'core.v1.VolumeNodeAffinity': { required: [must('must specify required node constraints')] },
+  'core.v1.NodeSelector': { nodeSelectorTerms: [must('must have at least one node selector term')] },
+  'core.v1.NFSVolumeSource': {
+    server: [must()],
+    path: [
+      check((value, path) => [
+        ...(text(value) === '' ? [required(path)] : []),
+        ...(text(value).startsWith('/') ? [] : [invalid(path, text(value), 'must be an absolute path')]),
+      ]),
+    ],
+  },
+  'core.v1.HostPathVolumeSource': {
+    path: [must(), noBacksteps],
+    type: [
+      check((value, path) =>
+        said(value) && !HOST_PATHS.includes(text(value)) ? [notSupported(path, value, HOST_PATHS)] : NONE,
+      ),
+    ],
+  },
+  'core.v1.LocalVolumeSource': { path: [must(), noBacksteps] },
+  'core.v1.CSIPersistentVolumeSource': {
+    driver,
+    volumeHandle: [must()],
+    controllerPublishSecretRef: [secret],
+    controllerExpandSecretRef: [secret],
+    nodePublishSecretRef: [secret],
+    nodeExpandSecretRef: [secret],
+  },
+  'storage.v1.StorageClass': {
+    provisioner: [{ rule: 'required' }, { rule: 'format', format: 'qualifiedName', lower: true }],
+    reclaimPolicy: [oneOfOrBlank('Delete', 'Retain')],
+    volumeBindingMode: [oneOf('Immediate', 'WaitForFirstConsumer')],
+    allowedTopologies: [topologies],
+  },
+  'storage.v1.CSIDriverSpec': {
+    fsGroupPolicy: [oneOf('File', 'None', 'ReadWriteOnceWithFSType')],
+    tokenRequests: [tokenRequests],
+    volumeLifecycleModes: [
+      check((value, path) =>
+        items(value)
+          .filter((it) => !CSI_MODES.includes(text(it)))
+          .map((it) => notSupported(path, it ?? '', CSI_MODES)),
+      ),
+    ],
+    nodeAllocatableUpdatePeriodSeconds: [
+      check((value, path) =>
+        typeof value === 'number' && value < 10
+          ? [invalid(path, value, 'must be greater than or equal to 10 seconds')]
+          : NONE,
+      ),
+    ],
+  },
+  'storage.v1.CSINodeSpec': { drivers: [nodeDrivers] },
+  'storage.v1.CSIStorageCapacity': { storageClassName: [namedEvenAbsent('dns1123Subdomain')] },
+  'storage.v1.VolumeAttachmentSpec': {
+    attacher: driver,
+    source: [attachedSource],
+    nodeName: [namedEvenAbsent('dns1123Subdomain')],
+    '': [
+      check((value, path) => {
+        const name = held(held(value)['source'])['persistentVolumeName'];
+        return typeof name === 'string'
+          ? wrong(`${path}.source.persistentVolumeName`, name, dns1123Subdomain(name))
+          : NONE;
+      }),
+    ],
+  },
+  'storage.v1.VolumeAttributesClass': {
+    driverName: driver,
+    parameters: [
+      check((value, path) =>
+        Object.keys(held(value)).length === 0 ? [required(path, 'must contain at least one key/value pair')] : NONE,
+      ),
+    ],
+  },
+};
