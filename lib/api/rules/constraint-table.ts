@@ -7,15 +7,17 @@ import type { JsonObject } from '../object.ts';
 import { compareQuantities } from '../quantity.ts';
 import { selectorMatcher, type LabelSelector } from '../selectors.ts';
 import type { Constraints, Format, Rule } from './rule.ts';
-import { containerAmounts, podAmounts } from './tables/amounts.ts';
+import { containerAmounts, containerResource, podAmounts } from './tables/amounts.ts';
 import { BATCH } from './tables/batch.ts';
 import { CLUSTER } from './tables/cluster.ts';
+import { secretErrors } from './tables/secrets.ts';
 import { DEVICES } from './tables/devices.ts';
 import { PODS } from './tables/pods.ts';
 import { ENDPOINTS } from './tables/endpoints.ts';
 import { FLOW } from './tables/flow.ts';
 import { STORAGE } from './tables/storage.ts';
 import { mounted, templateMounted } from './tables/mounts.ts';
+import { NODES } from './tables/nodes.ts';
 import { badSelector } from './tables/selectors.ts';
 import {
   NONE,
@@ -46,6 +48,7 @@ import {
   unchecked,
   unique,
   where,
+  text,
 } from './words.ts';
 
 /** Exactly one of these fields must be said. */
@@ -183,6 +186,15 @@ const templateSelected = check((value, path, spec) => {
     : [invalid(`${path}.metadata.labels`, own ?? null, '`selector` does not match template `labels`')];
 });
 
+/** The same for the selector of a ReplicationController, which is labels alone. */
+const templateOfMap = check((value, path, spec) => {
+  const selector = held(spec['selector']);
+  const own = held(held(value)['metadata'])['labels'];
+  return Object.entries(selector).every(([key, it]) => held(own)[key] === it)
+    ? NONE
+    : [invalid(`${path}.metadata.labels`, own ?? null, '`selector` does not match template `labels`')];
+});
+
 function onlyAlways(kind: string): Rule {
   return check((value, path) => {
     const spec = held(held(value)['spec']);
@@ -201,23 +213,7 @@ const countsWhole: Rule = { rule: 'countOrPercent', whole: true };
 
 const isNothing = (value: unknown): boolean => value === 0 || value === '0%';
 
-const CIDR = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\/(\d{1,2})$/;
-
 /** A CIDR of IPv4 is checked to the last bit; of IPv6 only that it looks like one. */
-const cidr = check((value, path) => {
-  if (typeof value !== 'string' || value === '') return NONE;
-  const wrong = [invalid(path, value, 'must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)')];
-  if (value.includes(':')) return /^[0-9a-fA-F:.]+\/\d{1,3}$/.test(value) ? NONE : wrong;
-  const match = CIDR.exec(value);
-  if (!match || match.slice(1, 5).some((it) => Number(it) > 255) || Number(match[5]) > 32) return wrong;
-  if (match.slice(1).some((it) => it.length > 1 && it.startsWith('0')))
-    return [invalid(path, value, 'must not have leading 0s in IP or prefix length')];
-  const bits = match.slice(1, 5).reduce((sum, it) => sum * 256 + Number(it), 0);
-  return bits % 2 ** (32 - Number(match[5])) === 0
-    ? NONE
-    : [invalid(path, value, 'must not have bits set beyond the prefix length')];
-});
-
 const peers = check((value, path) =>
   list(value).flatMap((peer, i) => {
     const said = ['podSelector', 'namespaceSelector', 'ipBlock'].filter(
@@ -364,14 +360,28 @@ const aggregation = check((value, path) => {
 const ACCESS = ['ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOnce', 'ReadWriteOncePod'];
 
 /** What a Secret of a type must hold. */
-const SECRET_KEYS: { readonly [type: string]: readonly string[] } = {
-  'kubernetes.io/tls': ['tls.crt', 'tls.key'],
-  'kubernetes.io/ssh-auth': ['ssh-privatekey'],
-  'kubernetes.io/dockerconfigjson': ['.dockerconfigjson'],
-  'kubernetes.io/dockercfg': ['.dockercfg'],
-};
-
+const METRIC_FIELDS = ['containerResource', 'external', 'object', 'pods', 'resource'];
 const METRIC_SOURCES = ['ContainerResource', 'External', 'Object', 'Pods', 'Resource'];
+/** A target is of a group; only the core one has a kind that scales and none. What did not change is let stand. */
+const scaleTarget: Rule = check((value, _, __, before) => {
+  const { kind, apiVersion } = held(held(held(value)['spec'])['scaleTargetRef']);
+  const was = held(held(held(before)['spec'])['scaleTargetRef']);
+  const path = 'spec.scaleTargetRef';
+  if (before && was['kind'] === kind && was['apiVersion'] === apiVersion) return NONE;
+  const version = text(apiVersion);
+  if (version.split('/').length > 2)
+    return [invalid(`${path}.apiVersion`, version, `unexpected GroupVersion string: ${version}`)];
+  return version.includes('/') || kind === 'ReplicationController'
+    ? NONE
+    : [invalid(`${path}.apiVersion`, version, 'apiVersion must specify API group')];
+});
+
+const positive: Rule = check((value, path) =>
+  (typeof value === 'string' || typeof value === 'number') && compareQuantities(value, 0) <= 0
+    ? [invalid(path, String(value), 'must be positive')]
+    : NONE,
+);
+
 /** A metric's target must say at least one of these; `tell` is the field the error names. */
 const oneTarget = (tell: string, detail: string, ...of: string[]): Rule =>
   check((value, path) =>
@@ -387,6 +397,7 @@ export const CONSTRAINTS: { readonly [type: string]: Constraints } = {
   ...DEVICES,
   ...ENDPOINTS,
   ...FLOW,
+  ...NODES,
   ...STORAGE,
   'meta.v1.ObjectMeta': {
     labels: [labels],
@@ -674,6 +685,12 @@ export const CONSTRAINTS: { readonly [type: string]: Constraints } = {
   'apps.v1.DeploymentStrategy': {
     rollingUpdate: [where('type', ['Recreate'], never("may not be specified when strategy `type` is 'Recreate'"))],
   },
+  'core.v1.ReplicationControllerSpec': {
+    minReadySeconds: [atLeast(0)],
+    selector: [check((value, path) => (Object.keys(held(value)).length === 0 ? [required(path)] : NONE))],
+    replicas: [atLeast(0)],
+    template: [must(), templateOfMap, templateMounted, onlyAlways('ReplicationController')],
+  },
   'apps.v1.ReplicaSetSpec': {
     replicas: [atLeast(0)],
     minReadySeconds: [atLeast(0)],
@@ -845,7 +862,6 @@ export const CONSTRAINTS: { readonly [type: string]: Constraints } = {
       }),
     ],
   },
-  'networking.v1.IPBlock': { cidr: [must(), cidr], except: [each(cidr)] },
 
   'policy.v1.PodDisruptionBudgetSpec': {
     minAvailable: [countsWhole],
@@ -872,17 +888,27 @@ export const CONSTRAINTS: { readonly [type: string]: Constraints } = {
     ],
   },
 
+  'autoscaling.v2.HorizontalPodAutoscaler': { '': [scaleTarget] },
   'autoscaling.v2.HorizontalPodAutoscalerSpec': {
     minReplicas: [atLeast(1)],
     maxReplicas: [
       check((value, path, beside) => {
-        if (!value) return [required(path, 'must be set and greater than 0')];
+        const most = typeof value === 'number' ? value : 0;
         const errors: FieldError[] = [];
-        if (Number(value) < 1) errors.push(invalid(path, value, 'must be greater than or equal to 1'));
-        if (Number(value) < Number(beside['minReplicas'] ?? 0))
-          errors.push(invalid(path, value, 'must be greater than or equal to `minReplicas`'));
+        if (most === 0) errors.push(required(path, 'must be set and greater than 0'));
+        else if (most < 0) errors.push(invalid(path, most, 'must be greater than or equal to 1'));
+        // What is not said has been defaulted to 1 before.
+        if (most < Number(beside['minReplicas'] ?? 1))
+          errors.push(invalid(path, most, 'must be greater than or equal to `minReplicas`'));
         return errors;
       }),
+    ],
+    metrics: [
+      check((value, path, beside) =>
+        beside['minReplicas'] === 0 && !list(value).some((it) => it['type'] === 'Object' || it['type'] === 'External')
+          ? [forbidden(path, 'must specify at least one Object or External metric to support scaling to zero replicas')]
+          : NONE,
+      ),
     ],
   },
   'autoscaling.v2.CrossVersionObjectReference': {
@@ -893,12 +919,30 @@ export const CONSTRAINTS: { readonly [type: string]: Constraints } = {
     type: [must('must specify a metric source type'), oneOf(...METRIC_SOURCES)],
     '': [
       check((value, path) => {
-        const type = held(value)['type'] ?? '';
-        return type === '' ? [notSupported(`${path}.type`, '', METRIC_SOURCES)] : NONE;
+        const metric = held(value);
+        const type = text(metric['type']);
+        const own = type && type[0]!.toLowerCase() + type.slice(1);
+        const errors: FieldError[] = [];
+        if (METRIC_SOURCES.includes(type)) {
+          if (!said(metric[own]))
+            errors.push(required(`${path}.${own}`, 'must populate information for the given metric source'));
+        } else {
+          // Upstream says it twice.
+          if (type === '') errors.push(notSupported(`${path}.type`, type, METRIC_SOURCES));
+          errors.push(notSupported(`${path}.type`, type, METRIC_SOURCES));
+        }
+        const others = METRIC_FIELDS.filter((it) => said(metric[it]));
+        if (others.length !== 1)
+          for (const it of others)
+            if (it !== own) errors.push(forbidden(`${path}.${it}`, 'must populate the given metric source only'));
+        return errors;
       }),
     ],
   },
-  'autoscaling.v2.MetricIdentifier': { name: [must('must specify a metric name')], selector: [unchecked] },
+  'autoscaling.v2.MetricIdentifier': {
+    name: [must('must specify a metric name'), named('pathSegment')],
+    selector: [unchecked],
+  },
   'autoscaling.v2.MetricTarget': {
     type: [
       must('must specify a metric target type'),
@@ -906,6 +950,13 @@ export const CONSTRAINTS: { readonly [type: string]: Constraints } = {
         ['Utilization', 'Value', 'AverageValue'].includes(value as string)
           ? NONE
           : [invalid(path, value ?? '', 'must be either Utilization, Value, or AverageValue')],
+      ),
+    ],
+    value: [positive],
+    averageValue: [positive],
+    averageUtilization: [
+      check((value, path) =>
+        typeof value === 'number' && value < 1 ? [invalid(path, value, 'must be greater than 0')] : NONE,
       ),
     ],
     '': [
@@ -928,7 +979,7 @@ export const CONSTRAINTS: { readonly [type: string]: Constraints } = {
     ],
   },
   'autoscaling.v2.ContainerResourceMetricSource': {
-    name: [must('must specify a resource name')],
+    name: [must('must specify a resource name'), containerResource],
     container: [must('must specify a container'), named('dns1123Label')],
     target: [
       oneTarget(
@@ -990,9 +1041,7 @@ export const CONSTRAINTS: { readonly [type: string]: Constraints } = {
     '': [
       check((value, path) => {
         const { type, data, stringData } = held(value);
-        return (SECRET_KEYS[String(type)] ?? []).flatMap((key) =>
-          held(data)[key] === undefined && held(stringData)[key] === undefined ? [required(`${path}data[${key}]`)] : [],
-        );
+        return secretErrors(text(type), { ...held(data) }, held(stringData), path);
       }),
     ],
   },

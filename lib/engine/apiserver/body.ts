@@ -1,5 +1,6 @@
 // Bodies: text to value, with every key that came twice, in the words of Go's decoders.
 
+import { goChar, jsonFault } from '../../api/go-json.ts';
 import { YAML11_SCHEMA, load } from 'js-yaml';
 import { DecodeError } from './structure.ts';
 
@@ -132,81 +133,6 @@ export function goJsonError(text: string): string {
   if (first === undefined) return 'unexpected end of JSON input';
   if (!'{["-0123456789tfn'.includes(first))
     return `couldn't get version/kind; json parse error: invalid character ${goChar(first)} looking for beginning of value`;
-  const fault = scanJson(text);
+  const fault = jsonFault(text) ?? 'unexpected end of JSON input';
   return `couldn't get version/kind; json parse error: ${fault}`;
-}
-
-function goChar(char: string): string {
-  if (char === "'") return `'\\''`;
-  if (char === '"') return `'"'`;
-  return `'${char.replace('\n', '\\n').replace('\t', '\\t').replace('\r', '\\r')}'`;
-}
-
-// Walks the text until the first character that cannot stand there.
-function scanJson(text: string): string {
-  let at = 0;
-  const END = 'unexpected end of JSON input';
-  class Fault extends Error {}
-  const bad = (context: string): never => {
-    throw new Fault(at >= text.length ? END : `invalid character ${goChar(text[at]!)} ${context}`);
-  };
-  const space = (): void => {
-    while (at < text.length && ' \n\r\t'.includes(text[at]!)) at++;
-  };
-  const string = (): void => {
-    at++;
-    while (at < text.length && text[at] !== '"') {
-      if (text.charCodeAt(at) < 32) bad('in string literal');
-      at += text[at] === '\\' ? 2 : 1;
-    }
-    if (at >= text.length) throw new Fault(END);
-    at++;
-  };
-  const value = (): void => {
-    space();
-    const char = text[at];
-    if (char === '{') {
-      at++;
-      space();
-      if (text[at] === '}') return void at++;
-      for (;;) {
-        space();
-        if (text[at] !== '"') bad('looking for beginning of object key string');
-        string();
-        space();
-        if (text[at] !== ':') bad('after object key');
-        at++;
-        value();
-        space();
-        if (text[at] === '}') return void at++;
-        if (text[at] !== ',') bad('after object key:value pair');
-        at++;
-      }
-    } else if (char === '[') {
-      at++;
-      space();
-      if (text[at] === ']') return void at++;
-      for (;;) {
-        value();
-        space();
-        if (text[at] === ']') return void at++;
-        if (text[at] !== ',') bad('after array element');
-        at++;
-      }
-    } else if (char === '"') string();
-    else {
-      const match = /^(-?\d+(\.\d+)?([eE][+-]?\d+)?|true|false|null)/.exec(text.slice(at, at + 40));
-      if (!match) return bad('looking for beginning of value');
-      at += match[0].length;
-    }
-  };
-  try {
-    value();
-    space();
-    if (at < text.length) bad('after top-level value');
-    return END;
-  } catch (error) {
-    if (error instanceof Fault) return error.message;
-    throw error;
-  }
 }

@@ -131,6 +131,11 @@ function requirementErrors(value: unknown, path: string, names: Names): readonly
 /** What a container asks for. */
 export const containerAmounts: Rule = check((value, path) => requirementErrors(value, path, containerName));
 
+/** The name of a resource of a container. */
+export const containerResource: Rule = check((value, path) =>
+  typeof value === 'string' && value !== '' ? containerName(value, path) : NONE,
+);
+
 /** What a pod asks for as a whole; its containers ask for no more together, and none is limited above it. */
 export const podAmounts: Rule = check((value, path, pod) => {
   if (!value) return NONE;
