@@ -433,12 +433,19 @@ export const CONSTRAINTS: { readonly [type: string]: Constraints } = {
   },
 
   'core.v1.Pod': { spec: [mounted, imagesTrimmed] },
+  'core.v1.EphemeralContainer': {
+    name: container['name']!,
+    image: container['image']!,
+    imagePullPolicy: container['imagePullPolicy']!,
+    terminationMessagePolicy: container['terminationMessagePolicy']!,
+  },
   'core.v1.PodSpec': {
     volumes: [unique('name')],
     resources: [podAmounts, unchecked],
     resourceClaims: [PODS.claims],
     containers: [must(), unique('name'), PODS.restarts, PODS.usesClaims],
     initContainers: [namesApart, PODS.restarts, initContainer, PODS.usesClaims],
+    ephemeralContainers: [PODS.ephemeral],
     restartPolicy: [oneOfOrBlank('Always', 'OnFailure', 'Never')],
     dnsPolicy: [oneOfOrBlank('ClusterFirstWithHostNet', 'ClusterFirst', 'Default', 'None')],
     nodeSelector: [labels],

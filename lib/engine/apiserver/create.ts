@@ -66,7 +66,11 @@ export function create(call: Call, input: KubeObject): KubeObject {
   else if (meta.generation === 0) delete meta.generation;
   resetStatus(call, draft);
   kind.prepareForCreate?.(draft, call);
-  const errors = metadataErrors(meta, endpoint.info.namespaced, kind.nameErrors ?? subdomainName);
+  const errors = metadataErrors(
+    meta,
+    endpoint.info.namespaced,
+    kind.nameErrorsFor?.(draft) ?? kind.nameErrors ?? subdomainName,
+  );
   if (meta.finalizers && !endpoint.custom)
     errors.push(...standardFinalizerErrors(meta.finalizers, 'metadata.finalizers'));
   if (!again && kind.validate) errors.push(...kind.validate(draft, call));

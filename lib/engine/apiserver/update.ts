@@ -36,8 +36,8 @@ export function update(call: Call, existing: KubeObject | undefined, input: Kube
   const errors = described ? metadataErrors(draft.metadata, endpoint.info.namespaced, pathSegment) : [];
   if (described) errors.push(...metadataUpdateErrors(draft.metadata, existing.metadata));
   if (call.subresource) {
-    if (call.subresource === 'status' && kind.validateStatus)
-      errors.push(...kind.validateStatus(draft, existing, call));
+    const check = call.subresource === 'status' ? kind.validateStatus : kind.validatePart;
+    if (check) errors.push(...check(draft, existing, call));
   } else {
     for (const step of kind.updateSteps ?? 'mvMc')
       if (step === 'v') {
@@ -47,7 +47,11 @@ export function update(call: Call, existing: KubeObject | undefined, input: Kube
       } else if (described) {
         errors.push(
           ...(step === 'm'
-            ? metadataErrors(draft.metadata, endpoint.info.namespaced, kind.nameErrors ?? subdomainName)
+            ? metadataErrors(
+                draft.metadata,
+                endpoint.info.namespaced,
+                kind.nameErrorsFor?.(draft) ?? kind.nameErrors ?? subdomainName,
+              )
             : metadataUpdateErrors(draft.metadata, existing.metadata)),
         );
         if (draft.metadata.finalizers && !endpoint.custom)

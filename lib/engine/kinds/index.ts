@@ -6,6 +6,7 @@ import { checkBody, checkFixed } from '../../api/rules/constraints.ts';
 import { apiVersionOf, findResource } from '../../api/schema/resources.ts';
 import { kindSchema } from '../../api/schema/schema.ts';
 import { equal } from '../apiserver/equality.ts';
+import { apiService } from './api-service.ts';
 import { changeErrors } from './changes.ts';
 import { CELLS } from './cells.ts';
 import { certificateSigningRequest } from './certificate-signing-request.ts';
@@ -31,6 +32,7 @@ import { validatingAdmissionPolicy, validatingAdmissionPolicyBinding } from './v
 import { mutatingWebhookConfiguration, validatingWebhookConfiguration } from './webhook-configuration.ts';
 
 const FILES: readonly Kind[] = [
+  apiService,
   daemonSet,
   node,
   pod,

@@ -31,6 +31,8 @@ export interface Kind {
   readonly resource: GroupResource;
   /** What is wrong with a name; a DNS subdomain without this. */
   readonly nameErrors?: (name: string, prefix: boolean) => readonly string[];
+  /** The same for names that hang on what the object says. */
+  readonly nameErrorsFor?: (object: Draft) => NonNullable<Kind['nameErrors']>;
   /** The server counts changes of the spec in `metadata.generation`; with `updates` the creation is none. */
   readonly generation?: boolean | 'updates';
   /** The fields (of the whole object) whose change counts in the generation; all but metadata and status without this. */
@@ -59,6 +61,8 @@ export interface Kind {
   validateUpdate?(object: Draft, old: KubeObject, context: KindContext): FieldError[];
   /** Instead of both, for writes of the status. */
   validateStatus?(object: Draft, old: KubeObject, context: KindContext): FieldError[];
+  /** For writes of a part that is neither the object nor its status; the context says which. */
+  validatePart?(object: Draft, old: KubeObject, context: KindContext): FieldError[];
   /**
    * What is checked on updates of the object itself, in this order: `m` its metadata, `M` the change of its metadata,
    * `v` what `validate` looks at, `c` what `validateUpdate` does. `mvMc` without this.

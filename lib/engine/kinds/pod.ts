@@ -1,8 +1,13 @@
 // Pods. Follows kubernetes/pkg/registry/core/pod/strategy.go.
 
+import { forbidden, type FieldError } from '../../api/field-errors.ts';
 import type { KubeObject } from '../../api/object.ts';
+import { checkBody } from '../../api/rules/constraints.ts';
+import { kindSchema } from '../../api/schema/schema.ts';
 import { formatTime } from '../../api/time.ts';
+import { ephemeralChanges } from './ephemeral-containers.ts';
 import type { Draft, Kind } from './interface.ts';
+import { podStatusErrors } from './pod-status.ts';
 import { podResources, qosClass, type Resources } from './pod-resources.ts';
 
 interface Container {
@@ -10,10 +15,20 @@ interface Container {
   readonly ports?: readonly { readonly hostPort?: number; readonly containerPort?: number }[];
 }
 
+const NONE: FieldError[] = [];
 const classes = new WeakMap<object, string>();
 
 export const pod: Kind = {
   resource: 'pods',
+  validateStatus: podStatusErrors,
+  validatePart: (object, old, { subresource }) =>
+    subresource === 'ephemeralcontainers'
+      ? [...checkBody(object as never, kindSchema('v1', 'Pod')!), ...ephemeralChanges(object, old)]
+      : [],
+  validate: (object, _, old) =>
+    !old && object['spec']?.ephemeralContainers?.length
+      ? [forbidden('spec.ephemeralContainers', 'cannot be set on create')]
+      : NONE,
   // What a spec becomes depends on the account and the class it names, and on nothing else.
   remember: (object, { read }) => [
     object.metadata.namespace,

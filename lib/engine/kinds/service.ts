@@ -3,7 +3,6 @@
 
 import type { KubeObject } from '../../api/object.ts';
 import { invalid } from '../../api/field-errors.ts';
-import { dns1123Label } from '../../api/labels.ts';
 import { invalid as invalidObject } from '../../api/status-errors.ts';
 import type { Draft, Kind, KindContext } from './interface.ts';
 
@@ -72,7 +71,6 @@ function checkFamilies(draft: Draft): void {
 
 export const service: Kind = {
   resource: 'services',
-  nameErrors: (name) => dns1123Label(name),
   prepareForUpdate(draft: Draft, old: KubeObject) {
     const before = old['spec'];
     draft.spec = { ...draft.spec };

@@ -4,7 +4,7 @@ import { notFound, type FieldError } from '../../field-errors.ts';
 import type { JsonObject } from '../../object.ts';
 import { check, held, list } from '../words.ts';
 
-const KINDS = ['initContainers', 'containers'] as const;
+const KINDS = ['initContainers', 'containers', 'ephemeralContainers'] as const;
 
 /** Mounts must be of volumes the pod has, or that the set's claims (`claims` of the object beside) give it. */
 function unmounted(spec: JsonObject, path: string, claims: unknown): readonly FieldError[] {

@@ -43,6 +43,32 @@ const SIZES = ['1', '1k', '1M', '1G', '1T', '1P', '1E', '1Ki', '1Mi', '1Gi', '1T
 const SYSCTL = /^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?$/;
 const SYSCTL_TEXT = String.raw`must have at most 253 characters and match regex ^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[\./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?$`;
 
+/** Fields that no container put into a running pod may have; in upstream's order. */
+const NOT_EPHEMERAL = ['ports', 'resources', 'livenessProbe', 'readinessProbe', 'startupProbe', 'lifecycle'];
+const NO_FIELD = 'cannot be set for an Ephemeral Container';
+
+const isSet = (value: unknown): boolean =>
+  Array.isArray(value) ? value.length > 0 : said(value) && Object.keys(held(value)).length > 0;
+
+const ephemeral = check((value, path, pod) => {
+  const others = new Set(['containers', 'initContainers'].flatMap((it) => list(pod[it]).map((of) => text(of['name']))));
+  const all = new Set(others);
+  return list(value).flatMap((container, i) => {
+    const at = `${path}[${i}]`;
+    const name = text(container['name']);
+    const target = text(container['targetContainerName']);
+    const errors: FieldError[] = all.has(name) ? [duplicate(`${at}.name`, name)] : [];
+    all.add(name);
+    if (target && !others.has(target)) errors.push(notFound(`${at}.targetContainerName`, target));
+    for (const field of NOT_EPHEMERAL) if (isSet(container[field])) errors.push(forbidden(`${at}.${field}`, NO_FIELD));
+    list(container['volumeMounts']).forEach((mount, m) => {
+      for (const field of ['subPath', 'subPathExpr'])
+        if (mount[field]) errors.push(forbidden(`${at}.volumeMounts[${m}].${field}`, NO_FIELD));
+    });
+    return errors;
+  });
+});
+
 const claims = check((value, path) => {
   const seen = new Set<string>();
   return list(value).flatMap((claim, i) => {
@@ -208,6 +234,7 @@ const resourceOf: Rule = check((value, path) => {
 
 /** By what they are about: the main table says where they stand among the other rules. */
 export const PODS = {
+  ephemeral,
   claims,
   usesClaims,
   restarts,

@@ -1,0 +1,84 @@
+// What may be written into a pod's status. Follows ValidatePodStatusUpdate of kubernetes/pkg/apis/core/validation.
+
+import { forbidden, invalid, type FieldError } from '../../api/field-errors.ts';
+import { ipErrors, isIpv6, parseIp } from '../../api/ip.ts';
+import { dns1123Subdomain } from '../../api/labels.ts';
+import type { KubeObject } from '../../api/object.ts';
+import { equal } from '../apiserver/equality.ts';
+import type { Draft } from './interface.ts';
+
+interface Status {
+  readonly nominatedNodeName?: string;
+  readonly observedGeneration?: number;
+  readonly qosClass?: string;
+  readonly podIPs?: readonly { readonly ip: string }[];
+  readonly hostIPs?: readonly { readonly ip: string }[];
+  readonly containerStatuses?: readonly ContainerStatus[];
+  readonly initContainerStatuses?: readonly ContainerStatus[];
+}
+
+interface ContainerStatus {
+  readonly name: string;
+  readonly state?: { readonly terminated?: { readonly exitCode: number } };
+}
+
+/** Addresses that were there already are let stand. */
+function ipListErrors(now: Status['podIPs'], before: Status['podIPs'], path: string): FieldError[] {
+  if (!now || now === before) return [];
+  const known = new Set(before?.map((it) => it.ip));
+  const errors = now.flatMap((it, i) => (known.has(it.ip) ? [] : ipErrors(`${path}[${i}]`, it.ip ?? '')));
+  const parsed = now.map((it) => parseIp(it.ip ?? ''));
+  if (now.length > 1 && parsed.every(Boolean)) {
+    const families = new Set(parsed.map((it) => isIpv6(it!)));
+    if (families.size < 2 || now.length > 2)
+      errors.push(
+        invalid(
+          path,
+          now.map((it) => ({ IP: it.ip })),
+          'may specify no more than one IP for each IP family',
+        ),
+      );
+  }
+  return errors;
+}
+
+/** A container that ended for good does not run again. */
+function revived(
+  now: readonly ContainerStatus[] | undefined,
+  before: readonly ContainerStatus[] | undefined,
+  path: string,
+  policy: string,
+): FieldError[] {
+  if (!now || now === before || policy === 'Always') return [];
+  return (before ?? []).flatMap((was) => {
+    const ended = was.state?.terminated;
+    if (!ended || (ended.exitCode !== 0 && policy === 'OnFailure')) return [];
+    return now.flatMap((it, i) =>
+      it.name === was.name && !it.state?.terminated
+        ? [forbidden(`${path}[${i}].state`, 'may not be transitioned to non-terminated state')]
+        : [],
+    );
+  });
+}
+
+export function podStatusErrors(object: Draft, old: KubeObject): FieldError[] {
+  const now = (object['status'] ?? {}) as Status;
+  const before = ((old as Draft)['status'] ?? {}) as Status;
+  if (now === before) return [];
+  const errors: FieldError[] = [];
+  const node = now.nominatedNodeName;
+  if (node && node !== before.nominatedNodeName) {
+    for (const error of dns1123Subdomain(node)) errors.push(invalid('status.nominatedNodeName', node, error));
+    if ((old as Draft)['spec']?.nodeName)
+      errors.push(forbidden('status.nominatedNodeName', 'may not be set on pods that are already bound to a node'));
+  }
+  if ((now.observedGeneration ?? 0) < 0)
+    errors.push(invalid('status.observedGeneration', now.observedGeneration, 'must be a non-negative integer'));
+  if (!equal(now.qosClass, before.qosClass))
+    errors.push(invalid('status.qosClass', now.qosClass ?? '', 'field is immutable'));
+  const policy = ((old as Draft)['spec']?.restartPolicy ?? 'Always') as string;
+  errors.push(...revived(now.containerStatuses, before.containerStatuses, 'status.containerStatuses', policy));
+  errors.push(...ipListErrors(now.podIPs, before.podIPs, 'status.podIPs'));
+  errors.push(...ipListErrors(now.hostIPs, before.hostIPs, 'status.hostIPs'));
+  return errors;
+}
