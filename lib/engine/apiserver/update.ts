@@ -183,7 +183,7 @@ function wholeOf(call: Call, existing: KubeObject, input: KubeObject): Prepared 
     else draft.status = existing.status;
   }
   settleParts(call, draft, input.status === draft.status ? input : { ...input, status: draft.status }, existing);
-  if (!allSettled(draft)) kind.defaults?.(draft, call);
+  if (!allSettled(draft) || lacks(draft, existing)) kind.defaults?.(draft, call);
   const sent = { ...draft } as KubeObject;
   admit(call, draft, existing, false);
   // What came back unchanged is shared with what is stored.
@@ -193,6 +193,12 @@ function wholeOf(call: Call, existing: KubeObject, input: KubeObject): Prepared 
   kind.prepareForUpdate?.(draft, existing, call);
   bumpGeneration(call, draft, existing);
   return { draft, sent };
+}
+
+/** Whether a field that is there says nothing any more: defaults may fill it. */
+function lacks(draft: Draft, existing: KubeObject): boolean {
+  for (const name in existing) if (draft[name] === undefined || draft[name] === '') return true;
+  return false;
 }
 
 function bumpGeneration(call: Call, draft: Draft, existing: KubeObject): void {

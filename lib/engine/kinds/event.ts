@@ -1,5 +1,6 @@
 // Events are looked up by what they are about. Follows kubernetes/pkg/registry/core/event/strategy.go.
 
+import { eventChanges, eventErrors } from './event-errors.ts';
 import type { Kind } from './interface.ts';
 
 const about =
@@ -9,6 +10,9 @@ const about =
 
 export const event: Kind = {
   resource: 'events',
+  // Who writes core events is trusted with their names.
+  validate: (object, { apiVersion }) => eventErrors(object, apiVersion === 'v1'),
+  validateUpdate: (object, old, { apiVersion }) => (apiVersion === 'v1' ? [] : eventChanges(object, old)),
   selectable: {
     ...Object.fromEntries(
       ['kind', 'namespace', 'name', 'uid', 'apiVersion', 'resourceVersion', 'fieldPath'].map((field) => [

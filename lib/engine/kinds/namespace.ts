@@ -9,7 +9,11 @@ export const namespace: Kind = {
     if (name) draft.metadata.labels = { ...draft.metadata.labels, 'kubernetes.io/metadata.name': name };
   },
   prepareForCreate(draft) {
-    draft.spec = { ...draft.spec, finalizers: ['kubernetes'] };
+    const finalizers = (draft.spec?.finalizers ?? []) as readonly string[];
+    draft.spec = {
+      ...draft.spec,
+      finalizers: finalizers.includes('kubernetes') ? finalizers : [...finalizers, 'kubernetes'],
+    };
     draft.status = { phase: 'Active' };
   },
   selectable: { 'status.phase': (it) => it['status']?.phase ?? '' },

@@ -2,8 +2,10 @@
 // Follows kubernetes/pkg/registry/core/service.
 
 import type { KubeObject } from '../../api/object.ts';
-import { invalid } from '../../api/field-errors.ts';
+import { forbidden, invalid, type FieldError } from '../../api/field-errors.ts';
+import { ipErrors } from '../../api/ip.ts';
 import { invalid as invalidObject } from '../../api/status-errors.ts';
+import { equal } from '../apiserver/equality.ts';
 import type { Draft, Kind, KindContext } from './interface.ts';
 
 /** 10.96.0.0/16, without the first addresses, which are the control plane's. */
@@ -69,16 +71,80 @@ function checkFamilies(draft: Draft): void {
   if (errors.length) throw invalidObject('Service', draft.metadata.name as string, errors);
 }
 
+const comesOut = (type: unknown): boolean => type === 'NodePort' || type === 'LoadBalancer';
+
+/** What was given for a type that it no longer is goes with it, unless the update speaks of it. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+function forget(spec: any, before: any): void {
+  const drop = (...fields: readonly string[]): void => {
+    for (const field of fields) if (equal(spec[field], before[field])) delete spec[field];
+  };
+  if (before.type !== 'ExternalName' && spec.type === 'ExternalName')
+    drop('clusterIP', 'clusterIPs', 'ipFamilies', 'ipFamilyPolicy');
+  type Ports = readonly { readonly nodePort?: number }[];
+  const nodePorts = (of: { ports?: Ports }): unknown[] => (of.ports ?? []).map((it) => it.nodePort);
+  if (comesOut(before.type) && !comesOut(spec.type)) {
+    if (spec.ports && equal(nodePorts(spec), nodePorts(before)))
+      spec.ports = (spec.ports as Ports).map(({ nodePort: _, ...port }) => port);
+    if (!spec.externalIPs?.length) drop('externalTrafficPolicy');
+    drop('healthCheckNodePort');
+  }
+  if (before.type === 'LoadBalancer' && spec.type !== 'LoadBalancer')
+    drop('allocateLoadBalancerNodePorts', 'loadBalancerClass', 'healthCheckNodePort');
+}
+
+/** What a service says of addresses and of who may come in, for its type. Follows ValidateService. */
+function serviceErrors({ spec }: Draft, old: KubeObject | undefined): FieldError[] {
+  if (!spec) return [];
+  const { type = 'ClusterIP', clusterIP, externalTrafficPolicy, loadBalancerSourceRanges } = spec;
+  const ips = (spec.clusterIPs ?? []) as readonly string[];
+  const errors: FieldError[] = [];
+  const isOut = comesOut(type);
+  if (type === 'ExternalName') {
+    if (ips.length || clusterIP) errors.push(forbidden('spec.clusterIPs', 'may not be set for ExternalName services'));
+  } else {
+    if (isOut && clusterIP === 'None')
+      errors.push(invalid('spec.clusterIPs[0]', 'None', `may not be set to 'None' for ${type} services`));
+    if (clusterIP && ips.length && ips[0] !== clusterIP)
+      errors.push(invalid('spec.clusterIPs', ips, 'first value must match `clusterIP`'));
+    const known = new Set((old?.['spec']?.clusterIPs ?? []) as readonly string[]);
+    (ips.length ? ips : clusterIP ? [clusterIP as string] : []).forEach((ip, i) => {
+      if (ip !== 'None' && !known.has(ip)) errors.push(...ipErrors(`spec.clusterIPs[${i}]`, ip));
+    });
+  }
+  if (loadBalancerSourceRanges?.length && type !== 'LoadBalancer')
+    errors.push(forbidden('spec.LoadBalancerSourceRanges', "may only be used when `type` is 'LoadBalancer'"));
+  const was = old?.['spec'];
+  const checked = (it: typeof spec): boolean => it?.type === 'LoadBalancer' && it.externalTrafficPolicy === 'Local';
+  if (checked(was) && checked(spec) && (was.healthCheckNodePort ?? 0) !== (spec.healthCheckNodePort ?? 0))
+    errors.push(forbidden('spec.healthCheckNodePort', 'field is immutable'));
+  if (externalTrafficPolicy && !isOut && !spec.externalIPs?.length)
+    errors.push(
+      invalid(
+        'spec.externalTrafficPolicy',
+        externalTrafficPolicy,
+        'may only be set for externally-accessible services',
+      ),
+    );
+  return errors;
+}
+
 export const service: Kind = {
   resource: 'services',
+  validate: (object, _, old) => serviceErrors(object, old),
   prepareForUpdate(draft: Draft, old: KubeObject) {
     const before = old['spec'];
     draft.spec = { ...draft.spec };
     const { spec } = draft;
-    if (!spec || spec.type === 'ExternalName' || before.type === 'ExternalName') return;
+    if (!spec) return;
+    forget(spec, before);
+    if (spec.type === 'ExternalName' || before.type === 'ExternalName') return;
     // What was given to it stays, when an update does not say otherwise.
     spec.clusterIP ||= before.clusterIP;
     spec.clusterIPs ??= before.clusterIPs;
+    // Who knows one address only means it.
+    if (spec.clusterIP !== before.clusterIP && equal(spec.clusterIPs, before.clusterIPs))
+      spec.clusterIPs = [spec.clusterIP];
     spec.ipFamilies ??= before.ipFamilies;
     spec.ipFamilyPolicy ??= before.ipFamilyPolicy;
   },
