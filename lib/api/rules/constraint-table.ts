@@ -2,11 +2,12 @@
 // Follows kubernetes/pkg/apis/*/validation.
 
 import { duplicate, forbidden, invalid, notSupported, required, type FieldError } from '../field-errors.ts';
-import { dns1123Subdomain, httpHeaderName, labelValue, portName, wildcardSubdomain } from '../labels.ts';
+import { dns1123Subdomain, httpHeaderName, labelValue, portName, qualifiedName, wildcardSubdomain } from '../labels.ts';
 import type { JsonObject } from '../object.ts';
 import { compareQuantities } from '../quantity.ts';
 import { selectorMatcher, type LabelSelector } from '../selectors.ts';
 import type { Constraints, Format, Rule } from './rule.ts';
+import { AFFINITY, namespaces } from './tables/affinity.ts';
 import { containerAmounts, containerResource, podAmounts } from './tables/amounts.ts';
 import { BATCH } from './tables/batch.ts';
 import { CLUSTER } from './tables/cluster.ts';
@@ -108,11 +109,39 @@ const namesApart = check((value, path, spec) => {
   return errors;
 });
 
+const chosenOs = (path: string, name: unknown): FieldError[] =>
+  !name
+    ? [required(`${path}.name`)]
+    : name === 'linux' || name === 'windows'
+      ? []
+      : [notSupported(path, name, ['linux', 'windows'])];
+
+/** Errors of items are told of their list. */
+const chosen = (path: string, value: unknown, of: readonly string[]): FieldError[] =>
+  !value ? [required(path)] : of.includes(text(value)) ? [] : [notSupported(path, value, of)];
+
 const container: Constraints = {
   name: [must(), named('dns1123Label')],
   image: [must()],
   terminationMessagePolicy: [oneOfOrBlank('File', 'FallbackToLogsOnError')],
   ports: [unique('name')],
+  envFrom: [
+    check((value, path) =>
+      list(value).flatMap((it) =>
+        said(it['configMapRef']) || said(it['secretRef'])
+          ? []
+          : [invalid(path, '', 'must specify one of: `configMapRef` or `secretRef`')],
+      ),
+    ),
+  ],
+  resizePolicy: [
+    check((value, path) =>
+      list(value).flatMap((it) => [
+        ...chosen(path, it['resourceName'], ['cpu', 'memory']),
+        ...chosen(path, it['restartPolicy'], ['NotRequired', 'RestartContainer']),
+      ]),
+    ),
+  ],
   volumeMounts: [
     check((value, path) => {
       const mounts = list(value);
@@ -207,6 +236,44 @@ function onlyAlways(kind: string): Rule {
     return errors;
   });
 }
+
+/** A strategy as Go prints it: its type, and what it says of rolling updates. */
+const printedStrategy = (value: unknown, ...of: readonly string[]): object => {
+  const { type, rollingUpdate } = held(value);
+  const go = (field: string): string => field[0]!.toUpperCase() + field.slice(1);
+  return {
+    Type: type ?? '',
+    RollingUpdate: said(rollingUpdate)
+      ? Object.fromEntries(of.map((it) => [go(it), held(rollingUpdate)[it] ?? null]))
+      : null,
+  };
+};
+
+const strategy: Rule = check((value, path) => {
+  const type = held(value)['type'];
+  return !type || type === 'Recreate' || type === 'RollingUpdate'
+    ? NONE
+    : [notSupported(path, printedStrategy(value, 'maxUnavailable', 'maxSurge'), ['Recreate', 'RollingUpdate'])];
+});
+
+const daemonStrategy: Rule = check((value, path) => {
+  const type = held(value)['type'];
+  return !type || type === 'OnDelete' || type === 'RollingUpdate'
+    ? NONE
+    : [notSupported(path, printedStrategy(value, 'maxUnavailable', 'maxSurge'), ['RollingUpdate', 'OnDelete'])];
+});
+
+const setStrategy: Rule = check((value, path) => {
+  const type = held(value)['type'];
+  return !type || type === 'OnDelete' || type === 'RollingUpdate'
+    ? NONE
+    : [invalid(path, printedStrategy(value, 'partition', 'maxUnavailable'), "must be 'RollingUpdate' or 'OnDelete'")];
+});
+
+const KEPT = ['Retain', 'Delete'];
+const retention: Rule = check((value, path) =>
+  !value || KEPT.includes(text(value)) ? NONE : [notSupported(path, value, KEPT)],
+);
 
 const counts: Rule = { rule: 'countOrPercent' };
 const countsWhole: Rule = { rule: 'countOrPercent', whole: true };
@@ -390,8 +457,22 @@ const oneTarget = (tell: string, detail: string, ...of: string[]): Rule =>
       : [required(`${path}.${tell}`, detail)],
   );
 
+const templateMeta: Rule = check((value, path) => {
+  const at = path.replace(/\.?metadata$/, '');
+  const errors: FieldError[] = [];
+  const { labels: said, annotations } = held(value);
+  for (const [key, it] of Object.entries(held(said))) {
+    for (const error of qualifiedName(key)) errors.push(invalid(`${at}.labels`, key, error));
+    for (const error of labelValue(text(it))) errors.push(invalid(`${at}.labels`, text(it), error));
+  }
+  for (const key in held(annotations))
+    for (const error of qualifiedName(key.toLowerCase())) errors.push(invalid(`${at}.annotations`, key, error));
+  return errors;
+});
+
 /** Rules by type. Types that are not here are not constrained, but what they hold may be. */
 export const CONSTRAINTS: { readonly [type: string]: Constraints } = {
+  ...AFFINITY,
   ...BATCH,
   ...CLUSTER,
   ...DEVICES,
@@ -433,6 +514,8 @@ export const CONSTRAINTS: { readonly [type: string]: Constraints } = {
   },
 
   'core.v1.Pod': { spec: [mounted, imagesTrimmed] },
+  // Upstream tells the labels of a template as if they were its own.
+  'core.v1.PodTemplateSpec': { metadata: [templateMeta, unchecked] },
   'core.v1.EphemeralContainer': {
     name: container['name']!,
     image: container['image']!,
@@ -446,6 +529,7 @@ export const CONSTRAINTS: { readonly [type: string]: Constraints } = {
     containers: [must(), unique('name'), PODS.restarts, PODS.usesClaims],
     initContainers: [namesApart, PODS.restarts, initContainer, PODS.usesClaims],
     ephemeralContainers: [PODS.ephemeral],
+    os: [check((value, path) => (said(value) ? chosenOs(path, held(value)['name']) : NONE))],
     restartPolicy: [oneOfOrBlank('Always', 'OnFailure', 'Never')],
     dnsPolicy: [oneOfOrBlank('ClusterFirstWithHostNet', 'ClusterFirst', 'Default', 'None')],
     nodeSelector: [labels],
@@ -653,6 +737,7 @@ export const CONSTRAINTS: { readonly [type: string]: Constraints } = {
   'core.v1.WeightedPodAffinityTerm': { weight: [weight()] },
   'core.v1.PreferredSchedulingTerm': { weight: [weight()] },
   'core.v1.PodAffinityTerm': {
+    namespaces: [namespaces],
     topologyKey: [
       check((value, path) => (value ? NONE : [required(path, 'can not be empty')])),
       namedEvenAbsent('qualifiedName'),
@@ -662,6 +747,7 @@ export const CONSTRAINTS: { readonly [type: string]: Constraints } = {
   'apps.v1.DeploymentSpec': {
     replicas: [atLeast(0)],
     ...selecting('deployment'),
+    strategy: [strategy],
     template: [templateSelected, templateMounted, onlyAlways('ReplicaSet')],
     minReadySeconds: [atLeast(0)],
     revisionHistoryLimit: [atLeast(0)],
@@ -716,16 +802,35 @@ export const CONSTRAINTS: { readonly [type: string]: Constraints } = {
     minReadySeconds: [atLeast(0)],
     revisionHistoryLimit: [atLeast(0)],
     ...selecting('statefulset'),
+    serviceName: [named('dns1123Label')],
+    updateStrategy: [setStrategy],
+    persistentVolumeClaimRetentionPolicy: [fields({ whenDeleted: [retention], whenScaled: [retention] })],
     template: [templateSelected, templateMounted, onlyAlways('StatefulSet')],
   },
+  'apps.v1.RollingUpdateStatefulSetStrategy': { partition: [atLeast(0)] },
   'apps.v1.StatefulSetOrdinals': { start: [atLeast(0)] },
   'apps.v1.DaemonSetSpec': {
     ...selecting('daemonset'),
+    updateStrategy: [daemonStrategy],
     template: [templateSelected, templateMounted, onlyAlways('DaemonSet')],
     minReadySeconds: [atLeast(0)],
     revisionHistoryLimit: [atLeast(0)],
   },
-  'apps.v1.RollingUpdateDaemonSet': { maxUnavailable: [countsWhole], maxSurge: [countsWhole] },
+  'apps.v1.RollingUpdateDaemonSet': {
+    maxUnavailable: [countsWhole],
+    maxSurge: [countsWhole],
+    '': [
+      check((value, path) => {
+        const { maxUnavailable = 1, maxSurge = 0 } = held(value);
+        const [fewer, more] = [parseInt(String(maxUnavailable), 10) || 0, parseInt(String(maxSurge), 10) || 0];
+        if (fewer > 0 && more > 0)
+          return [invalid(`${path}.maxSurge`, maxSurge, 'may not be set when maxUnavailable is non-zero')];
+        return fewer === 0 && more === 0
+          ? [required(`${path}.maxUnavailable`, 'cannot be 0 when maxSurge is 0')]
+          : NONE;
+      }),
+    ],
+  },
 
   'batch.v1.CronJobSpec': {
     schedule: [must()],

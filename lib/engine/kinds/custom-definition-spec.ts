@@ -20,6 +20,7 @@ interface Names {
   readonly categories?: readonly string[];
 }
 interface Version {
+  readonly additionalPrinterColumns?: readonly unknown[];
   readonly name?: string;
   readonly storage?: boolean;
   readonly schema?: { readonly openAPIV3Schema?: JsonSchema };
@@ -73,6 +74,7 @@ export function definitionErrors(object: Draft, old: KubeObject | undefined): Fi
           at === 'spec' ? 'spec.validation.openAPIV3Schema' : `${at}.schema.openAPIV3Schema`,
         )
       : []),
+    ...(only('additionalPrinterColumns') ? columnErrors(version, `${at}.additionalPrinterColumns`) : []),
     ...(only('subresources') ? scaleErrors(version, `${at}.subresources.scale`) : []),
     ...(only('selectableFields') ? selectableErrors(version, `${at}.selectableFields`) : []),
   ];
@@ -160,6 +162,25 @@ function scaleErrors({ subresources }: Version, at: string): FieldError[] {
   return errors;
 }
 
+const COLUMNS = ['boolean', 'date', 'integer', 'number', 'string'];
+const COLUMN_TYPE = `must be one of ${COLUMNS.join(',')}`;
+
+function columnErrors({ additionalPrinterColumns = [] }: Version, at: string): FieldError[] {
+  return additionalPrinterColumns.flatMap((column, i) => {
+    const { name, type, jsonPath } = (column ?? {}) as { name?: string; type?: string; jsonPath?: string };
+    const path = `${at}[${i}]`;
+    const errors: FieldError[] = [];
+    if (!name) errors.push(required(`${path}.name`));
+    if (!type) errors.push(required(`${path}.type`, COLUMN_TYPE));
+    else if (!COLUMNS.includes(type)) errors.push(invalid(`${path}.type`, type, COLUMN_TYPE));
+    // The path is upstream's slip.
+    if (!jsonPath) errors.push(required(`${path}.JSONPath`));
+    else if (!jsonPath.startsWith('.'))
+      errors.push(invalid(`${path}.JSONPath`, jsonPath, 'must be a simple json path starting with .'));
+    return errors;
+  });
+}
+
 function selectableErrors({ selectableFields = [], schema }: Version, at: string): FieldError[] {
   const errors: FieldError[] = [];
   const seen = new Set<string>();
@@ -231,7 +252,7 @@ const hasDefaults = (schema: unknown): boolean =>
 
 /** What is wrong with a schema, and then, if nothing is, with the rules in it. */
 function schemaErrors(schema: JsonSchema, path: string): FieldError[] {
-  const errors = structureErrors(schema, path, 'at the root');
+  const errors = structureErrors(schema, path, ROOT);
   if (!errors.length) errors.push(...defaultErrors(schema, path));
   return errors.length ? errors : ruleFaults(schema, path);
 }
@@ -252,9 +273,37 @@ function innerOf(schema: JsonSchema, path: string): Inner[] {
   return inner;
 }
 
+const ROOT = 'at the root';
+const TYPES = ['array', 'boolean', 'integer', 'number', 'object', 'string'];
+const LISTS = ['atomic', 'set', 'map'];
+
 function structureErrors(schema: JsonSchema, path: string, level: string): FieldError[] {
   const errors = patternErrors(schema, path);
   for (const [it, at, inner] of innerOf(schema, path)) errors.push(...structureErrors(it, at, inner));
+  const type = schema.type as string | undefined;
+  const list = schema['x-kubernetes-list-type'] as string | undefined;
+  const keys = (schema['x-kubernetes-list-map-keys'] ?? []) as readonly string[];
+  if (level === ROOT && type && type !== 'object')
+    errors.push(invalid(`${path}.type`, type, 'must be object at the root'));
+  if (schema['x-kubernetes-embedded-resource'] && type && type !== 'object')
+    errors.push(invalid(`${path}.type`, type, 'must be object if x-kubernetes-embedded-resource is true'));
+  if (type && !TYPES.includes(type)) errors.push(notSupported(`${path}.type`, type, TYPES));
+  if (list !== undefined) {
+    if (!LISTS.includes(list)) errors.push(notSupported(`${path}.x-kubernetes-list-type`, list, LISTS));
+    if (type && type !== 'array')
+      errors.push(invalid(`${path}.type`, type, 'must be array if x-kubernetes-list-type is specified'));
+    if (keys.length && list !== 'map')
+      errors.push(
+        invalid(`${path}.x-kubernetes-list-type`, list, 'must be map if x-kubernetes-list-map-keys is non-empty'),
+      );
+  }
+  const map = schema['x-kubernetes-map-type'] as string | undefined;
+  if (map !== undefined) {
+    if (map !== 'atomic' && map !== 'granular')
+      errors.push(notSupported(`${path}.x-kubernetes-map-type`, map, ['granular', 'atomic']));
+    if (type && type !== 'object')
+      errors.push(invalid(`${path}.type`, type, 'must be object if x-kubernetes-map-type is specified'));
+  }
   if (!schema.type && !schema['x-kubernetes-int-or-string'] && !schema['x-kubernetes-preserve-unknown-fields'])
     errors.push(required(`${path}.type`, `must not be empty ${level}`));
   for (const field of ['allOf', 'anyOf', 'oneOf'])

@@ -107,10 +107,10 @@ const usesClaims = check((value, path, pod) => {
     return list(held(container['resources'])['claims']).flatMap((claim, n): FieldError[] => {
       const at = `${path}[${i}].resources.claims[${n}]`;
       const name = text(claim['name']);
-      if (!name) return [required(`${at}.name`)];
+      if (!name) return [required(at)];
       const request = text(claim['request']);
       const id = request ? `${name}/${request}` : name;
-      const errors: FieldError[] = [];
+      const errors: FieldError[] = request ? wrong(`${at}.request`, request, dns1123Label(request)) : [];
       if (seen.has(id) || seen.has(name)) errors.push(duplicate(at, id));
       else seen.add(id);
       if (!names.includes(name)) errors.push(notFound(at, name, there));

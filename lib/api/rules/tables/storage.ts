@@ -121,7 +121,10 @@ const driver: readonly Rule[] = [
   }),
 ];
 
-const secret: Rule = fields({ name: [must()], namespace: [must()] });
+const secret: Rule = fields({
+  name: [must(), named('dns1123Subdomain')],
+  namespace: [must(), named('dns1123Label')],
+});
 
 const CSI_MODES = ['Persistent', 'Ephemeral'];
 
@@ -209,7 +212,6 @@ export const STORAGE: { readonly [type: string]: Constraints } = {
     '': [oneSource],
   },
   'core.v1.VolumeNodeAffinity': { required: [must('must specify required node constraints')] },
-  'core.v1.NodeSelector': { nodeSelectorTerms: [must('must have at least one node selector term')] },
   'core.v1.NFSVolumeSource': {
     server: [must()],
     path: [
