@@ -42,8 +42,9 @@ export interface ApiCase {
 const folder = new URL('../data/fidelity/api/', import.meta.url);
 
 /** All cases of the developers' half. */
-export function apiCases(): ApiCase[] {
-  return gunzipSync(readFileSync(new URL('cases.jsonl.gz', folder)))
+/** `cases`: the recorded corpus; `mutations`: valid objects of it with one field changed, and what a real server said of those. */
+export function apiCases(set: 'cases' | 'mutations' = 'cases'): ApiCase[] {
+  return gunzipSync(readFileSync(new URL(`${set}.jsonl.gz`, folder)))
     .toString()
     .split('\n')
     .filter(Boolean)

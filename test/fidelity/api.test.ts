@@ -6,13 +6,21 @@ import { ApiReplay, type Verdict } from './api-replay.ts';
 
 const test = suite('fidelity: requests answered as a real API server answered them');
 
-/** The ids of cases that do not yet have the same status, reason and causes; `SLIPWAY_RATCHET=write` writes it anew. */
-const list = new URL('../data/fidelity/api/failing.txt', import.meta.url);
+/** Each set, and the file with the ids of its cases that do not yet have the same status, reason and causes. */
+const SETS = [
+  ['cases', 'api corpus', 'failing.txt'],
+  ['mutations', 'api mutations', 'failing-mutations.txt'],
+] as const;
 
-test('every recorded case has the same status, reason and causes, but for those on the list', () => {
+for (const [set, title, file] of SETS)
+  test(`every case of the ${title} has the same status, reason and causes, but for those on the list`, () =>
+    hold(set, title, new URL(`../data/fidelity/api/${file}`, import.meta.url)));
+
+/** `SLIPWAY_RATCHET=write` writes the lists anew. */
+function hold(set: (typeof SETS)[number][0], title: string, list: URL): void {
   const replay = new ApiReplay(apiFixtures());
   const verdicts = new Map<string, Verdict>();
-  const cases = apiCases();
+  const cases = apiCases(set);
   let defects = 0;
   for (const one of cases)
     try {
@@ -25,7 +33,7 @@ test('every recorded case has the same status, reason and causes, but for those 
   if (defects) console.log(`\nnote: ${defects} cases end in an exception instead of an answer`);
   const count = (...kinds: Verdict[]): number => [...verdicts.values()].filter((it) => kinds.includes(it)).length;
   console.log(
-    `\nscore: api corpus: ${count('same')} same of ${cases.length} (${((100 * count('same')) / cases.length).toFixed(1)}%), ${count('same', 'reason')} same status and reason (${((100 * count('same', 'reason')) / cases.length).toFixed(1)}%)`,
+    `\nscore: ${title}: ${count('same')} same of ${cases.length} (${((100 * count('same')) / cases.length).toFixed(1)}%), ${count('same', 'reason')} same status and reason (${((100 * count('same', 'reason')) / cases.length).toFixed(1)}%)`,
   );
   const failing = [...verdicts].filter(([, verdict]) => verdict === 'differ').map(([id]) => id);
   if (process.env['SLIPWAY_RATCHET'] === 'write') {
@@ -43,6 +51,6 @@ test('every recorded case has the same status, reason and causes, but for those 
     [],
     'cases on the list that no longer fail: take them off',
   );
-});
+}
 
 test.run();
