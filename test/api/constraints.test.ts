@@ -4,7 +4,9 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { printError } from '../../lib/api/field-errors.ts';
 import type { KubeObject } from '../../lib/api/object.ts';
-import { checkConstraints, checkFixed, checkName } from '../../lib/api/rules/constraints.ts';
+import { checkConstraints, checkFixed, checkName, isWell } from '../../lib/api/rules/constraints.ts';
+import { kindSchema } from '../../lib/api/schema/schema.ts';
+import { checkStructure } from '../../lib/sdk/manifest.ts';
 
 const test = suite('api: constraints of fields');
 
@@ -43,6 +45,29 @@ function outcomeOf([, body, causes]: Row): Outcome {
 test('nothing is refused that a real server takes, and nothing in other words', () => {
   const wrong = rows.flatMap((row) => outcomeOf(row).wrong.map((it) => `${row[0]}: ${it}`));
   assert.equal(wrong, []);
+});
+
+test('the one look that says an object is well agrees with the two that tell what is wrong', () => {
+  const differing = rows.filter(([, body]) => {
+    const schema = kindSchema(body.apiVersion!, body.kind!)!;
+    const told: string[] = [];
+    checkStructure(body, schema, (message, field) => told.push(`${field} ${message}`));
+    return isWell(body, schema) !== (told.length === 0 && checkConstraints(body, schema).length === 0);
+  });
+  assert.equal(
+    differing.map(([id]) => id),
+    [],
+  );
+  const map = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' } };
+  const schema = kindSchema('v1', 'ConfigMap')!;
+  const bad: readonly (readonly [why: string, fields: object])[] = [
+    ['an unknown field', { dat: {} }],
+    ['a value of another type', { data: { a: 1 } }],
+    ['a key that is none', { data: { 'a b': '' } }],
+    ['a field that is unknown further in', { metadata: { name: 'a', nam: 'b' } }],
+  ];
+  assert.ok(isWell(map, schema));
+  for (const [why, fields] of bad) assert.not(isWell({ ...map, ...fields }, schema), why);
 });
 
 test('what a real server refuses is refused, but for the committed list', () => {
