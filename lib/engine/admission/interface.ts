@@ -19,3 +19,9 @@ export interface AdmissionPlugin {
   /** Runs although nothing of the spec is new. */
   readonly always?: boolean;
 }
+
+/** What an object is called by plugins that change it: upstream makes up names after them, so one that is still to come is told by its beginning. */
+export function nameBefore({ metadata }: Draft): string {
+  const { name = '', generateName } = metadata as { name?: string; generateName?: string };
+  return generateName && name.startsWith(generateName) ? generateName : name;
+}

@@ -2,7 +2,7 @@
 // Follows apiserver/pkg/admission/plugin/namespace/lifecycle.
 
 import { StatusError, forbidden, notFound } from '../../api/status-errors.ts';
-import type { AdmissionPlugin } from './interface.ts';
+import { nameBefore, type AdmissionPlugin } from './interface.ts';
 
 const IMMORTAL = new Set(['default', 'kube-system', 'kube-public']);
 // What may be asked in a namespace whether it exists or not.
@@ -13,14 +13,14 @@ export const namespaceLifecycle: AdmissionPlugin = {
   resources: ['*'],
   operations: ['CREATE', 'UPDATE', 'DELETE'],
   always: true,
-  admit(_draft, old, call) {
+  admit(draft, old, call) {
     if (!call.endpoint.info.namespaced || FREE.has(call.endpoint.id) || old) return;
     const namespace = call.read.get('namespaces', call.namespace);
     if (!namespace) throw notFound('namespaces', call.namespace);
     if (namespace.status?.phase !== 'Terminating' && !namespace.metadata.deletionTimestamp) return;
     const error = forbidden(
       call.endpoint.id,
-      _draft.metadata.name ?? '',
+      nameBefore(draft),
       `unable to create new content in namespace ${call.namespace} because it is being terminated`,
     );
     throw new StatusError({

@@ -1,7 +1,7 @@
 // Priority: a pod's class becomes its number. Follows kubernetes/plugin/pkg/admission/priority.
 
 import { forbidden } from '../../api/status-errors.ts';
-import type { AdmissionPlugin } from './interface.ts';
+import { nameBefore, type AdmissionPlugin } from './interface.ts';
 
 const CLASSES = 'priorityclasses.scheduling.k8s.io';
 
@@ -16,15 +16,14 @@ export const priority: AdmissionPlugin = {
       (spec.priorityClassName as string | undefined) ||
       store.list(CLASSES).find((it) => it['globalDefault'])?.metadata.name;
     const found = name ? store.get(CLASSES, name) : undefined;
-    if (name && !found)
-      throw forbidden('pods', draft.metadata.name as string, `no PriorityClass with name ${name} was found`);
+    if (name && !found) throw forbidden('pods', nameBefore(draft), `no PriorityClass with name ${name} was found`);
     if (name && !spec.priorityClassName) spec.priorityClassName = name;
     const value = (found?.['value'] as number | undefined) ?? 0;
     const policy = (found?.['preemptionPolicy'] as string | undefined) ?? 'PreemptLowerPriority';
     const refuse = (what: string, given: unknown, computed: unknown): never => {
       throw forbidden(
         'pods',
-        draft.metadata.name as string,
+        nameBefore(draft),
         `the ${what} (${String(given)}) must not be provided in pod spec; priority admission controller computed ${String(computed)} from the given PriorityClass name`,
       );
     };

@@ -2,7 +2,7 @@
 
 import { forbidden } from '../../api/status-errors.ts';
 import { equal } from '../apiserver/equality.ts';
-import type { AdmissionPlugin } from './interface.ts';
+import { nameBefore, type AdmissionPlugin } from './interface.ts';
 
 const CLASSES = 'runtimeclasses.node.k8s.io';
 
@@ -13,7 +13,7 @@ export const runtimeClass: AdmissionPlugin = {
   admit(draft, _old, call) {
     const { spec } = draft;
     const name = spec?.runtimeClassName as string | undefined;
-    const refuse = (message: string): Error => forbidden('pods', draft.metadata.name as string, message);
+    const refuse = (message: string): Error => forbidden('pods', nameBefore(draft), message);
     const mismatch = "pod rejected: Pod's Overhead doesn't match RuntimeClass's defined Overhead";
     if (!name) {
       if (spec?.overhead && Object.keys(spec.overhead as object).length)

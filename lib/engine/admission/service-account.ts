@@ -2,7 +2,7 @@
 // The token volume's random name is drawn for the template: the pods of one template share their volumes.
 
 import { forbidden } from '../../api/status-errors.ts';
-import type { AdmissionPlugin } from './interface.ts';
+import { nameBefore, type AdmissionPlugin } from './interface.ts';
 
 const MOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
 
@@ -24,7 +24,7 @@ export const serviceAccount: AdmissionPlugin = {
     if (!account)
       throw forbidden(
         'pods',
-        draft.metadata.name as string,
+        nameBefore(draft),
         `error looking up service account ${namespace}/${spec.serviceAccountName}: serviceaccount "${spec.serviceAccountName}" not found`,
       );
     if (!spec.imagePullSecrets?.length && account['imagePullSecrets'])

@@ -36,6 +36,31 @@ test('a class gives its priority, and one that is not there is refused', () => {
   assert.throws(() => admin.create('pods', pod('q', { priorityClassName: 'none' })), /no PriorityClass with name none/);
 });
 
+// As a real server said it of a pod whose name it was to make up.
+const REFUSED: readonly (readonly [what: string, more: object, said: RegExp])[] = [
+  ['an account', { serviceAccountName: 'nope' }, /pods "web-" is forbidden: error looking up service account/],
+  ['a class', { priorityClassName: 'nope' }, /pods "web-" is forbidden: no PriorityClass with name nope was found/],
+  ['a runtime', { runtimeClassName: 'nope' }, /pods "web-" is forbidden: pod rejected: RuntimeClass "nope" not found/],
+  [
+    'room',
+    { containers: [{ name: 'a', image: 'a', resources: { limits: { cpu: '1' } } }] },
+    /pods "web-[a-z0-9]{5}" is/,
+  ],
+];
+for (const [what, more, said] of REFUSED)
+  test(`a pod without a name yet that is refused for ${what} is told by the name it has by then`, () => {
+    const { admin } = ready();
+    admin.create('limitranges', {
+      metadata: { name: 'l', namespace: 'default' },
+      spec: { limits: [{ type: 'Container', max: { cpu: '100m' }, default: { cpu: '50m' } }] },
+    });
+    const { spec: whole } = pod('', more);
+    assert.throws(
+      () => admin.create('pods', { metadata: { generateName: 'web-', namespace: 'default' }, spec: whole }),
+      said,
+    );
+  });
+
 test('nodes that fall silent are tolerated for five minutes', () => {
   const { tolerations } = ready().admin.create('pods', pod('p'))['spec'];
   assert.equal(
