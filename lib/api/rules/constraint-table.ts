@@ -2,13 +2,12 @@
 // Follows kubernetes/pkg/apis/*/validation.
 
 import { duplicate, forbidden, invalid, notSupported, required, type FieldError } from '../field-errors.ts';
-import { dns1123Subdomain, httpHeaderName, labelValue, portName, qualifiedName, wildcardSubdomain } from '../labels.ts';
-import type { JsonObject } from '../object.ts';
+import { httpHeaderName, labelValue, qualifiedName } from '../labels.ts';
 import { compareQuantities } from '../quantity.ts';
-import { selectorMatcher, type LabelSelector } from '../selectors.ts';
 import type { Constraints, Format, Rule } from './rule.ts';
 import { AFFINITY, namespaces } from './tables/affinity.ts';
-import { containerAmounts, containerResource, podAmounts } from './tables/amounts.ts';
+import { containerAmounts, podAmounts } from './tables/amounts.ts';
+import { AUTOSCALING } from './tables/autoscaling.ts';
 import { BATCH } from './tables/batch.ts';
 import { CLUSTER } from './tables/cluster.ts';
 import { secretErrors } from './tables/secrets.ts';
@@ -16,15 +15,18 @@ import { DEVICES } from './tables/devices.ts';
 import { PODS } from './tables/pods.ts';
 import { ENDPOINTS } from './tables/endpoints.ts';
 import { FLOW } from './tables/flow.ts';
+import { RBAC_RULES } from './tables/rbac.ts';
 import { STORAGE } from './tables/storage.ts';
-import { mounted, templateMounted } from './tables/mounts.ts';
+import { mounted } from './tables/mounts.ts';
+import { NETWORKING } from './tables/networking.ts';
 import { NODES } from './tables/nodes.ts';
-import { badSelector } from './tables/selectors.ts';
+import { WORKLOADS } from './tables/workloads.ts';
 import {
   NONE,
   above,
   atLeast,
   check,
+  countsWhole,
   each,
   fields,
   held,
@@ -36,7 +38,6 @@ import {
   named,
   namedEvenAbsent,
   namedEvenBlank,
-  never,
   oneOf,
   oneOfEvenAbsent,
   oneOfOrBlank,
@@ -186,276 +187,7 @@ const appArmor: Constraints = {
   localhostProfile: [where('type', ['Localhost'], must('must be set when AppArmor type is Localhost'))],
 };
 
-/** A workload's selector must be there, select something, and select its own template's pods. */
-function selecting(kind: string): Constraints {
-  return {
-    selector: [
-      ...(kind === 'daemonset' ? [] : [must()]),
-      check((value, path) =>
-        typeof value === 'object' && value !== null && isEmptySelector(held(value))
-          ? [invalid(path, {}, `empty selector is invalid for ${kind}`)]
-          : NONE,
-      ),
-    ],
-    template: [templateSelected],
-  };
-}
-
-function isEmptySelector(selector: JsonObject): boolean {
-  return Object.keys(held(selector['matchLabels'])).length === 0 && list(selector['matchExpressions']).length === 0;
-}
-
-/** Nothing is selected by no selector at all. */
-const templateSelected = check((value, path, spec) => {
-  const selector = spec['selector'] as LabelSelector | undefined;
-  if (selector && isEmptySelector(held(selector))) return NONE;
-  const own = held(held(value)['metadata'])['labels'] as Record<string, string> | undefined;
-  return selectorMatcher(selector)(own)
-    ? NONE
-    : [invalid(`${path}.metadata.labels`, own ?? null, '`selector` does not match template `labels`')];
-});
-
-/** The same for the selector of a ReplicationController, which is labels alone. */
-const templateOfMap = check((value, path, spec) => {
-  const selector = held(spec['selector']);
-  const own = held(held(value)['metadata'])['labels'];
-  return Object.entries(selector).every(([key, it]) => held(own)[key] === it)
-    ? NONE
-    : [invalid(`${path}.metadata.labels`, own ?? null, '`selector` does not match template `labels`')];
-});
-
-function onlyAlways(kind: string): Rule {
-  return check((value, path) => {
-    const spec = held(held(value)['spec']);
-    const policy = spec['restartPolicy'];
-    const errors: FieldError[] = [];
-    if (policy === 'OnFailure' || policy === 'Never')
-      errors.push(notSupported(`${path}.spec.restartPolicy`, policy, ['Always']));
-    if (spec['activeDeadlineSeconds'] !== undefined && spec['activeDeadlineSeconds'] !== null)
-      errors.push(forbidden(`${path}.spec.activeDeadlineSeconds`, `activeDeadlineSeconds in ${kind} is not Supported`));
-    return errors;
-  });
-}
-
-/** A strategy as Go prints it: its type, and what it says of rolling updates. */
-const printedStrategy = (value: unknown, ...of: readonly string[]): object => {
-  const { type, rollingUpdate } = held(value);
-  const go = (field: string): string => field[0]!.toUpperCase() + field.slice(1);
-  return {
-    Type: type ?? '',
-    RollingUpdate: said(rollingUpdate)
-      ? Object.fromEntries(of.map((it) => [go(it), held(rollingUpdate)[it] ?? null]))
-      : null,
-  };
-};
-
-const strategy: Rule = check((value, path) => {
-  const type = held(value)['type'];
-  return !type || type === 'Recreate' || type === 'RollingUpdate'
-    ? NONE
-    : [notSupported(path, printedStrategy(value, 'maxUnavailable', 'maxSurge'), ['Recreate', 'RollingUpdate'])];
-});
-
-const daemonStrategy: Rule = check((value, path) => {
-  const type = held(value)['type'];
-  return !type || type === 'OnDelete' || type === 'RollingUpdate'
-    ? NONE
-    : [notSupported(path, printedStrategy(value, 'maxUnavailable', 'maxSurge'), ['RollingUpdate', 'OnDelete'])];
-});
-
-const setStrategy: Rule = check((value, path) => {
-  const type = held(value)['type'];
-  return !type || type === 'OnDelete' || type === 'RollingUpdate'
-    ? NONE
-    : [invalid(path, printedStrategy(value, 'partition', 'maxUnavailable'), "must be 'RollingUpdate' or 'OnDelete'")];
-});
-
-const KEPT = ['Retain', 'Delete'];
-const retention: Rule = check((value, path) =>
-  !value || KEPT.includes(text(value)) ? NONE : [notSupported(path, value, KEPT)],
-);
-
-const counts: Rule = { rule: 'countOrPercent' };
-const countsWhole: Rule = { rule: 'countOrPercent', whole: true };
-
-const isNothing = (value: unknown): boolean => value === 0 || value === '0%';
-
-/** A CIDR of IPv4 is checked to the last bit; of IPv6 only that it looks like one. */
-const peers = check((value, path) =>
-  list(value).flatMap((peer, i) => {
-    const said = ['podSelector', 'namespaceSelector', 'ipBlock'].filter(
-      (it) => peer[it] !== undefined && peer[it] !== null,
-    );
-    if (said.length === 0) return [required(`${path}[${i}]`, 'must specify a peer')];
-    return said.includes('ipBlock') && said.length > 1
-      ? [forbidden(`${path}[${i}]`, 'may not specify both ipBlock and another peer')]
-      : [];
-  }),
-);
-
-const IPV4 = /^(25[0-5]|2[0-4]\d|1?\d?\d)(\.(25[0-5]|2[0-4]\d|1?\d?\d)){3}$/;
-
-/** The host of an ingress: a name, perhaps with a star for its first label, and no address. */
-const host = check((value, path) => {
-  if (typeof value !== 'string' || value === '') return NONE;
-  if (IPV4.test(value)) return [invalid(path, value, 'must be a DNS name, not an IP address')];
-  const errors = value.includes('*') ? wildcardSubdomain(value) : dns1123Subdomain(value);
-  return errors.map((error) => invalid(path, value, error));
-});
-
-const tlsHost = check((value, path) => {
-  if (typeof value !== 'string') return NONE;
-  const errors = value.includes('*') ? wildcardSubdomain(value) : dns1123Subdomain(value);
-  return errors.map((error) => invalid(path, value, error));
-});
-
-const urlPath = check((value, path, beside) => {
-  const type = beside['pathType'];
-  if (type !== 'Exact' && type !== 'Prefix') {
-    if (type === 'ImplementationSpecific' && typeof value === 'string' && value !== '' && !value.startsWith('/'))
-      return [invalid(path, value, 'must be an absolute path')];
-    return NONE;
-  }
-  const text = typeof value === 'string' ? value : '';
-  const errors: FieldError[] = [];
-  if (!text.startsWith('/')) errors.push(invalid(path, text, 'must be an absolute path'));
-  if (text === '') return errors;
-  for (const part of ['//', '/./', '/../', '%2f', '%2F'])
-    if (text.includes(part)) errors.push(invalid(path, text, `must not contain '${part}'`));
-  for (const end of ['/..', '/.']) if (text.endsWith(end)) errors.push(invalid(path, text, `cannot end with '${end}'`));
-  return errors;
-});
-
-/** Requests may not be above limits. */
-const policyRules = (namespaced: boolean): Rule =>
-  check((value, path) =>
-    list(value).flatMap((rule, i) => {
-      const at = `${path}[${i}]`;
-      const urls = Array.isArray(rule['nonResourceURLs']) && rule['nonResourceURLs'].length > 0;
-      const any = (field: string): boolean => Array.isArray(rule[field]) && rule[field].length > 0;
-      const errors: FieldError[] = [];
-      if (!any('verbs')) errors.push(required(`${at}.verbs`, 'verbs must contain at least one value'));
-      if (urls) {
-        if (namespaced)
-          errors.push(
-            invalid(
-              `${at}.nonResourceURLs`,
-              rule['nonResourceURLs'],
-              'namespaced rules cannot apply to non-resource URLs',
-            ),
-          );
-        if (any('apiGroups') || any('resources') || any('resourceNames'))
-          errors.push(
-            invalid(
-              `${at}.nonResourceURLs`,
-              rule['nonResourceURLs'],
-              'rules cannot apply to both regular resources and non-resource URLs',
-            ),
-          );
-        return errors;
-      }
-      if (!any('apiGroups'))
-        errors.push(required(`${at}.apiGroups`, 'resource rules must supply at least one api group'));
-      if (!any('resources'))
-        errors.push(required(`${at}.resources`, 'resource rules must supply at least one resource'));
-      return errors;
-    }),
-  );
-
-const RBAC = 'rbac.authorization.k8s.io';
-
-const binding = (namespaced: boolean): Constraints => ({
-  roleRef: [
-    fields({
-      apiGroup: [oneOfOrBlank(RBAC)],
-      kind: [oneOfEvenAbsent(...(namespaced ? ['Role', 'ClusterRole'] : ['ClusterRole']))],
-      name: [must(), named('pathSegment')],
-    }),
-  ],
-  subjects: [
-    each(
-      fields({
-        name: [must(), where('kind', ['ServiceAccount'], named('dns1123Subdomain'))],
-        namespace: namespaced ? [] : [where('kind', ['ServiceAccount'], must())],
-        apiGroup: [where('kind', ['ServiceAccount'], oneOf('')), where('kind', ['User', 'Group'], oneOfOrBlank(RBAC))],
-        kind: [
-          check((value, path) =>
-            value === 'ServiceAccount' || value === 'User' || value === 'Group'
-              ? NONE
-              : [notSupported(path, value ?? '', ['ServiceAccount', 'User', 'Group'])],
-          ),
-        ],
-      }),
-    ),
-  ],
-});
-
-const scalingRules: Rule = fields({
-  stabilizationWindowSeconds: [
-    check((value, path) =>
-      typeof value === 'number' && value < 0 ? [invalid(path, value, 'must be greater than or equal to zero')] : NONE,
-    ),
-    { rule: 'atMost', max: 3600 },
-  ],
-  selectPolicy: [oneOf('Disabled', 'Max', 'Min')],
-  policies: [
-    // Where none are said, defaults say them.
-    check((value, path) =>
-      Array.isArray(value) && value.length === 0 ? [required(path, 'must specify at least one Policy')] : NONE,
-    ),
-    each(
-      fields({
-        type: [oneOf('Percent', 'Pods')],
-        value: [above('zero')],
-        periodSeconds: [above('zero'), { rule: 'atMost', max: 1800 }],
-      }),
-    ),
-  ],
-});
-
-const aggregation = check((value, path) => {
-  if (value === undefined || value === null) return NONE;
-  const selectors = list(held(value)['clusterRoleSelectors']);
-  const at = `${path}.clusterRoleSelectors`;
-  if (selectors.length === 0)
-    return [required(at, 'at least one clusterRoleSelector required if aggregationRule is non-nil')];
-  return selectors.flatMap((it, i) =>
-    badSelector(it) ? [invalid(`${at}[${i}]`, null, 'invalid label selector.')] : [],
-  );
-});
-
 const ACCESS = ['ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOnce', 'ReadWriteOncePod'];
-
-/** What a Secret of a type must hold. */
-const METRIC_FIELDS = ['containerResource', 'external', 'object', 'pods', 'resource'];
-const METRIC_SOURCES = ['ContainerResource', 'External', 'Object', 'Pods', 'Resource'];
-/** A target is of a group; only the core one has a kind that scales and none. What did not change is let stand. */
-const scaleTarget: Rule = check((value, _, __, before) => {
-  const { kind, apiVersion } = held(held(held(value)['spec'])['scaleTargetRef']);
-  const was = held(held(held(before)['spec'])['scaleTargetRef']);
-  const path = 'spec.scaleTargetRef';
-  if (before && was['kind'] === kind && was['apiVersion'] === apiVersion) return NONE;
-  const version = text(apiVersion);
-  if (version.split('/').length > 2)
-    return [invalid(`${path}.apiVersion`, version, `unexpected GroupVersion string: ${version}`)];
-  return version.includes('/') || kind === 'ReplicationController'
-    ? NONE
-    : [invalid(`${path}.apiVersion`, version, 'apiVersion must specify API group')];
-});
-
-const positive: Rule = check((value, path) =>
-  (typeof value === 'string' || typeof value === 'number') && compareQuantities(value, 0) <= 0
-    ? [invalid(path, String(value), 'must be positive')]
-    : NONE,
-);
-
-/** A metric's target must say at least one of these; `tell` is the field the error names. */
-const oneTarget = (tell: string, detail: string, ...of: string[]): Rule =>
-  check((value, path) =>
-    of.some((it) => held(value)[it] !== undefined && held(value)[it] !== null)
-      ? NONE
-      : [required(`${path}.${tell}`, detail)],
-  );
 
 const templateMeta: Rule = check((value, path) => {
   const at = path.replace(/\.?metadata$/, '');
@@ -473,13 +205,17 @@ const templateMeta: Rule = check((value, path) => {
 /** Rules by type. Types that are not here are not constrained, but what they hold may be. */
 export const CONSTRAINTS: { readonly [type: string]: Constraints } = {
   ...AFFINITY,
+  ...AUTOSCALING,
   ...BATCH,
   ...CLUSTER,
   ...DEVICES,
   ...ENDPOINTS,
   ...FLOW,
+  ...NETWORKING,
   ...NODES,
+  ...RBAC_RULES,
   ...STORAGE,
+  ...WORKLOADS,
   'meta.v1.ObjectMeta': {
     labels: [labels],
     annotations: [{ rule: 'keys', format: 'qualifiedName', at: 'field', lower: true }],
@@ -744,235 +480,12 @@ export const CONSTRAINTS: { readonly [type: string]: Constraints } = {
     ],
   },
 
-  'apps.v1.DeploymentSpec': {
-    replicas: [atLeast(0)],
-    ...selecting('deployment'),
-    strategy: [strategy],
-    template: [templateSelected, templateMounted, onlyAlways('ReplicaSet')],
-    minReadySeconds: [atLeast(0)],
-    revisionHistoryLimit: [atLeast(0)],
-    progressDeadlineSeconds: [
-      atLeast(0),
-      check((value, path, beside) =>
-        typeof value === 'number' && value <= Number(beside['minReadySeconds'] ?? 0)
-          ? [invalid(path, value, 'must be greater than minReadySeconds')]
-          : NONE,
-      ),
-    ],
-  },
-  'apps.v1.RollingUpdateDeployment': {
-    maxUnavailable: [counts],
-    maxSurge: [counts],
-    '': [
-      check((value, path) => {
-        const { maxUnavailable, maxSurge } = held(value);
-        const errors: FieldError[] = [];
-        if (isNothing(maxUnavailable) && isNothing(maxSurge))
-          errors.push(invalid(`${path}.maxUnavailable`, maxUnavailable, 'may not be 0 when `maxSurge` is 0'));
-        if (typeof maxUnavailable === 'string' && /^\d+%$/.test(maxUnavailable) && parseInt(maxUnavailable) > 100)
-          errors.push(invalid(`${path}.maxUnavailable`, maxUnavailable, 'must not be greater than 100%'));
-        return errors;
-      }),
-    ],
-  },
-  'apps.v1.DeploymentStrategy': {
-    rollingUpdate: [where('type', ['Recreate'], never("may not be specified when strategy `type` is 'Recreate'"))],
-  },
-  'core.v1.ReplicationControllerSpec': {
-    minReadySeconds: [atLeast(0)],
-    selector: [check((value, path) => (Object.keys(held(value)).length === 0 ? [required(path)] : NONE))],
-    replicas: [atLeast(0)],
-    template: [must(), templateOfMap, templateMounted, onlyAlways('ReplicationController')],
-  },
-  'apps.v1.ReplicaSetSpec': {
-    replicas: [atLeast(0)],
-    minReadySeconds: [atLeast(0)],
-    ...selecting('replicaset'),
-    template: [templateSelected, templateMounted, onlyAlways('ReplicaSet')],
-  },
-  'apps.v1.StatefulSetSpec': {
-    podManagementPolicy: [
-      check((value, path) =>
-        value !== undefined && value !== '' && value !== 'OrderedReady' && value !== 'Parallel'
-          ? [invalid(path, value, "must be 'OrderedReady' or 'Parallel'")]
-          : NONE,
-      ),
-    ],
-    replicas: [atLeast(0)],
-    minReadySeconds: [atLeast(0)],
-    revisionHistoryLimit: [atLeast(0)],
-    ...selecting('statefulset'),
-    serviceName: [named('dns1123Label')],
-    updateStrategy: [setStrategy],
-    persistentVolumeClaimRetentionPolicy: [fields({ whenDeleted: [retention], whenScaled: [retention] })],
-    template: [templateSelected, templateMounted, onlyAlways('StatefulSet')],
-  },
-  'apps.v1.RollingUpdateStatefulSetStrategy': { partition: [atLeast(0)] },
-  'apps.v1.StatefulSetOrdinals': { start: [atLeast(0)] },
-  'apps.v1.DaemonSetSpec': {
-    ...selecting('daemonset'),
-    updateStrategy: [daemonStrategy],
-    template: [templateSelected, templateMounted, onlyAlways('DaemonSet')],
-    minReadySeconds: [atLeast(0)],
-    revisionHistoryLimit: [atLeast(0)],
-  },
-  'apps.v1.RollingUpdateDaemonSet': {
-    maxUnavailable: [countsWhole],
-    maxSurge: [countsWhole],
-    '': [
-      check((value, path) => {
-        const { maxUnavailable = 1, maxSurge = 0 } = held(value);
-        const [fewer, more] = [parseInt(String(maxUnavailable), 10) || 0, parseInt(String(maxSurge), 10) || 0];
-        if (fewer > 0 && more > 0)
-          return [invalid(`${path}.maxSurge`, maxSurge, 'may not be set when maxUnavailable is non-zero')];
-        return fewer === 0 && more === 0
-          ? [required(`${path}.maxUnavailable`, 'cannot be 0 when maxSurge is 0')]
-          : NONE;
-      }),
-    ],
-  },
-
   'batch.v1.CronJobSpec': {
     schedule: [must()],
     startingDeadlineSeconds: [atLeast(0)],
     successfulJobsHistoryLimit: [atLeast(0)],
     failedJobsHistoryLimit: [atLeast(0)],
     concurrencyPolicy: [oneOfOrBlank('Allow', 'Forbid', 'Replace')],
-  },
-
-  'core.v1.ServiceSpec': {
-    selector: [labels],
-    type: [oneOfOrBlank('ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort')],
-    sessionAffinity: [oneOfOrBlank('ClientIP', 'None')],
-    internalTrafficPolicy: [oneOf('Cluster', 'Local')],
-    externalTrafficPolicy: [{ rule: 'oneOf', values: ['Cluster', 'Local'], blank: true }],
-    ipFamilies: [each(oneOf('IPv4', 'IPv6')), unique()],
-    ipFamilyPolicy: [oneOf('PreferDualStack', 'RequireDualStack', 'SingleStack')],
-    ports: [
-      check((value, path, beside) => {
-        const all = list(value);
-        const errors: FieldError[] = [];
-        if (all.length === 0 && beside['type'] !== 'ExternalName' && beside['clusterIP'] !== 'None')
-          errors.push(required(path));
-        if (all.length > 1)
-          all.forEach((it, i) => {
-            if (!it['name']) errors.push(required(`${path}[${i}].name`));
-          });
-        return errors;
-      }),
-      unique('name'),
-    ],
-    externalName: [
-      where('type', ['ExternalName'], must()),
-      check((value, path, beside) =>
-        beside['type'] === 'ExternalName' && typeof value === 'string'
-          ? dns1123Subdomain(value.replace(/\.$/, '')).map((error) => invalid(path, value, error))
-          : NONE,
-      ),
-    ],
-  },
-  'core.v1.ServicePort': {
-    name: [named('dns1123Label')],
-    port: [check((value, path) => outside(value ?? 0, path))],
-    protocol: [oneOfOrBlank('SCTP', 'TCP', 'UDP')],
-    targetPort: [
-      // Not said it is the port, by default.
-      check((value, path, beside) => (value ? NONE : outside(beside['port'] ?? 0, path))),
-      check((value, path) => (typeof value === 'number' && value !== 0 ? outside(value, path) : NONE)),
-      check((value, path) =>
-        typeof value === 'string' && value !== '' ? portName(value).map((error) => invalid(path, value, error)) : NONE,
-      ),
-    ],
-    appProtocol: [namedEvenBlank('qualifiedName')],
-  },
-
-  'networking.v1.IngressSpec': {
-    ingressClassName: [namedEvenBlank('dns1123Subdomain')],
-    '': [
-      check((value, path) =>
-        list(held(value)['rules']).length === 0 && !held(value)['defaultBackend']
-          ? [invalid(path, null, 'either `defaultBackend` or `rules` must be specified')]
-          : NONE,
-      ),
-    ],
-  },
-  'networking.v1.IngressRule': { host: [host] },
-  'networking.v1.IngressTLS': { hosts: [each(tlsHost)], secretName: [named('dns1123Subdomain')] },
-  'networking.v1.HTTPIngressRuleValue': { paths: [must()] },
-  'networking.v1.HTTPIngressPath': {
-    pathType: [must('pathType must be specified'), oneOf('Exact', 'ImplementationSpecific', 'Prefix')],
-    path: [urlPath],
-    backend: [where('pathType', [undefined, null, ''], unchecked)],
-  },
-  'networking.v1.IngressBackend': {
-    resource: [
-      fields({
-        apiGroup: [named('dns1123Subdomain')],
-        kind: [must(), named('pathSegment')],
-        name: [must(), named('pathSegment')],
-      }),
-    ],
-    '': [
-      check((value, path) =>
-        !held(value)['service'] && !held(value)['resource']
-          ? [invalid(path, '', 'resource or service backend is required')]
-          : NONE,
-      ),
-      check((value, path) => {
-        const service = held(value)['service'];
-        if (!service || held(value)['resource']) return NONE;
-        const { name, number } = held(held(service)['port']);
-        return !name && !number ? [required(path, 'port name or number is required')] : NONE;
-      }),
-    ],
-  },
-  'networking.v1.IngressServiceBackend': { name: [must(), named('dns1123Label')] },
-  'networking.v1.ServiceBackendPort': {
-    name: [named('portName')],
-    number: [check((value, path) => (value === 0 ? NONE : outside(value, path)))],
-  },
-  'networking.v1.NetworkPolicySpec': {
-    policyTypes: [
-      check((value, path) =>
-        Array.isArray(value) && value.length > 2
-          ? [
-              invalid(
-                path,
-                value.map((it: unknown) => it ?? ''),
-                'may not specify more than two policyTypes',
-              ),
-            ]
-          : NONE,
-      ),
-      check((value, path) =>
-        Array.isArray(value) && value.length <= 2
-          ? value.flatMap((it: unknown, i) =>
-              it === 'Ingress' || it === 'Egress'
-                ? []
-                : [notSupported(`${path}[${i}]`, it ?? '', ['Ingress', 'Egress'])],
-            )
-          : NONE,
-      ),
-    ],
-  },
-  'networking.v1.NetworkPolicyIngressRule': { from: [peers] },
-  'networking.v1.NetworkPolicyEgressRule': { to: [peers] },
-  'networking.v1.NetworkPolicyPort': {
-    protocol: [oneOf('TCP', 'UDP', 'SCTP')],
-    port: [port],
-    endPort: [
-      check((value, path, beside) => {
-        if (value === undefined || value === null) return NONE;
-        const from = beside['port'];
-        if (from === undefined || from === null)
-          return [invalid(path, value, 'may not be specified when `port` is not specified')];
-        if (typeof from === 'string') return [invalid(path, value, 'may not be specified when `port` is non-numeric')];
-        const errors = [...outside(value, path)];
-        if (Number(value) < Number(from))
-          errors.unshift(invalid(path, from, 'must be greater than or equal to `port`'));
-        return errors;
-      }),
-    ],
   },
 
   'policy.v1.PodDisruptionBudgetSpec': {
@@ -999,126 +512,6 @@ export const CONSTRAINTS: { readonly [type: string]: Constraints } = {
       ),
     ],
   },
-
-  'autoscaling.v2.HorizontalPodAutoscaler': { '': [scaleTarget] },
-  'autoscaling.v2.HorizontalPodAutoscalerSpec': {
-    minReplicas: [atLeast(1)],
-    maxReplicas: [
-      check((value, path, beside) => {
-        const most = typeof value === 'number' ? value : 0;
-        const errors: FieldError[] = [];
-        if (most === 0) errors.push(required(path, 'must be set and greater than 0'));
-        else if (most < 0) errors.push(invalid(path, most, 'must be greater than or equal to 1'));
-        // What is not said has been defaulted to 1 before.
-        if (most < Number(beside['minReplicas'] ?? 1))
-          errors.push(invalid(path, most, 'must be greater than or equal to `minReplicas`'));
-        return errors;
-      }),
-    ],
-    metrics: [
-      check((value, path, beside) =>
-        beside['minReplicas'] === 0 && !list(value).some((it) => it['type'] === 'Object' || it['type'] === 'External')
-          ? [forbidden(path, 'must specify at least one Object or External metric to support scaling to zero replicas')]
-          : NONE,
-      ),
-    ],
-  },
-  'autoscaling.v2.CrossVersionObjectReference': {
-    kind: [must(), named('pathSegment')],
-    name: [must(), named('pathSegment')],
-  },
-  'autoscaling.v2.MetricSpec': {
-    type: [must('must specify a metric source type'), oneOf(...METRIC_SOURCES)],
-    '': [
-      check((value, path) => {
-        const metric = held(value);
-        const type = text(metric['type']);
-        const own = type && type[0]!.toLowerCase() + type.slice(1);
-        const errors: FieldError[] = [];
-        if (METRIC_SOURCES.includes(type)) {
-          if (!said(metric[own]))
-            errors.push(required(`${path}.${own}`, 'must populate information for the given metric source'));
-        } else {
-          // Upstream says it twice.
-          if (type === '') errors.push(notSupported(`${path}.type`, type, METRIC_SOURCES));
-          errors.push(notSupported(`${path}.type`, type, METRIC_SOURCES));
-        }
-        const others = METRIC_FIELDS.filter((it) => said(metric[it]));
-        if (others.length !== 1)
-          for (const it of others)
-            if (it !== own) errors.push(forbidden(`${path}.${it}`, 'must populate the given metric source only'));
-        return errors;
-      }),
-    ],
-  },
-  'autoscaling.v2.MetricIdentifier': {
-    name: [must('must specify a metric name'), named('pathSegment')],
-    selector: [unchecked],
-  },
-  'autoscaling.v2.MetricTarget': {
-    type: [
-      must('must specify a metric target type'),
-      check((value, path) =>
-        ['Utilization', 'Value', 'AverageValue'].includes(value as string)
-          ? NONE
-          : [invalid(path, value ?? '', 'must be either Utilization, Value, or AverageValue')],
-      ),
-    ],
-    value: [positive],
-    averageValue: [positive],
-    averageUtilization: [
-      check((value, path) =>
-        typeof value === 'number' && value < 1 ? [invalid(path, value, 'must be greater than 0')] : NONE,
-      ),
-    ],
-    '': [
-      check((value, path) =>
-        held(value)['type']
-          ? NONE
-          : [invalid(`${path}.type`, '', 'must be either Utilization, Value, or AverageValue')],
-      ),
-    ],
-  },
-  'autoscaling.v2.ResourceMetricSource': {
-    name: [must('must specify a resource name')],
-    target: [
-      oneTarget(
-        'averageUtilization',
-        'must set either a target raw value or a target utilization',
-        'averageUtilization',
-        'averageValue',
-      ),
-    ],
-  },
-  'autoscaling.v2.ContainerResourceMetricSource': {
-    name: [must('must specify a resource name'), containerResource],
-    container: [must('must specify a container'), named('dns1123Label')],
-    target: [
-      oneTarget(
-        'averageUtilization',
-        'must set either a target raw value or a target utilization',
-        'averageUtilization',
-        'averageValue',
-      ),
-    ],
-  },
-  'autoscaling.v2.PodsMetricSource': {
-    target: [oneTarget('averageValue', 'must specify a positive target averageValue', 'averageValue')],
-  },
-  'autoscaling.v2.ObjectMetricSource': {
-    target: [oneTarget('averageValue', 'must set either a target value or averageValue', 'averageValue', 'value')],
-  },
-  'autoscaling.v2.ExternalMetricSource': {
-    target: [
-      oneTarget(
-        'averageValue',
-        'must set either a target value for metric or a per-pod target',
-        'averageValue',
-        'value',
-      ),
-    ],
-  },
-  'autoscaling.v2.HorizontalPodAutoscalerBehavior': { scaleUp: [scalingRules], scaleDown: [scalingRules] },
 
   'core.v1.PersistentVolumeClaimSpec': {
     accessModes: [
@@ -1157,11 +550,6 @@ export const CONSTRAINTS: { readonly [type: string]: Constraints } = {
       }),
     ],
   },
-
-  'rbac.v1.Role': { rules: [policyRules(true)] },
-  'rbac.v1.ClusterRole': { rules: [policyRules(false)], aggregationRule: [aggregation] },
-  'rbac.v1.RoleBinding': binding(true),
-  'rbac.v1.ClusterRoleBinding': binding(false),
 };
 
 function fileMode(): Rule {

@@ -26,6 +26,9 @@ export const where = (field: string, is: readonly unknown[], ...rules: Rule[]): 
   is,
   rules,
 });
+/** A number not below 0, or a percentage; of at most 100. */
+export const counts: Rule = { rule: 'countOrPercent' };
+export const countsWhole: Rule = { rule: 'countOrPercent', whole: true };
 export const labels: Rule = { rule: 'labels' };
 export const port: Rule = { rule: 'port' };
 export const portNumber = range(1, 65535);

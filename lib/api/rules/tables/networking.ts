@@ -1,0 +1,208 @@
+// Services, Ingresses and NetworkPolicies. Follows ValidateService of kubernetes/pkg/apis/core/validation and
+// pkg/apis/networking/validation.
+
+import { required, invalid, forbidden, notSupported, type FieldError } from '../../field-errors.ts';
+import { dns1123Subdomain, wildcardSubdomain, portName } from '../../labels.ts';
+import type { Constraints } from '../rule.ts';
+import {
+  must,
+  oneOf,
+  named,
+  namedEvenBlank,
+  oneOfOrBlank,
+  unchecked,
+  each,
+  unique,
+  fields,
+  where,
+  labels,
+  port,
+  check,
+  NONE,
+  list,
+  held,
+  outside,
+} from '../words.ts';
+
+/** A CIDR of IPv4 is checked to the last bit; of IPv6 only that it looks like one. */
+const peers = check((value, path) =>
+  list(value).flatMap((peer, i) => {
+    const said = ['podSelector', 'namespaceSelector', 'ipBlock'].filter(
+      (it) => peer[it] !== undefined && peer[it] !== null,
+    );
+    if (said.length === 0) return [required(`${path}[${i}]`, 'must specify a peer')];
+    return said.includes('ipBlock') && said.length > 1
+      ? [forbidden(`${path}[${i}]`, 'may not specify both ipBlock and another peer')]
+      : [];
+  }),
+);
+
+const IPV4 = /^(25[0-5]|2[0-4]\d|1?\d?\d)(\.(25[0-5]|2[0-4]\d|1?\d?\d)){3}$/;
+
+/** The host of an ingress: a name, perhaps with a star for its first label, and no address. */
+const host = check((value, path) => {
+  if (typeof value !== 'string' || value === '') return NONE;
+  if (IPV4.test(value)) return [invalid(path, value, 'must be a DNS name, not an IP address')];
+  const errors = value.includes('*') ? wildcardSubdomain(value) : dns1123Subdomain(value);
+  return errors.map((error) => invalid(path, value, error));
+});
+
+const tlsHost = check((value, path) => {
+  if (typeof value !== 'string') return NONE;
+  const errors = value.includes('*') ? wildcardSubdomain(value) : dns1123Subdomain(value);
+  return errors.map((error) => invalid(path, value, error));
+});
+
+const urlPath = check((value, path, beside) => {
+  const type = beside['pathType'];
+  if (type !== 'Exact' && type !== 'Prefix') {
+    if (type === 'ImplementationSpecific' && typeof value === 'string' && value !== '' && !value.startsWith('/'))
+      return [invalid(path, value, 'must be an absolute path')];
+    return NONE;
+  }
+  const text = typeof value === 'string' ? value : '';
+  const errors: FieldError[] = [];
+  if (!text.startsWith('/')) errors.push(invalid(path, text, 'must be an absolute path'));
+  if (text === '') return errors;
+  for (const part of ['//', '/./', '/../', '%2f', '%2F'])
+    if (text.includes(part)) errors.push(invalid(path, text, `must not contain '${part}'`));
+  for (const end of ['/..', '/.']) if (text.endsWith(end)) errors.push(invalid(path, text, `cannot end with '${end}'`));
+  return errors;
+});
+
+export const NETWORKING: { readonly [type: string]: Constraints } = {
+  'core.v1.ServiceSpec': {
+    selector: [labels],
+    type: [oneOfOrBlank('ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort')],
+    sessionAffinity: [oneOfOrBlank('ClientIP', 'None')],
+    internalTrafficPolicy: [oneOf('Cluster', 'Local')],
+    externalTrafficPolicy: [{ rule: 'oneOf', values: ['Cluster', 'Local'], blank: true }],
+    ipFamilies: [each(oneOf('IPv4', 'IPv6')), unique()],
+    ipFamilyPolicy: [oneOf('PreferDualStack', 'RequireDualStack', 'SingleStack')],
+    ports: [
+      check((value, path, beside) => {
+        const all = list(value);
+        const errors: FieldError[] = [];
+        if (all.length === 0 && beside['type'] !== 'ExternalName' && beside['clusterIP'] !== 'None')
+          errors.push(required(path));
+        if (all.length > 1)
+          all.forEach((it, i) => {
+            if (!it['name']) errors.push(required(`${path}[${i}].name`));
+          });
+        return errors;
+      }),
+      unique('name'),
+    ],
+    externalName: [
+      where('type', ['ExternalName'], must()),
+      check((value, path, beside) =>
+        beside['type'] === 'ExternalName' && typeof value === 'string'
+          ? dns1123Subdomain(value.replace(/\.$/, '')).map((error) => invalid(path, value, error))
+          : NONE,
+      ),
+    ],
+  },
+  'core.v1.ServicePort': {
+    name: [named('dns1123Label')],
+    port: [check((value, path) => outside(value ?? 0, path))],
+    protocol: [oneOfOrBlank('SCTP', 'TCP', 'UDP')],
+    targetPort: [
+      // Not said it is the port, by default.
+      check((value, path, beside) => (value ? NONE : outside(beside['port'] ?? 0, path))),
+      check((value, path) => (typeof value === 'number' && value !== 0 ? outside(value, path) : NONE)),
+      check((value, path) =>
+        typeof value === 'string' && value !== '' ? portName(value).map((error) => invalid(path, value, error)) : NONE,
+      ),
+    ],
+    appProtocol: [namedEvenBlank('qualifiedName')],
+  },
+
+  'networking.v1.IngressSpec': {
+    ingressClassName: [namedEvenBlank('dns1123Subdomain')],
+    '': [
+      check((value, path) =>
+        list(held(value)['rules']).length === 0 && !held(value)['defaultBackend']
+          ? [invalid(path, null, 'either `defaultBackend` or `rules` must be specified')]
+          : NONE,
+      ),
+    ],
+  },
+  'networking.v1.IngressRule': { host: [host] },
+  'networking.v1.IngressTLS': { hosts: [each(tlsHost)], secretName: [named('dns1123Subdomain')] },
+  'networking.v1.HTTPIngressRuleValue': { paths: [must()] },
+  'networking.v1.HTTPIngressPath': {
+    pathType: [must('pathType must be specified'), oneOf('Exact', 'ImplementationSpecific', 'Prefix')],
+    path: [urlPath],
+    backend: [where('pathType', [undefined, null, ''], unchecked)],
+  },
+  'networking.v1.IngressBackend': {
+    resource: [
+      fields({
+        apiGroup: [named('dns1123Subdomain')],
+        kind: [must(), named('pathSegment')],
+        name: [must(), named('pathSegment')],
+      }),
+    ],
+    '': [
+      check((value, path) =>
+        !held(value)['service'] && !held(value)['resource']
+          ? [invalid(path, '', 'resource or service backend is required')]
+          : NONE,
+      ),
+      check((value, path) => {
+        const service = held(value)['service'];
+        if (!service || held(value)['resource']) return NONE;
+        const { name, number } = held(held(service)['port']);
+        return !name && !number ? [required(path, 'port name or number is required')] : NONE;
+      }),
+    ],
+  },
+  'networking.v1.IngressServiceBackend': { name: [must(), named('dns1123Label')] },
+  'networking.v1.ServiceBackendPort': {
+    name: [named('portName')],
+    number: [check((value, path) => (value === 0 ? NONE : outside(value, path)))],
+  },
+  'networking.v1.NetworkPolicySpec': {
+    policyTypes: [
+      check((value, path) =>
+        Array.isArray(value) && value.length > 2
+          ? [
+              invalid(
+                path,
+                value.map((it: unknown) => it ?? ''),
+                'may not specify more than two policyTypes',
+              ),
+            ]
+          : NONE,
+      ),
+      check((value, path) =>
+        Array.isArray(value) && value.length <= 2
+          ? value.flatMap((it: unknown, i) =>
+              it === 'Ingress' || it === 'Egress'
+                ? []
+                : [notSupported(`${path}[${i}]`, it ?? '', ['Ingress', 'Egress'])],
+            )
+          : NONE,
+      ),
+    ],
+  },
+  'networking.v1.NetworkPolicyIngressRule': { from: [peers] },
+  'networking.v1.NetworkPolicyEgressRule': { to: [peers] },
+  'networking.v1.NetworkPolicyPort': {
+    protocol: [oneOf('TCP', 'UDP', 'SCTP')],
+    port: [port],
+    endPort: [
+      check((value, path, beside) => {
+        if (value === undefined || value === null) return NONE;
+        const from = beside['port'];
+        if (from === undefined || from === null)
+          return [invalid(path, value, 'may not be specified when `port` is not specified')];
+        if (typeof from === 'string') return [invalid(path, value, 'may not be specified when `port` is non-numeric')];
+        const errors = [...outside(value, path)];
+        if (Number(value) < Number(from))
+          errors.unshift(invalid(path, from, 'must be greater than or equal to `port`'));
+        return errors;
+      }),
+    ],
+  },
+};
