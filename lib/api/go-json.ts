@@ -1,7 +1,7 @@
 // What Go's decoder of JSON says about texts.
 
 /** A character as Go quotes it. */
-export function goChar(char: string): string {
+function goChar(char: string): string {
   if (char === "'") return `'\\''`;
   if (char === '"') return `'"'`;
   return `'${char.replace('\n', '\\n').replace('\t', '\\t').replace('\r', '\\r')}'`;

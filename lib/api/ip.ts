@@ -76,6 +76,8 @@ export function parseCidr(text: string): Cidr | undefined {
 }
 
 export const isIpv6 = (ip: Ip): boolean => ip.bytes.length === 16;
+/** Whether there is an address of each family. */
+export const isDualStack = (ips: readonly Ip[]): boolean => new Set(ips.map(isIpv6)).size === 2;
 
 /** An address in its canonical form. */
 export function formatIp({ bytes }: Ip): string {

@@ -1,5 +1,7 @@
 // Names, label keys and label values. Follows apimachinery/pkg/util/validation; every function returns what is wrong, in its words.
 
+import { invalid, type FieldError } from './field-errors.ts';
+
 const LABEL = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
 const LABEL_UNDERSCORE = '_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?';
 const SUBDOMAIN = `${LABEL}(\\.${LABEL})*`;
@@ -239,3 +241,20 @@ export const cIdentifier: Check = remembered((text) =>
         ),
       ],
 );
+
+/** Adds what is wrong with keys and values of labels, at the field that holds them; a value that is no text is for who checks types. */
+export function addLabelErrors(labels: object, path: string, found: FieldError[]): void {
+  for (const key in labels) {
+    for (const error of qualifiedName(key)) found.push(invalid(path, key, error));
+    const value = (labels as { readonly [key: string]: unknown })[key];
+    if (typeof value === 'string') for (const error of labelValue(value)) found.push(invalid(path, value, error));
+  }
+}
+
+const STANDARD_FINALIZERS = new Set(['kubernetes', 'orphan', 'foregroundDeletion']);
+
+/** What core kinds ask of a finalizer beyond its shape: a domain, or a name known to the system. */
+export const standardFinalizer = (name: string): readonly string[] =>
+  name.includes('/') || STANDARD_FINALIZERS.has(name)
+    ? NONE
+    : ['name is neither a standard finalizer name nor is it fully qualified'];

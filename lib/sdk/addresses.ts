@@ -14,12 +14,12 @@ export interface Address {
 
 const HOST = /(:\/\/|@)?([a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)(?::(\d+))?/g;
 
-/** Whether there may be an address in a text at all. */
-export const isTalk = (text: string): boolean => text.includes('.') || text.includes(':');
+const NO_ADDRESSES: readonly Address[] = [];
 
 /** `web.shop.svc`, `web.shop`, `mongodb-0.mongodb.shop.svc`, `web:80`, `http://web`. */
-export function addressesIn(text: string): Address[] {
-  if (!isTalk(text)) return [];
+export function addressesIn(text: string): readonly Address[] {
+  // Most texts can hold none.
+  if (!text.includes('.') && !text.includes(':')) return NO_ADDRESSES;
   const found: Address[] = [];
   for (const [, before, host, port] of text.matchAll(HOST)) {
     const labels = host!.split('.');

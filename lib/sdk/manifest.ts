@@ -81,11 +81,7 @@ function slowly(value: unknown, told: Told, path: string): unknown {
 }
 
 /** Tells unknown fields, with the one that was meant, and values that are not of their field's type. */
-export function checkStructure(value: object, type: TypeSchema, told: Told): void {
-  tellFields(value, type, told, '');
-}
-
-function tellFields(value: object, type: TypeSchema, told: Told, path: string): void {
+export function checkStructure(value: object, type: TypeSchema, told: Told, path = ''): void {
   for (const key in value) {
     const item = (value as Record<string, unknown>)[key];
     const field = type.fields.get(key);
@@ -132,7 +128,7 @@ function checkValue(value: unknown, schema: ValueSchema, told: Told, path: strin
     told(`must be ${WORDS[kind]}, not ${printValue(value)}`, pathOf(path, key));
     return;
   }
-  if (kind === 'object') tellFields(value as object, schema.type!, told, pathOf(path, key));
+  if (kind === 'object') checkStructure(value as object, schema.type!, told, pathOf(path, key));
   else if (kind === 'array') {
     const here = pathOf(path, key);
     const items = value as unknown[];

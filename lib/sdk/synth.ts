@@ -10,7 +10,6 @@ import { visitAspects } from './aspects.ts';
 import type { Chart } from './chart.ts';
 import { isDeclared } from './existing.ts';
 import { grant, sort } from './graph.ts';
-import type { Told } from './manifest.ts';
 import { checkCustom } from './manifest-checks.ts';
 import { checkOverlaps } from './overlaps.ts';
 import { Patch } from './patch.ts';
@@ -153,7 +152,7 @@ export function synthesize(
     for (let i = 0; i < named.length; i++) {
       const reference = named[i]!;
       const target = byId.get(idOf(reference.apiVersion, reference.kind, reference.namespace, reference.name));
-      if (target === undefined) missing(tree, construct, reference, it.told);
+      if (target === undefined) missing(tree, reference, it);
       else {
         // A route to a service does not wait for it to be current, but is better applied after it; a thing never waits for itself.
         if (target !== at) needs[at]!.push(target);
@@ -205,15 +204,15 @@ function checkPatches({ constructs, made, from, to, numberOf }: Tree, problems: 
 }
 
 /** Tells of an object that is named and not there. */
-function missing({ made }: Tree, construct: ApiObject, reference: Reference, told: Told): void {
+function missing({ made }: Tree, reference: Reference, by: Made): void {
   const { kind, namespace, name } = reference;
   if (!NEEDED.has(kind) || reference.optional || BUILT_IN.test(`${kind}/${name}`)) return;
-  if (isDeclared(construct.node.root, kind, namespace, name)) return;
+  if (isDeclared(by.construct.node.root, kind, namespace, name)) return;
   const elsewhere = made.find(({ object }) => object.kind === kind && object.metadata.name === name);
   const there = elsewhere
     ? `There is one in namespace ${elsewhere.object.metadata.namespace ?? 'default'} (${elsewhere.construct.node.path}), which is out of reach.`
     : `new ${kind}(…), or { existing: '${name}' }`;
-  told(
+  by.told(
     `no ${kind} ${name}${namespace ? ` in namespace ${namespace}` : ''}, and nothing here makes one. ${there}`,
     reference.path,
   );

@@ -1,7 +1,7 @@
 // What comes first because it is wanted, where nothing speaks against it: what pods speak to, and what says what they may do.
 
 import { podSpecPath, type Reference } from '../api/rules/references.ts';
-import { addressesIn, isTalk, textsOf, type Address } from './addresses.ts';
+import { addressesIn, textsOf, type Address } from './addresses.ts';
 import { idOf, type Tree } from './tree.ts';
 
 /** For each object the Services its pods speak to, and the workloads behind these. `references` are those of each object. */
@@ -24,7 +24,7 @@ export function wishes(
     const addresses: Address[] = [];
     const texts = textsOf(made[at]!.object);
     for (let i = 0; i < texts.length; i++)
-      if (isTalk(texts[i]!)) for (const it of addressesIn(texts[i]!)) if (services.has(it.name)) addresses.push(it);
+      for (const it of addressesIn(texts[i]!)) if (services.has(it.name)) addresses.push(it);
     return addresses;
   };
   // A ConfigMap may be read by many; its text is looked through once.

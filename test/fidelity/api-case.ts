@@ -41,8 +41,7 @@ export interface ApiCase {
 
 const folder = new URL('../data/fidelity/api/', import.meta.url);
 
-/** All cases of the developers' half. */
-/** `cases`: the recorded corpus; `mutations`: valid objects of it with one field changed, and what a real server said of those. */
+/** All cases of a set. `cases`: the recorded corpus; `mutations`: valid objects of it with one field changed, and what a real server said of those. */
 export function apiCases(set: 'cases' | 'mutations' = 'cases'): ApiCase[] {
   return gunzipSync(readFileSync(new URL(`${set}.jsonl.gz`, folder)))
     .toString()

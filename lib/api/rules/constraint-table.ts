@@ -2,7 +2,7 @@
 // Follows kubernetes/pkg/apis/*/validation.
 
 import { duplicate, forbidden, invalid, notSupported, required, type FieldError } from '../field-errors.ts';
-import { httpHeaderName, labelValue, qualifiedName } from '../labels.ts';
+import { addLabelErrors, httpHeaderName, labelValue, qualifiedName } from '../labels.ts';
 import { compareQuantities } from '../quantity.ts';
 import type { Constraints, Format, Rule } from './rule.ts';
 import { AFFINITY, namespaces } from './tables/affinity.ts';
@@ -187,16 +187,11 @@ const appArmor: Constraints = {
   localhostProfile: [where('type', ['Localhost'], must('must be set when AppArmor type is Localhost'))],
 };
 
-const ACCESS = ['ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOnce', 'ReadWriteOncePod'];
-
 const templateMeta: Rule = check((value, path) => {
   const at = path.replace(/\.?metadata$/, '');
   const errors: FieldError[] = [];
   const { labels: said, annotations } = held(value);
-  for (const [key, it] of Object.entries(held(said))) {
-    for (const error of qualifiedName(key)) errors.push(invalid(`${at}.labels`, key, error));
-    for (const error of labelValue(text(it))) errors.push(invalid(`${at}.labels`, text(it), error));
-  }
+  addLabelErrors(held(said), `${at}.labels`, errors);
   for (const key in held(annotations))
     for (const error of qualifiedName(key.toLowerCase())) errors.push(invalid(`${at}.annotations`, key, error));
   return errors;
@@ -513,30 +508,6 @@ export const CONSTRAINTS: { readonly [type: string]: Constraints } = {
     ],
   },
 
-  'core.v1.PersistentVolumeClaimSpec': {
-    accessModes: [
-      must('at least 1 access mode is required'),
-      check((value, path) =>
-        Array.isArray(value)
-          ? value.flatMap((it: unknown) =>
-              ACCESS.includes(it as string) ? [] : [notSupported(path, it ?? '', ACCESS)],
-            )
-          : NONE,
-      ),
-    ],
-    resources: [
-      check((value, path) => {
-        const size = held(held(value)['requests'])['storage'];
-        if (size === undefined) return [required(`${path}[storage]`)];
-        return (typeof size === 'string' || typeof size === 'number') && compareQuantities(size, 0) <= 0
-          ? [invalid(`${path}[storage]`, String(size), 'must be greater than zero')]
-          : NONE;
-      }),
-    ],
-    storageClassName: [named('dns1123Subdomain')],
-    volumeMode: [oneOf('Block', 'Filesystem')],
-    volumeAttributesClassName: [named('dns1123Subdomain')],
-  },
   'core.v1.ConfigMap': {
     data: [{ rule: 'keys', format: 'configMapKey', at: 'key' }],
     binaryData: [{ rule: 'keys', format: 'configMapKey', at: 'key' }],
@@ -546,7 +517,7 @@ export const CONSTRAINTS: { readonly [type: string]: Constraints } = {
     '': [
       check((value, path) => {
         const { type, data, stringData } = held(value);
-        return secretErrors(text(type), { ...held(data) }, held(stringData), path);
+        return secretErrors(text(type), held(data), held(stringData), path);
       }),
     ],
   },

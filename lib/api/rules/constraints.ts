@@ -9,8 +9,9 @@ import type { JsonObject, KubeObject } from '../object.ts';
 import { kindId } from '../schema/kind-id.ts';
 import { fits, kindSchema, type FieldSchema, type TypeSchema, type ValueSchema } from '../schema/schema.ts';
 import { CONSTRAINTS, FIXED, NAMES, type Fixed } from './constraint-table.ts';
-import { apply, below, isObject, ready, setPathless, within, type Apply } from './ready-rules.ts';
+import { apply, below, ready, setPathless, within, type Apply } from './ready-rules.ts';
 import { FORMATS, type Format, type Rule } from './rule.ts';
+import { isObject } from './words.ts';
 
 /** What is wrong with an object's fields; empty when nothing is. `schema` is for kinds that are not built in (nothing is known of them). */
 export function checkConstraints(

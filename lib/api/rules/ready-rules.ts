@@ -2,10 +2,10 @@
 // wrong; paths are put together in a second one, for those that have something.
 
 import { duplicate, forbidden, invalid, notSupported, required, tooMany, type FieldError } from '../field-errors.ts';
-import { labelValue, percent, portName, qualifiedName, rangeError } from '../labels.ts';
+import { addLabelErrors, percent, portName, rangeError } from '../labels.ts';
 import type { JsonObject } from '../object.ts';
-import { compareQuantities, parseQuantity } from '../quantity.ts';
 import { FORMATS, type Rule } from './rule.ts';
+import { isObject, said } from './words.ts';
 
 let pathless = false;
 
@@ -136,21 +136,9 @@ function makeOne(
             found.push(invalid(path, value, 'must not be greater than 100%'));
         }
       };
-    case 'quantity':
-      return (value, path, _, found) => {
-        if ((typeof value !== 'string' && typeof value !== 'number') || !parseQuantity(value)) return;
-        const sign = compareQuantities(value, 0);
-        if (rule.above ? sign <= 0 : sign < 0)
-          found.push(invalid(path, String(value), `must be greater than ${rule.above ? '' : 'or equal to '}0`.trim()));
-      };
     case 'labels':
       return (value, path, _, found) => {
-        if (!isObject(value)) return;
-        for (const key in value) {
-          for (const error of qualifiedName(key)) found.push(invalid(path, key, error));
-          const text = value[key];
-          if (typeof text === 'string') for (const error of labelValue(text)) found.push(invalid(path, text, error));
-        }
+        if (isObject(value)) addLabelErrors(value, path, found);
       };
     case 'keys': {
       const format = FORMATS[rule.format];
@@ -198,10 +186,4 @@ function makeOne(
       };
     }
   }
-}
-
-const said = (value: unknown): boolean => value !== undefined && value !== null;
-
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

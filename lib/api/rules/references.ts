@@ -6,6 +6,7 @@
 
 import type { JsonObject, KubeObject } from '../object.ts';
 import { kindId } from '../schema/kind-id.ts';
+import { isObject, text } from './words.ts';
 
 /** An object named by a field of another. */
 export interface Reference {
@@ -437,10 +438,4 @@ function read({ row, pieces, apiVersion: ownVersion, kind: ownKind }: ReadyRow, 
     optional: row.optional === true || fields?.['optional'] === true,
     use: row.use,
   });
-}
-
-const text = (value: unknown): string => (typeof value === 'string' ? value : '');
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

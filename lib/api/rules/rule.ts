@@ -57,8 +57,6 @@ export type Rule =
   | { readonly rule: 'port' }
   /** A number not below 0, or a percentage (of at most 100 with `whole`). */
   | { readonly rule: 'countOrPercent'; readonly whole?: true }
-  /** A quantity not below 0. */
-  | { readonly rule: 'quantity'; readonly above?: true }
   /** Keys and values of labels. */
   | { readonly rule: 'labels' }
   /** Keys of a map: errors name the key after the path (`at: 'key'`) or the field itself. */

@@ -26,8 +26,9 @@ export const where = (field: string, is: readonly unknown[], ...rules: Rule[]): 
   is,
   rules,
 });
-/** A number not below 0, or a percentage; of at most 100. */
+/** A number not below 0, or a percentage. */
 export const counts: Rule = { rule: 'countOrPercent' };
+/** The same, where no percentage is above 100. */
 export const countsWhole: Rule = { rule: 'countOrPercent', whole: true };
 export const labels: Rule = { rule: 'labels' };
 export const port: Rule = { rule: 'port' };
@@ -49,11 +50,12 @@ export const check = (
 export const NONE: readonly FieldError[] = [];
 /** A list of objects; what is none in it is an empty one. */
 export const list = (value: unknown): readonly JsonObject[] =>
-  Array.isArray(value) ? (value.every(isHeld) ? value : value.map(held)) : NO_ITEMS;
+  Array.isArray(value) ? (value.every(isObject) ? value : value.map(held)) : NO_ITEMS;
 const NO_ITEMS: readonly JsonObject[] = [];
-const isHeld = (value: unknown): value is JsonObject =>
+export const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-export const held = (value: unknown): JsonObject => (isHeld(value) ? value : {});
+/** An object, where one is meant. */
+export const held = (value: unknown): JsonObject => (isObject(value) ? value : {});
 
 export function outside(value: unknown, path: string): readonly FieldError[] {
   return typeof value === 'number' && (value < 1 || value > 65535)

@@ -1,7 +1,7 @@
 // Bodies: text to value, with every key that came twice, in the words of Go's decoders.
 
-import { goChar, jsonFault } from '../../api/go-json.ts';
 import { YAML11_SCHEMA, load } from 'js-yaml';
+import { jsonFault } from '../../api/go-json.ts';
 import { DecodeError } from './structure.ts';
 
 /** A value and the paths of its keys that came twice. */
@@ -127,12 +127,8 @@ export function duplicateKeys(text: string): string[] {
 }
 
 /** What Go's decoder says about a text that is no JSON. */
-export function goJsonError(text: string): string {
-  const trimmed = text.trimStart();
-  const first = trimmed[0];
-  if (first === undefined) return 'unexpected end of JSON input';
-  if (!'{["-0123456789tfn'.includes(first))
-    return `couldn't get version/kind; json parse error: invalid character ${goChar(first)} looking for beginning of value`;
+function goJsonError(text: string): string {
+  if (text.trim() === '') return 'unexpected end of JSON input';
   const fault = jsonFault(text) ?? 'unexpected end of JSON input';
   return `couldn't get version/kind; json parse error: ${fault}`;
 }

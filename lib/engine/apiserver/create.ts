@@ -12,7 +12,7 @@ import { normaliseCustom } from './custom-structure.ts';
 import { mutableCopy } from './equality.ts';
 import { generateName, makeUid } from './identity.ts';
 import { noteWrite, OWNED, setManagedFields } from './managed.ts';
-import { metadataErrors, pathSegment, standardFinalizerErrors, subdomainName } from './metadata.ts';
+import { metadataErrors, nameRule, pathSegment, standardFinalizerErrors } from './metadata.ts';
 import type { Writer } from './ownership.ts';
 import { kindName, type Endpoint } from './registry.ts';
 import { SETTLED, type Findings, normalise } from './structure.ts';
@@ -66,11 +66,7 @@ export function create(call: Call, input: KubeObject): KubeObject {
   else if (meta.generation === 0) delete meta.generation;
   resetStatus(call, draft);
   kind.prepareForCreate?.(draft, call);
-  const errors = metadataErrors(
-    meta,
-    endpoint.info.namespaced,
-    kind.nameErrorsFor?.(draft) ?? kind.nameErrors ?? subdomainName,
-  );
+  const errors = metadataErrors(meta, endpoint.info.namespaced, nameRule(kind, draft));
   if (meta.finalizers && !endpoint.custom)
     errors.push(...standardFinalizerErrors(meta.finalizers, 'metadata.finalizers'));
   if (!again && kind.validate) errors.push(...kind.validate(draft, call));

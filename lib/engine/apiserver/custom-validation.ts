@@ -11,13 +11,14 @@ import {
   typeInvalid,
   type FieldError,
 } from '../../api/field-errors.ts';
+import { addLabelErrors } from '../../api/labels.ts';
 import type { KubeObject } from '../../api/object.ts';
 import { isTime } from '../../api/time.ts';
 import type { CustomVersion, JsonSchema } from './custom.ts';
 import { ruleErrors } from './custom-rules.ts';
 import { equal } from './equality.ts';
 import { valuesAt } from './json-path.ts';
-import { annotationErrors, labelErrors } from './metadata.ts';
+import { annotationErrors } from './metadata.ts';
 
 type Fields = { readonly [key: string]: unknown };
 
@@ -310,7 +311,7 @@ function embedded(schema: JsonSchema, value: unknown, old: unknown, path: string
     else if (apiVersion.split('/').length > 2)
       errors.push(invalid(`${path}.apiVersion`, apiVersion, `unexpected GroupVersion string: ${apiVersion}`));
     if (!kind) errors.push(required(`${path}.kind`, 'must not be empty'));
-    if (metadata?.labels) errors.push(...labelErrors(metadata.labels, `${path}.metadata.labels`));
+    if (metadata?.labels) addLabelErrors(metadata.labels, `${path}.metadata.labels`, errors);
     if (metadata?.annotations) errors.push(...annotationErrors(metadata.annotations, `${path}.metadata.annotations`));
   }
   const before = (old ?? {}) as Fields;

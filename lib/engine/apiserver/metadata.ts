@@ -1,8 +1,9 @@
 // Rules of metadata, the same for every kind. Follows apimachinery/pkg/api/validation/objectmeta.go.
 
 import { forbidden, invalid, required, tooLong, type FieldError } from '../../api/field-errors.ts';
-import { dns1123Label, dns1123Subdomain, labelValue, qualifiedName } from '../../api/labels.ts';
+import { addLabelErrors, dns1123Label, dns1123Subdomain, qualifiedName, standardFinalizer } from '../../api/labels.ts';
 import type { ObjectMeta, OwnerReference } from '../../api/object.ts';
+import type { Draft, Kind } from '../kinds/interface.ts';
 import { equal } from './equality.ts';
 
 export type NameErrors = (name: string, prefix: boolean) => readonly string[];
@@ -10,7 +11,10 @@ export type NameErrors = (name: string, prefix: boolean) => readonly string[];
 const ANNOTATIONS_LIMIT = 256 * 1024;
 
 /** The rule of most names. */
-export const subdomainName: NameErrors = (name, prefix) => dns1123Subdomain(prefix ? masked(name) : name);
+const subdomainName: NameErrors = (name, prefix) => dns1123Subdomain(prefix ? masked(name) : name);
+/** The rule of an object's name. */
+export const nameRule = (kind: Kind, object: Draft): NameErrors =>
+  kind.nameErrorsFor?.(object) ?? kind.nameErrors ?? subdomainName;
 /** A rule of a name as one of a prefix: a trailing dash is fine there, as letters will follow. */
 export function prefixed(check: (name: string) => readonly string[]): NameErrors {
   return (name, prefix) => check(prefix ? masked(name) : name);
@@ -24,15 +28,6 @@ export const pathSegment: NameErrors = (name, prefix) => {
   if (!prefix && (name === '.' || name === '..')) return [`may not be '${name}'`];
   return ['/', '%'].filter((char) => name.includes(char)).map((char) => `may not contain '${char}'`);
 };
-
-export function labelErrors(labels: { readonly [key: string]: string } | undefined, path: string): FieldError[] {
-  const errors: FieldError[] = [];
-  for (const key in labels) {
-    for (const message of qualifiedName(key)) errors.push(invalid(path, key, message));
-    for (const message of labelValue(labels[key]!)) errors.push(invalid(path, labels[key], message));
-  }
-  return errors;
-}
 
 export function annotationErrors(annotations: ObjectMeta['annotations'], path: string): FieldError[] {
   const errors: FieldError[] = [];
@@ -89,19 +84,11 @@ function finalizerErrors(finalizers: readonly string[] | undefined, path: string
   return errors;
 }
 
-/** Core kinds ask more of finalizers: a domain, or a name known to the system. */
-const STANDARD_FINALIZERS = new Set(['kubernetes', 'orphan', 'foregroundDeletion']);
-
 /** What core kinds ask of finalizers beyond their shape. */
 export function standardFinalizerErrors(finalizers: readonly string[] | undefined, path: string): FieldError[] {
-  const errors: FieldError[] = [];
-  (finalizers ?? []).forEach((finalizer, i) => {
-    if (!finalizer.includes('/') && !STANDARD_FINALIZERS.has(finalizer))
-      errors.push(
-        invalid(`${path}[${i}]`, finalizer, 'name is neither a standard finalizer name nor is it fully qualified'),
-      );
-  });
-  return errors;
+  return (finalizers ?? []).flatMap((finalizer, i) =>
+    standardFinalizer(finalizer).map((message) => invalid(`${path}[${i}]`, finalizer, message)),
+  );
 }
 
 /** Errors of metadata at `path`. */
@@ -130,7 +117,7 @@ function commonErrors(meta: ObjectMeta, namespaced: boolean, path: string): Fiel
   } else if (meta.namespace) errors.push(forbidden(`${path}.namespace`, 'not allowed on this type'));
   if ((meta.generation ?? 0) < 0)
     errors.push(invalid(`${path}.generation`, meta.generation, 'must be greater than or equal to 0'));
-  if (meta.labels) errors.push(...labelErrors(meta.labels, `${path}.labels`));
+  if (meta.labels) addLabelErrors(meta.labels, `${path}.labels`, errors);
   if (meta.annotations) errors.push(...annotationErrors(meta.annotations, `${path}.annotations`));
   if (meta.ownerReferences) errors.push(...ownerErrors(meta.ownerReferences, `${path}.ownerReferences`));
   if (meta.finalizers) errors.push(...finalizerErrors(meta.finalizers, `${path}.finalizers`));
@@ -165,7 +152,7 @@ export function metadataUpdateErrors(meta: ObjectMeta, old: ObjectMeta, path = '
   for (const field of ['creationTimestamp', 'deletionTimestamp', 'deletionGracePeriodSeconds'] as const)
     if (!equal(meta[field], old[field]))
       errors.push(invalid(`${path}.${field}`, meta[field] ?? null, 'field is immutable'));
-  if (meta.labels !== old.labels) errors.push(...labelErrors(meta.labels, `${path}.labels`));
+  if (meta.labels && meta.labels !== old.labels) addLabelErrors(meta.labels, `${path}.labels`, errors);
   if (meta.annotations !== old.annotations) errors.push(...annotationErrors(meta.annotations, `${path}.annotations`));
   if (meta.ownerReferences !== old.ownerReferences)
     errors.push(...ownerErrors(meta.ownerReferences, `${path}.ownerReferences`));

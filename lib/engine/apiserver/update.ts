@@ -10,13 +10,7 @@ import { commit, settleAll, settleParts } from './create.ts';
 import { removeNow } from './delete.ts';
 import { equal } from './equality.ts';
 import { managedFieldsOf } from './managed.ts';
-import {
-  metadataErrors,
-  metadataUpdateErrors,
-  pathSegment,
-  standardFinalizerErrors,
-  subdomainName,
-} from './metadata.ts';
+import { metadataErrors, metadataUpdateErrors, nameRule, pathSegment, standardFinalizerErrors } from './metadata.ts';
 import { kindName } from './registry.ts';
 import { normalise, SETTLED, type Findings } from './structure.ts';
 
@@ -48,11 +42,7 @@ export function update(call: Call, existing: KubeObject | undefined, input: Kube
       } else if (described) {
         errors.push(
           ...(step === 'm'
-            ? metadataErrors(
-                draft.metadata,
-                endpoint.info.namespaced,
-                kind.nameErrorsFor?.(draft) ?? kind.nameErrors ?? subdomainName,
-              )
+            ? metadataErrors(draft.metadata, endpoint.info.namespaced, nameRule(kind, draft))
             : metadataUpdateErrors(draft.metadata, existing.metadata)),
         );
         if (draft.metadata.finalizers && !endpoint.custom)

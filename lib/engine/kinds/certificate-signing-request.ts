@@ -44,7 +44,7 @@ export const certificateSigningRequest: Kind = {
     draft.status = { ...rest, ...(conditions.length ? { conditions } : {}) };
   },
   validateStatus: (object, old) => statusErrors(object, old, false),
-  validatePart: (object, old, { subresource }) => statusErrors(object, old, subresource === 'approval'),
+  validatePart: (object, old) => statusErrors(object, old, true),
 };
 
 interface Status {

@@ -4,6 +4,7 @@
 import { invalid, required, type FieldError } from '../../api/field-errors.ts';
 import { qualifiedName } from '../../api/labels.ts';
 import type { KubeObject } from '../../api/object.ts';
+import { text } from '../../api/rules/words.ts';
 import { equal } from '../apiserver/equality.ts';
 import { goForm } from './go-form.ts';
 import type { Draft } from './interface.ts';
@@ -13,8 +14,6 @@ const LIMITS: readonly (readonly [field: string, most: number])[] = [
   ['action', 128],
   ['reason', 128],
 ];
-
-const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /** `legacy`: written as a core event. */
 export function eventErrors(event: Draft, legacy: boolean): FieldError[] {

@@ -1,7 +1,7 @@
 // What may be written into a pod's status. Follows ValidatePodStatusUpdate of kubernetes/pkg/apis/core/validation.
 
 import { forbidden, invalid, type FieldError } from '../../api/field-errors.ts';
-import { ipErrors, isIpv6, parseIp } from '../../api/ip.ts';
+import { ipErrors, isDualStack, parseIp } from '../../api/ip.ts';
 import { dns1123Subdomain } from '../../api/labels.ts';
 import type { KubeObject } from '../../api/object.ts';
 import { equal } from '../apiserver/equality.ts';
@@ -14,7 +14,6 @@ interface Status {
   readonly podIPs?: readonly { readonly ip: string }[];
   readonly hostIPs?: readonly { readonly ip: string }[];
   readonly containerStatuses?: readonly ContainerStatus[];
-  readonly initContainerStatuses?: readonly ContainerStatus[];
 }
 
 interface ContainerStatus {
@@ -28,17 +27,14 @@ function ipListErrors(now: Status['podIPs'], before: Status['podIPs'], path: str
   const known = new Set(before?.map((it) => it.ip));
   const errors = now.flatMap((it, i) => (known.has(it.ip) ? [] : ipErrors(`${path}[${i}]`, it.ip ?? '')));
   const parsed = now.map((it) => parseIp(it.ip ?? ''));
-  if (now.length > 1 && parsed.every(Boolean)) {
-    const families = new Set(parsed.map((it) => isIpv6(it!)));
-    if (families.size < 2 || now.length > 2)
-      errors.push(
-        invalid(
-          path,
-          now.map((it) => ({ IP: it.ip })),
-          'may specify no more than one IP for each IP family',
-        ),
-      );
-  }
+  if (now.length > 1 && parsed.every((it) => it !== undefined) && (now.length > 2 || !isDualStack(parsed)))
+    errors.push(
+      invalid(
+        path,
+        now.map((it) => ({ IP: it.ip })),
+        'may specify no more than one IP for each IP family',
+      ),
+    );
   return errors;
 }
 

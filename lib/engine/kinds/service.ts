@@ -170,7 +170,7 @@ export const service: Kind = {
     spec.clusterIPs ??= [spec.clusterIP];
     spec.ipFamilies ??= ['IPv4'];
     spec.ipFamilyPolicy ??= 'SingleStack';
-    if (spec.type !== 'NodePort' && spec.type !== 'LoadBalancer') return;
+    if (!comesOut(spec.type)) return;
     if (spec.type === 'LoadBalancer' && spec.allocateLoadBalancerNodePorts === false) return;
     const taken = new Set<number>();
     const before = (old?.['spec']?.ports ?? []) as {

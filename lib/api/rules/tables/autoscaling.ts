@@ -44,9 +44,11 @@ const scalingRules: Rule = fields({
   ],
 });
 
-/** What a Secret of a type must hold. */
-const METRIC_FIELDS = ['containerResource', 'external', 'object', 'pods', 'resource'];
 const METRIC_SOURCES = ['ContainerResource', 'External', 'Object', 'Pods', 'Resource'];
+/** The field that holds what a metric of a source is. */
+const metricField = (source: string): string => source && source[0]!.toLowerCase() + source.slice(1);
+const METRIC_FIELDS = METRIC_SOURCES.map(metricField);
+
 /** A target is of a group; only the core one has a kind that scales and none. What did not change is let stand. */
 const scaleTarget: Rule = check((value, _, __, before) => {
   const { kind, apiVersion } = held(held(held(value)['spec'])['scaleTargetRef']);
@@ -69,11 +71,14 @@ const positive: Rule = check((value, path) =>
 
 /** A metric's target must say at least one of these; `tell` is the field the error names. */
 const oneTarget = (tell: string, detail: string, ...of: string[]): Rule =>
-  check((value, path) =>
-    of.some((it) => held(value)[it] !== undefined && held(value)[it] !== null)
-      ? NONE
-      : [required(`${path}.${tell}`, detail)],
-  );
+  check((value, path) => (of.some((it) => said(held(value)[it])) ? NONE : [required(`${path}.${tell}`, detail)]));
+
+const utilization = oneTarget(
+  'averageUtilization',
+  'must set either a target raw value or a target utilization',
+  'averageUtilization',
+  'averageValue',
+);
 
 export const AUTOSCALING: { readonly [type: string]: Constraints } = {
   'autoscaling.v2.HorizontalPodAutoscaler': { '': [scaleTarget] },
@@ -109,7 +114,7 @@ export const AUTOSCALING: { readonly [type: string]: Constraints } = {
       check((value, path) => {
         const metric = held(value);
         const type = text(metric['type']);
-        const own = type && type[0]!.toLowerCase() + type.slice(1);
+        const own = metricField(type);
         const errors: FieldError[] = [];
         if (METRIC_SOURCES.includes(type)) {
           if (!said(metric[own]))
@@ -157,26 +162,12 @@ export const AUTOSCALING: { readonly [type: string]: Constraints } = {
   },
   'autoscaling.v2.ResourceMetricSource': {
     name: [must('must specify a resource name')],
-    target: [
-      oneTarget(
-        'averageUtilization',
-        'must set either a target raw value or a target utilization',
-        'averageUtilization',
-        'averageValue',
-      ),
-    ],
+    target: [utilization],
   },
   'autoscaling.v2.ContainerResourceMetricSource': {
     name: [must('must specify a resource name'), containerResource],
     container: [must('must specify a container'), named('dns1123Label')],
-    target: [
-      oneTarget(
-        'averageUtilization',
-        'must set either a target raw value or a target utilization',
-        'averageUtilization',
-        'averageValue',
-      ),
-    ],
+    target: [utilization],
   },
   'autoscaling.v2.PodsMetricSource': {
     target: [oneTarget('averageValue', 'must specify a positive target averageValue', 'averageValue')],

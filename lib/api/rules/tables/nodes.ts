@@ -2,8 +2,8 @@
 // and ValidateServiceCIDR and ValidateIPBlock of pkg/apis/networking/validation.
 
 import { duplicate, internal, invalid, notSupported, required, type FieldError } from '../../field-errors.ts';
-import { cidrErrors, canonicalCidrErrors, isIpv6, networkOf, parseCidr, type Cidr } from '../../ip.ts';
-import { labelValue, qualifiedName } from '../../labels.ts';
+import { cidrErrors, canonicalCidrErrors, isDualStack, isIpv6, networkOf, parseCidr, type Cidr } from '../../ip.ts';
+import { labelValue, qualifiedName, standardFinalizer } from '../../labels.ts';
 import type { Constraints, Rule } from '../rule.ts';
 import { check, held, items, list, NONE, text, wrong } from '../words.ts';
 
@@ -42,21 +42,15 @@ function podCidrErrors(value: unknown, path: string): FieldError[] {
         `invalid PodCIDRs. failed to check with dual stack with error:invalid CIDR[${bad}]: <nil> (invalid CIDR address: ${cidrs[bad]!})`,
       ),
     );
-  const isDual = bad < 0 && new Set(parsed.map((it) => isIpv6(it!.ip))).size === 2;
-  if (!isDual || cidrs.length > 2)
+  if (bad >= 0 || cidrs.length > 2 || !isDualStack(parsed.map((it) => it!.ip)))
     errors.push(invalid(path, cidrs, 'may specify no more than one CIDR for each IP family'));
   return errors;
 }
 
-const STANDARD_FINALIZERS = ['kubernetes', 'orphan', 'foregroundDeletion'];
-
 const finalizers: Rule = check((value, path) =>
   items(value).flatMap((it) => {
     const name = text(it);
-    const errors = wrong(path, name, qualifiedName(name));
-    if (!name.includes('/') && !STANDARD_FINALIZERS.includes(name))
-      errors.push(invalid(path, name, 'name is neither a standard finalizer name nor is it fully qualified'));
-    return errors;
+    return wrong(path, name, [...qualifiedName(name), ...standardFinalizer(name)]);
   }),
 );
 
@@ -66,7 +60,7 @@ const serviceCidrs: Rule = check((value, path) => {
   if (cidrs.length > 2) return [invalid(path, { CIDRs: cidrs }, 'may only hold up to 2 values')];
   const errors = cidrs.flatMap((it, i) => canonicalCidrErrors(`${path}[${i}]`, it));
   const [first, second] = cidrs.map(parseCidr);
-  if (first && second && isIpv6(first.ip) === isIpv6(second.ip))
+  if (first && second && !isDualStack([first.ip, second.ip]))
     errors.push(
       invalid(path, cidrs, 'may specify no more than one IP for each IP family, i.e 192.168.0.0/24 and 2001:db8::/64'),
     );

@@ -18,7 +18,7 @@ import {
 } from '../words.ts';
 import { badSelector } from './selectors.ts';
 
-/** Requests may not be above limits. */
+/** What a rule is about: resources, or URLs, which only rules of the whole cluster can be. */
 const policyRules = (namespaced: boolean): Rule =>
   check((value, path) =>
     list(value).flatMap((rule, i) => {

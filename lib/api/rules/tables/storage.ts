@@ -1,5 +1,5 @@
-// Volumes, their classes and their drivers. Follows kubernetes/pkg/apis/storage/validation and ValidatePersistentVolumeSpec of
-// pkg/apis/core/validation.
+// Volumes, claims of them, their classes and their drivers. Follows kubernetes/pkg/apis/storage/validation, and
+// ValidatePersistentVolumeSpec and ValidatePersistentVolumeClaimSpec of pkg/apis/core/validation.
 
 import { duplicate, forbidden, invalid, notSupported, required, tooLong, type FieldError } from '../../field-errors.ts';
 import { dns1123Subdomain, qualifiedName } from '../../labels.ts';
@@ -24,10 +24,15 @@ import {
 
 const ACCESS = ['ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOnce', 'ReadWriteOncePod'];
 
+const unknownModes = (value: unknown, path: string): FieldError[] =>
+  items(value)
+    .filter((it) => !ACCESS.includes(text(it)))
+    .map((it) => notSupported(path, it ?? '', ACCESS));
+
 /** How a volume may be mounted: by one pod alone, or in ways that go together. */
 const accessModes: Rule = check((value, path) => {
   const modes = items(value);
-  const errors = modes.filter((it) => !ACCESS.includes(text(it))).map((it) => notSupported(path, it ?? '', ACCESS));
+  const errors = unknownModes(value, path);
   if (modes.includes('ReadWriteOncePod') && modes.some((it) => it !== 'ReadWriteOncePod' && ACCESS.includes(text(it))))
     errors.push(forbidden(path, 'may not use ReadWriteOncePod with other access modes'));
   return errors;
@@ -109,16 +114,14 @@ const HOST_PATHS = [
 ];
 
 /** The name of a driver: a domain, in whatever letters. */
+const driverErrors = (name: string, path: string): FieldError[] => [
+  ...(name.length > 63 ? [tooLong(path, 63)] : []),
+  ...wrong(path, name, dns1123Subdomain(name.toLowerCase())),
+];
+
 const driver: readonly Rule[] = [
   must(),
-  check((value, path) => {
-    const name = text(value);
-    if (name === '') return NONE;
-    return [
-      ...(name.length > 63 ? [tooLong(path, 63)] : []),
-      ...wrong(path, name, dns1123Subdomain(name.toLowerCase())),
-    ];
-  }),
+  check((value, path) => (text(value) === '' ? NONE : driverErrors(text(value), path))),
 ];
 
 const secret: Rule = fields({
@@ -161,13 +164,7 @@ const nodeDrivers: Rule = check((value, path) => {
     const name = text(it['name']);
     const node = text(it['nodeID']);
     const count = held(it['allocatable'])['count'];
-    const errors: FieldError[] =
-      name === ''
-        ? [required(`${at}.name`)]
-        : [
-            ...(name.length > 63 ? [tooLong(`${at}.name`, 63)] : []),
-            ...wrong(`${at}.name`, name, dns1123Subdomain(name.toLowerCase())),
-          ];
+    const errors = name === '' ? [required(`${at}.name`)] : driverErrors(name, `${at}.name`);
     if (node === '') errors.push(required(`${at}.nodeID`));
     if (node.length > 256) errors.push(invalid(`${at}.nodeID`, node, 'must be 256 characters or less'));
     if (typeof count === 'number' && count < 0)
@@ -210,6 +207,21 @@ export const STORAGE: { readonly [type: string]: Constraints } = {
     storageClassName: [named('dns1123Subdomain')],
     volumeMode: [oneOf('Block', 'Filesystem')],
     '': [oneSource],
+  },
+  'core.v1.PersistentVolumeClaimSpec': {
+    accessModes: [must('at least 1 access mode is required'), check(unknownModes)],
+    resources: [
+      check((value, path) => {
+        const size = held(held(value)['requests'])['storage'];
+        if (size === undefined) return [required(`${path}[storage]`)];
+        return (typeof size === 'string' || typeof size === 'number') && compareQuantities(size, 0) <= 0
+          ? [invalid(`${path}[storage]`, String(size), 'must be greater than zero')]
+          : NONE;
+      }),
+    ],
+    storageClassName: [named('dns1123Subdomain')],
+    volumeMode: [oneOf('Block', 'Filesystem')],
+    volumeAttributesClassName: [named('dns1123Subdomain')],
   },
   'core.v1.VolumeNodeAffinity': { required: [must('must specify required node constraints')] },
   'core.v1.NFSVolumeSource': {

@@ -74,38 +74,21 @@ function onlyAlways(kind: string): Rule {
   });
 }
 
-/** A strategy as Go prints it: its type, and what it says of rolling updates. */
-const printedStrategy = (value: unknown, ...of: readonly string[]): object => {
-  const { type, rollingUpdate } = held(value);
-  const go = (field: string): string => field[0]!.toUpperCase() + field.slice(1);
-  return {
-    Type: type ?? '',
-    RollingUpdate: said(rollingUpdate)
-      ? Object.fromEntries(of.map((it) => [go(it), held(rollingUpdate)[it] ?? null]))
-      : null,
-  };
-};
-
-const strategy: Rule = check((value, path) => {
-  const type = held(value)['type'];
-  return !type || type === 'Recreate' || type === 'RollingUpdate'
-    ? NONE
-    : [notSupported(path, printedStrategy(value, 'maxUnavailable', 'maxSurge'), ['Recreate', 'RollingUpdate'])];
-});
-
-const daemonStrategy: Rule = check((value, path) => {
-  const type = held(value)['type'];
-  return !type || type === 'OnDelete' || type === 'RollingUpdate'
-    ? NONE
-    : [notSupported(path, printedStrategy(value, 'maxUnavailable', 'maxSurge'), ['RollingUpdate', 'OnDelete'])];
-});
-
-const setStrategy: Rule = check((value, path) => {
-  const type = held(value)['type'];
-  return !type || type === 'OnDelete' || type === 'RollingUpdate'
-    ? NONE
-    : [invalid(path, printedStrategy(value, 'partition', 'maxUnavailable'), "must be 'RollingUpdate' or 'OnDelete'")];
-});
+/** A type of strategy that is not one of these is refused with the whole strategy as Go prints it: `of` are its fields of rolling updates. */
+const strategy = (types: readonly string[], of: readonly string[], detail?: string): Rule =>
+  check((value, path) => {
+    const { type, rollingUpdate } = held(value);
+    if (!type || types.includes(text(type))) return NONE;
+    const go = (field: string): string => field[0]!.toUpperCase() + field.slice(1);
+    const printed = {
+      Type: type,
+      RollingUpdate: said(rollingUpdate)
+        ? Object.fromEntries(of.map((it) => [go(it), held(rollingUpdate)[it] ?? null]))
+        : null,
+    };
+    return [detail ? invalid(path, printed, detail) : notSupported(path, printed, types)];
+  });
+const SURGE = ['maxUnavailable', 'maxSurge'];
 
 const KEPT = ['Retain', 'Delete'];
 const retention: Rule = check((value, path) =>
@@ -118,7 +101,7 @@ export const WORKLOADS: { readonly [type: string]: Constraints } = {
   'apps.v1.DeploymentSpec': {
     replicas: [atLeast(0)],
     ...selecting('deployment'),
-    strategy: [strategy],
+    strategy: [strategy(['Recreate', 'RollingUpdate'], SURGE)],
     template: [templateSelected, templateMounted, onlyAlways('ReplicaSet')],
     minReadySeconds: [atLeast(0)],
     revisionHistoryLimit: [atLeast(0)],
@@ -174,7 +157,9 @@ export const WORKLOADS: { readonly [type: string]: Constraints } = {
     revisionHistoryLimit: [atLeast(0)],
     ...selecting('statefulset'),
     serviceName: [named('dns1123Label')],
-    updateStrategy: [setStrategy],
+    updateStrategy: [
+      strategy(['RollingUpdate', 'OnDelete'], ['partition', 'maxUnavailable'], "must be 'RollingUpdate' or 'OnDelete'"),
+    ],
     persistentVolumeClaimRetentionPolicy: [fields({ whenDeleted: [retention], whenScaled: [retention] })],
     template: [templateSelected, templateMounted, onlyAlways('StatefulSet')],
   },
@@ -182,7 +167,7 @@ export const WORKLOADS: { readonly [type: string]: Constraints } = {
   'apps.v1.StatefulSetOrdinals': { start: [atLeast(0)] },
   'apps.v1.DaemonSetSpec': {
     ...selecting('daemonset'),
-    updateStrategy: [daemonStrategy],
+    updateStrategy: [strategy(['RollingUpdate', 'OnDelete'], SURGE)],
     template: [templateSelected, templateMounted, onlyAlways('DaemonSet')],
     minReadySeconds: [atLeast(0)],
     revisionHistoryLimit: [atLeast(0)],
