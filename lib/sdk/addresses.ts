@@ -21,7 +21,9 @@ export function addressesIn(text: string): readonly Address[] {
   // Most texts can hold none.
   if (!text.includes('.') && !text.includes(':')) return NO_ADDRESSES;
   const found: Address[] = [];
-  for (const [, before, host, port] of text.matchAll(HOST)) {
+  HOST.lastIndex = 0;
+  for (let match = HOST.exec(text); match !== null; match = HOST.exec(text)) {
+    const [, before, host, port] = match;
     const labels = host!.split('.');
     if (labels.length >= 3 && labels[2] === 'svc') found.push({ name: labels[0]!, namespace: labels[1]! });
     else if (labels.length >= 4 && labels[3] === 'svc') found.push({ name: labels[1]!, namespace: labels[2]! });

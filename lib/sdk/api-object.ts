@@ -39,6 +39,9 @@ const marked = mark<ApiObject>('ApiObject');
 type Labels = { readonly [key: string]: string };
 const NONE: readonly never[] = [];
 
+/** Props that are no fields of the manifest, or are said apart. */
+const OWN = new Set(['apiVersion', 'kind', 'metadata', 'existing']);
+
 type Edit = (object: KubeObject, told: Told) => KubeObject;
 
 /** A Kubernetes object of any kind in the tree. Every other construct that makes an object is one of these. */
@@ -65,11 +68,11 @@ export class ApiObject extends Construct {
   constructor(scope: Construct, id: string, props: ApiObjectProps) {
     super(scope, id);
     this.site = new CallSite(new.target);
-    const { apiVersion, kind, metadata, existing, ...fields } = props;
+    const { apiVersion, kind, metadata, existing } = props;
     this.apiVersion = apiVersion;
     this.kind = kind;
     this.given = metadata ?? {};
-    this.fields = fields;
+    this.fields = props;
     this.existing = existing ?? false;
     const chart = Chart.tryOf(this);
     this.chart = chart;
@@ -189,7 +192,11 @@ export class ApiObject extends Construct {
       if (field !== 'name' && field !== 'namespace') metadata[field] = given[field as keyof Metadata];
     metadata['labels'] = merged(this.chart?.labels, given.labels, added?.labels);
     metadata['annotations'] = merged(undefined, given.annotations, added?.annotations);
-    return { apiVersion: this.apiVersion, kind: this.kind, metadata, ...this.fields, ...this.render() };
+    const object: Record<string, unknown> = { apiVersion: this.apiVersion, kind: this.kind, metadata };
+    for (const field in this.fields) if (!OWN.has(field)) object[field] = this.fields[field];
+    const rendered = this.render();
+    for (const field in rendered) object[field] = rendered[field];
+    return object as unknown as KubeObject;
   }
 
   /** The fields beside metadata, as they are when the tree is complete. */

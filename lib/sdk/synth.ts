@@ -15,7 +15,7 @@ import { checkOverlaps } from './overlaps.ts';
 import { Patch } from './patch.ts';
 import { nearest, SynthError, type Problem } from './problems.ts';
 import type { TargetVersion } from './target/target.ts';
-import { groupOf, idOf, walkTree, type Made, type Tree } from './tree.ts';
+import { groupOf, walkTree, type Made, type Tree } from './tree.ts';
 import { guards, wishes } from './wishes.ts';
 
 /** One manifest, and where it was written. */
@@ -109,7 +109,7 @@ export function synthesize(
   const tree = walkTree(root, problems, target);
   checkPatches(tree, problems);
   checkOverlaps(tree.made);
-  const { made, byId } = tree;
+  const { made, index } = tree;
   const needs: number[][] = made.map(() => []);
   const namespaces = new Map<string, number>();
   const definitions = new Map<string, number>();
@@ -151,7 +151,7 @@ export function synthesize(
     references.push(named);
     for (let i = 0; i < named.length; i++) {
       const reference = named[i]!;
-      const target = byId.get(idOf(reference.apiVersion, reference.kind, reference.namespace, reference.name));
+      const target = index.find(reference.apiVersion, reference.kind, reference.namespace, reference.name);
       if (target === undefined) missing(tree, reference, it);
       else {
         // A route to a service does not wait for it to be current, but is better applied after it; a thing never waits for itself.

@@ -31,7 +31,7 @@ export class Made {
 export interface Tree {
   readonly constructs: readonly IConstruct[];
   readonly made: readonly Made[];
-  readonly byId: ReadonlyMap<string, number>;
+  readonly index: Index;
   /** For each construct, by its number in the tree: the objects at or below it, and the last construct there. */
   readonly from: readonly number[];
   readonly to: readonly number[];
@@ -43,19 +43,39 @@ export interface Tree {
 export const groupOf = (apiVersion: string | undefined): string =>
   apiVersion?.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
 
-/** One name in one place, whatever its version. Without a namespace it is the one that is called default. */
-export const idOf = (
-  apiVersion: string | undefined,
-  kind: string,
-  namespace: string | undefined,
-  name: string,
-): string => `${kind}.${groupOf(apiVersion)}/${namespace ?? 'default'}/${name}`;
+/** The objects of a tree by what they are called: one name in one place, whatever the version. No key is put together to find one. */
+export class Index {
+  private readonly kinds = new Map<string, Map<string, Map<string, Map<string, number>>>>();
+
+  /** The number of the object that is called so; undefined when there is none. Without a namespace it is the one called default. */
+  find(apiVersion: string | undefined, kind: string, namespace: string | undefined, name: string): number | undefined {
+    return this.kinds
+      .get(kind)
+      ?.get(groupOf(apiVersion))
+      ?.get(namespace ?? 'default')
+      ?.get(name);
+  }
+
+  /** Adds an object, unless there is one of that name: its number. */
+  add({ apiVersion, kind, metadata }: KubeObject, at: number): number | undefined {
+    const names = inner(inner(inner(this.kinds, kind!), groupOf(apiVersion)), metadata.namespace ?? 'default');
+    const twin = names.get(metadata.name!);
+    if (twin === undefined) names.set(metadata.name!, at);
+    return twin;
+  }
+}
+
+function inner<V>(maps: Map<string, Map<string, V>>, key: string): Map<string, V> {
+  let map = maps.get(key);
+  if (!map) maps.set(key, (map = new Map()));
+  return map;
+}
 
 /** Visits every construct once, scopes first, and renders and checks the objects. */
 export function walkTree(root: Construct, problems: Problem[], target: TargetVersion | undefined): Tree {
   const constructs: IConstruct[] = [];
   const made: Made[] = [];
-  const byId = new Map<string, number>();
+  const index = new Index();
   const from: number[] = [];
   const to: number[] = [];
   const last: number[] = [];
@@ -64,14 +84,13 @@ export function walkTree(root: Construct, problems: Problem[], target: TargetVer
     const it = new Made(construct, object, problems);
     for (const problem of construct.problems) problems.push(problem);
     checkManifest(it, target);
-    const { namespace, name } = object.metadata;
-    const id = idOf(object.apiVersion, object.kind!, namespace, name!);
-    const twin = byId.get(id);
-    if (twin === undefined) byId.set(id, made.length);
-    else
+    const twin = index.add(object, made.length);
+    if (twin !== undefined) {
+      const { namespace, name } = object.metadata;
       it.told(
         `there is already a ${object.kind} ${name}${namespace ? ` in namespace ${namespace}` : ''}: ${made[twin]!.construct.node.path}`,
       );
+    }
     made.push(it);
   };
   const visit = (construct: IConstruct): void => {
@@ -102,5 +121,5 @@ export function walkTree(root: Construct, problems: Problem[], target: TargetVer
     known ??= new Map(constructs.map((it, at) => [it, at]));
     return known.get(construct);
   };
-  return { constructs, made, byId, from, to, last, numberOf };
+  return { constructs, made, index, from, to, last, numberOf };
 }

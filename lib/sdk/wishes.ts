@@ -2,11 +2,11 @@
 
 import { podSpecPath, type Reference } from '../api/rules/references.ts';
 import { addressesIn, textsOf, type Address } from './addresses.ts';
-import { idOf, type Tree } from './tree.ts';
+import type { Tree } from './tree.ts';
 
 /** For each object the Services its pods speak to, and the workloads behind these. `references` are those of each object. */
 export function wishes(
-  { made, byId }: Tree,
+  { made, index }: Tree,
   references: readonly (readonly Reference[])[],
 ): Map<number, readonly number[]> {
   const services = new Set<string>();
@@ -15,7 +15,7 @@ export function wishes(
   if (services.size === 0) return found;
   let positions: Map<unknown, number> | undefined;
   const find = ({ name, namespace, port }: Address, own: string | undefined): number | undefined => {
-    const at = byId.get(idOf('v1', 'Service', namespace ?? own, name));
+    const at = index.find('v1', 'Service', namespace ?? own, name);
     if (at === undefined || port === undefined) return at;
     const ports = made[at]!.object['spec']?.ports as { port?: number }[] | undefined;
     return ports?.some((it) => it.port === port) ? at : undefined;
@@ -35,7 +35,7 @@ export function wishes(
     const addresses = spoken(at);
     for (const { apiVersion, kind, name, namespace, use } of references[at]!) {
       if (use !== 'run' || (kind !== 'ConfigMap' && kind !== 'Secret')) continue;
-      const data = byId.get(idOf(apiVersion, kind, namespace, name));
+      const data = index.find(apiVersion, kind, namespace, name);
       if (data === undefined) continue;
       if (!settings.has(data)) settings.set(data, spoken(data));
       addresses.push(...settings.get(data)!);

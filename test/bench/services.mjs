@@ -15,7 +15,7 @@ function services(count, charts) {
     const account = new ServiceAccount(scope, `${name}-account`, { metadata });
     const settings = new ConfigMap(scope, `${name}-settings`, {
       metadata,
-      data: { KEY: 'value', OTHER: 'other value' },
+      data: { KEY: 'value', OTHER: 'other value', 'settings.properties': 'cache=on\nretries=3\ntimeout=30s\n' },
     });
     const deployment = new Deployment(scope, `${name}-main`, {
       metadata,
@@ -23,7 +23,14 @@ function services(count, charts) {
       replicas: 2,
       serviceAccount: account,
       ports: { http: 8080 },
-      env: { KEY: { configMap: settings, key: 'KEY' }, NAME: name },
+      env: {
+        KEY: { configMap: settings, key: 'KEY' },
+        OTHER: { configMap: settings, key: 'OTHER' },
+        NAME: name,
+        LOG_LEVEL: 'info',
+        LISTEN: '0.0.0.0:8080',
+        UPSTREAM: `http://${name}.default.svc.cluster.local`,
+      },
       requests: { cpu: '100m', memory: '128Mi' },
       limits: { cpu: '500m', memory: '256Mi' },
       ready: { get: '/ready', port: 'http' },
@@ -31,7 +38,17 @@ function services(count, charts) {
       start: { get: '/start', port: 'http' },
       volumes: { settings: { mount: '/etc/settings', configMap: settings } },
       sidecars: {
-        proxy: { image: 'proxy:1', ports: { admin: 9901 }, requests: { cpu: '50m', memory: '64Mi' } },
+        proxy: {
+          image: 'proxy:1',
+          ports: { admin: 9901 },
+          env: { UPSTREAM: 'http://localhost:8080', LOG_LEVEL: 'warn', MODE: 'sidecar' },
+          requests: { cpu: '50m', memory: '64Mi' },
+          limits: { cpu: '200m', memory: '128Mi' },
+          ready: { get: '/ready', port: 'admin' },
+          live: { get: '/live', port: 'admin' },
+          start: { get: '/start', port: 'admin' },
+          volumes: { settings: { mount: '/etc/settings' } },
+        },
       },
     });
     new Ingress(scope, `${name}-front`, { metadata }).route(

@@ -16,7 +16,7 @@ for (let i = 0; i < count; i++) {
   const account = new kplus.ServiceAccount(chart, `${name}-account`, { metadata });
   const settings = new kplus.ConfigMap(chart, `${name}-settings`, {
     metadata,
-    data: { KEY: 'value', OTHER: 'other value' },
+    data: { KEY: 'value', OTHER: 'other value', 'settings.properties': 'cache=on\nretries=3\ntimeout=30s\n' },
   });
   const deployment = new kplus.Deployment(chart, `${name}-main`, { metadata, replicas: 2, serviceAccount: account });
   const volume = kplus.Volume.fromConfigMap(chart, `${name}-volume`, settings);
@@ -24,7 +24,14 @@ for (let i = 0; i < count; i++) {
     name: 'main',
     image: `example/${name}:1`,
     ports: [{ name: 'http', number: 8080 }],
-    envVariables: { KEY: kplus.EnvValue.fromConfigMap(settings, 'KEY'), NAME: kplus.EnvValue.fromValue(name) },
+    envVariables: {
+      KEY: kplus.EnvValue.fromConfigMap(settings, 'KEY'),
+      OTHER: kplus.EnvValue.fromConfigMap(settings, 'OTHER'),
+      NAME: kplus.EnvValue.fromValue(name),
+      LOG_LEVEL: kplus.EnvValue.fromValue('info'),
+      LISTEN: kplus.EnvValue.fromValue('0.0.0.0:8080'),
+      UPSTREAM: kplus.EnvValue.fromValue(`http://${name}.default.svc.cluster.local`),
+    },
     resources: {
       cpu: { request: kplus.Cpu.millis(100), limit: kplus.Cpu.millis(500) },
       memory: { request: Size.mebibytes(128), limit: Size.mebibytes(256) },
@@ -34,12 +41,24 @@ for (let i = 0; i < count; i++) {
     startup: kplus.Probe.fromHttpGet('/start', { port: 8080 }),
   });
   main.mount('/etc/settings', volume);
-  deployment.addContainer({
+  const proxy = deployment.addContainer({
     name: 'proxy',
     image: 'proxy:1',
     ports: [{ name: 'admin', number: 9901 }],
-    resources: { cpu: { request: kplus.Cpu.millis(50) }, memory: { request: Size.mebibytes(64) } },
+    envVariables: {
+      UPSTREAM: kplus.EnvValue.fromValue('http://localhost:8080'),
+      LOG_LEVEL: kplus.EnvValue.fromValue('warn'),
+      MODE: kplus.EnvValue.fromValue('sidecar'),
+    },
+    resources: {
+      cpu: { request: kplus.Cpu.millis(50), limit: kplus.Cpu.millis(200) },
+      memory: { request: Size.mebibytes(64), limit: Size.mebibytes(128) },
+    },
+    readiness: kplus.Probe.fromHttpGet('/ready', { port: 9901 }),
+    liveness: kplus.Probe.fromHttpGet('/live', { port: 9901 }),
+    startup: kplus.Probe.fromHttpGet('/start', { port: 9901 }),
   });
+  proxy.mount('/etc/settings', volume);
   const service = new kplus.Service(chart, `${name}-service`, {
     metadata,
     selector: deployment,
