@@ -9,18 +9,16 @@ const DEPTH = 100;
 
 /** A place in the program, read from the stack only when it is asked for: taking the stack is cheap, telling it is not. */
 export class CallSite {
-  // An error of its own: one more property of this object would make V8 keep it as a dictionary.
-  private taken: { readonly stack?: string } | undefined;
-  private readonly made: NewableFunction | undefined;
-  private found: Place | undefined;
+  /** As V8 leaves it: told when it is first asked for. */
+  declare private stack: string | undefined;
+  private found: Place | null | undefined;
 
-  /** `made` is the class whose constructor's caller is meant, where the program may have derived it from one of this package's. */
-  constructor(made?: NewableFunction) {
+  /** `above` is the function whose caller made it, and all that it called: the constructor of the class that was made. */
+  constructor(above: NewableFunction = CallSite) {
     const limit = Error.stackTraceLimit;
     Error.stackTraceLimit = DEPTH;
-    this.taken = new Error();
+    Error.captureStackTrace(this, above);
     Error.stackTraceLimit = limit;
-    this.made = made;
     this.found = undefined;
   }
 
@@ -38,12 +36,12 @@ export class CallSite {
   }
 
   private get place(): Place | undefined {
-    if (this.taken !== undefined) {
-      this.found = placeIn(this.taken.stack ?? '', this.made?.name);
+    if (this.found === undefined) {
+      this.found = placeIn(this.stack ?? '') ?? null;
       // The frames hold what was called; nobody asks twice.
-      this.taken = undefined;
+      this.stack = undefined;
     }
-    return this.found;
+    return this.found ?? undefined;
   }
 }
 
@@ -53,11 +51,9 @@ interface Place {
   readonly column: string;
 }
 
-/** The first frame that is neither this package's nor a dependency's, below the constructor of what was made. */
-function placeIn(stack: string, made: string | undefined): Place | undefined {
-  const lines = stack.split('\n').slice(1);
-  const constructor = made ? lines.findIndex((line) => line.trimStart().startsWith(`at new ${made} (`)) : -1;
-  for (const line of lines.slice(constructor + 1)) {
+/** The first frame that is neither this package's nor a dependency's. */
+function placeIn(stack: string): Place | undefined {
+  for (const line of stack.split('\n').slice(1)) {
     const match = /\(?((?:file:\/\/)?\/[^()]+|[A-Za-z]:\\[^()]+):(\d+):(\d+)\)?$/.exec(line);
     if (!match || line.includes('node_modules') || line.includes('node:')) continue;
     const file = match[1]!.startsWith('file:') ? fileURLToPath(match[1]!.replace(/\?.*$/, '')) : match[1]!;

@@ -371,13 +371,14 @@ interface Walk {
   readonly found: Reference[];
 }
 
+// One function that calls itself: two that call each other V8 would put into each other as often as it can, and take long over it.
 function follow(trail: Trail, value: unknown, walk: Walk): void {
   const { rows, next, byField } = trail;
   for (let i = 0; i < rows.length; i++) read(rows[i]!, value, walk);
   if (next.length === 0 || !isObject(value)) return;
+  let only: Trail | undefined;
   if (next.length > MANY) {
     // A volume has one of some thirty sources: what it has is looked up. Where there are more the order of the table counts.
-    let only: Trail | undefined;
     let count = 0;
     for (const key in value) {
       const branch = byField.get(key);
@@ -385,30 +386,28 @@ function follow(trail: Trail, value: unknown, walk: Walk): void {
       only = branch;
       count++;
     }
-    if (count <= 1) {
-      if (only) into(only, value, walk);
-      return;
+    if (count === 0) return;
+    if (count > 1) only = undefined;
+  }
+  const branches = only ? 1 : next.length;
+  for (let n = 0; n < branches; n++) {
+    const branch = only ?? next[n]!;
+    const inner = value[branch.field];
+    if (inner === undefined || inner === null) continue;
+    if (!branch.isList) follow(branch, inner, walk);
+    else if (Array.isArray(inner)) {
+      const depth = walk.indices.length;
+      walk.indices.push(0);
+      for (let i = 0; i < inner.length; i++) {
+        walk.indices[depth] = i;
+        follow(branch, inner[i], walk);
+      }
+      walk.indices.pop();
     }
   }
-  for (let n = 0; n < next.length; n++) into(next[n]!, value, walk);
 }
 
 const MANY = 8;
-
-function into(branch: Trail, value: JsonObject, walk: Walk): void {
-  const inner = value[branch.field];
-  if (inner === undefined || inner === null) return;
-  if (!branch.isList) follow(branch, inner, walk);
-  else if (Array.isArray(inner)) {
-    const depth = walk.indices.length;
-    walk.indices.push(0);
-    for (let i = 0; i < inner.length; i++) {
-      walk.indices[depth] = i;
-      follow(branch, inner[i], walk);
-    }
-    walk.indices.pop();
-  }
-}
 
 function read({ row, pieces, apiVersion: ownVersion, kind: ownKind }: ReadyRow, value: unknown, walk: Walk): void {
   const fields = isObject(value) ? value : undefined;
