@@ -34,30 +34,35 @@ export function addressesIn(text: string): readonly Address[] {
   return found;
 }
 
-/** The texts an object hands to programs: environment, arguments and commands of its containers, or its own data. */
-export function textsOf(object: KubeObject): string[] {
-  const texts: string[] = [];
+/** Looks at the texts an object hands to programs: environment, arguments and commands of its containers, or its own data. */
+export function eachText(object: KubeObject, look: (text: string) => void): void {
   if (object.kind === 'ConfigMap' || object.kind === 'Secret') {
     const data = object['stringData'] ? { ...object['data'], ...object['stringData'] } : object['data'];
-    for (const key in data) if (typeof data[key] === 'string') texts.push(data[key]);
-    return texts;
+    for (const key in data) if (typeof data[key] === 'string') look(data[key]);
+    return;
   }
   const spec = podSpecOf(object);
-  if (spec) for (const kind of CONTAINERS) addTexts(items(spec[kind]), texts);
-  return texts;
+  if (!spec) return;
+  eachOf(items(spec['containers']), look);
+  eachOf(items(spec['initContainers']), look);
 }
 
-const CONTAINERS = ['containers', 'initContainers'];
 const NONE: readonly JsonObject[] = [];
 const items = (value: unknown): readonly JsonObject[] => (Array.isArray(value) ? value : NONE);
 
-function addTexts(containers: readonly JsonObject[], into: string[]): void {
-  const add = (it: unknown): void => void (typeof it === 'string' && into.push(it));
+function eachOf(containers: readonly JsonObject[], look: (text: string) => void): void {
   for (let i = 0; i < containers.length; i++) {
     const container = containers[i]!;
     const env = items(container['env']);
-    for (let e = 0; e < env.length; e++) add(env[e]!['value']);
-    items(container['args']).forEach(add);
-    items(container['command']).forEach(add);
+    for (let e = 0; e < env.length; e++) {
+      const value = env[e]!['value'];
+      if (typeof value === 'string') look(value);
+    }
+    inList(container['args'], look);
+    inList(container['command'], look);
   }
+}
+
+function inList(list: unknown, look: (text: string) => void): void {
+  for (const it of items(list) as readonly unknown[]) if (typeof it === 'string') look(it);
 }

@@ -1,7 +1,7 @@
 // What comes first because it is wanted, where nothing speaks against it: what pods speak to, and what says what they may do.
 
 import { podSpecPath, type Reference } from '../api/rules/references.ts';
-import { addressesIn, textsOf, type Address } from './addresses.ts';
+import { addressesIn, eachText, type Address } from './addresses.ts';
 import type { Tree } from './tree.ts';
 
 /** For each object the Services its pods speak to, and the workloads behind these. `references` are those of each object. */
@@ -22,9 +22,9 @@ export function wishes(
   };
   const spoken = (at: number): Address[] => {
     const addresses: Address[] = [];
-    const texts = textsOf(made[at]!.object);
-    for (let i = 0; i < texts.length; i++)
-      for (const it of addressesIn(texts[i]!)) if (services.has(it.name)) addresses.push(it);
+    eachText(made[at]!.object, (text) => {
+      for (const it of addressesIn(text)) if (services.has(it.name)) addresses.push(it);
+    });
     return addresses;
   };
   // A ConfigMap may be read by many; its text is looked through once.

@@ -84,10 +84,27 @@ function amountErrors(name: string, value: unknown, path: string): FieldError[] 
   return errors;
 }
 
+/** Whether amounts are of nothing but CPU and memory, and none is below another or below nothing: nearly all are. */
+function areUsual(amounts: JsonObject, below: JsonObject): boolean {
+  for (const name in amounts) {
+    const amount = amounts[name];
+    if ((name !== 'cpu' && name !== 'memory') || !isAmount(amount)) return false;
+    const least = below[name] ?? 0;
+    if (!isAmount(least) || compareQuantities(amount, least) < 0) return false;
+  }
+  return true;
+}
+const NOTHING: JsonObject = {};
+
 function requirementErrors(value: unknown, path: string, names: Names): readonly FieldError[] {
   const { limits, requests } = held(value);
   const limited = held(limits);
   const requested = held(requests);
+  if (areUsual(requested, NOTHING) && areUsual(limited, requested)) return NONE;
+  return unusualErrors(limited, requested, path, names);
+}
+
+function unusualErrors(limited: JsonObject, requested: JsonObject, path: string, names: Names): FieldError[] {
   const errors: FieldError[] = [];
   let hugePages = false;
   let others = false;
@@ -97,8 +114,6 @@ function requirementErrors(value: unknown, path: string, names: Names): readonly
   };
   const check = (name: string, amount: unknown, list: string): void => {
     look(name);
-    // Nearly all are these.
-    if ((name === 'cpu' || name === 'memory') && isAmount(amount) && compareQuantities(amount, 0) >= 0) return;
     const at = `${path}.${list}[${name}]`;
     errors.push(...names(name, at), ...amountErrors(name, amount, at));
   };

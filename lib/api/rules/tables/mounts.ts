@@ -7,6 +7,11 @@ import { check, held, list } from '../words.ts';
 const KINDS = ['initContainers', 'containers', 'ephemeralContainers'] as const;
 
 /** Mounts must be of volumes the pod has, or that the set's claims (`claims` of the object beside) give it. */
+function isNamed(items: readonly JsonObject[], name: string): boolean {
+  for (let i = 0; i < items.length; i++) if (items[i]!['name'] === name) return true;
+  return false;
+}
+
 function unmounted(spec: JsonObject, path: string, claims: unknown): readonly FieldError[] {
   const errors: FieldError[] = [];
   const volumes = list(spec['volumes']);
@@ -16,7 +21,7 @@ function unmounted(spec: JsonObject, path: string, claims: unknown): readonly Fi
       const mounts = list(containers[c]!['volumeMounts']);
       for (let m = 0; m < mounts.length; m++) {
         const { name } = mounts[m]!;
-        if (typeof name !== 'string' || name === '' || volumes.some((it) => it['name'] === name)) continue;
+        if (typeof name !== 'string' || name === '' || isNamed(volumes, name)) continue;
         if (list(claims).some((it) => held(it['metadata'])['name'] === name)) continue;
         errors.push(notFound(`${path}.${kind}[${c}].volumeMounts[${m}].name`, name));
       }
