@@ -2,6 +2,7 @@
 
 import type { DeployOptions } from '../deploy/interface.ts';
 import { deploy as walk } from '../deploy/walker.ts';
+import { needsReplacing, wayOut } from '../deploy/replacement.ts';
 import { preview, type Preview } from '../plan/preview.ts';
 import { changeRows } from '../report/text.ts';
 import { count } from '../report/verdict.ts';
@@ -93,7 +94,7 @@ export function previewText(found: Preview, entry: Entry, title: string, namespa
   if (found.changes.length) text += `\n${changeRows(found.changes, false)}`;
   for (const { at, message } of found.refused) {
     const where = [at.source, at.path].filter(Boolean).join('  ');
-    text += `  ✖ ${at.object.kind} ${at.object.metadata.name}: ${message.trimEnd().replaceAll('\n', '\n    ')}\n${where ? `      ${where}\n` : ''}`;
+    text += `  ✖ ${at.object.kind} ${at.object.metadata.name}: ${message.trimEnd().replaceAll('\n', '\n    ')}\n${needsReplacing(message) ? `      ${wayOut(at.object)}\n` : ''}${where ? `      ${where}\n` : ''}`;
   }
   for (const { at, fields } of found.left)
     for (const { path, owner } of fields)
@@ -102,6 +103,6 @@ export function previewText(found: Preview, entry: Entry, title: string, namespa
     text += `  = ${id} left the tree and is kept: ${why} (--prune-data removes it)\n`;
   const of = (action: string): number => found.changes.filter((it) => it.action === action).length;
   if (found.changes.length)
-    text += `\n${of('create')} to create, ${of('update')} to change, ${of('delete')} to remove, ${found.unchanged} unchanged\n`;
+    text += `\n${of('create')} to create, ${of('update')} to change, ${of('replace') ? `${of('replace')} to replace, ` : ''}${of('delete')} to remove, ${found.unchanged} unchanged\n`;
   return text;
 }

@@ -41,6 +41,10 @@ const namespace = new Option(
   'where objects of a real cluster go that name no namespace, and where the inventory is kept; the context’s, unless said',
 );
 const pruneData = new Option('--prune-data', 'remove what left the program even where it holds data');
+const replace = new Option(
+  '--replace <objects>',
+  'delete and make anew what cannot be changed in place: Job/migrate, Kind/namespace/name, construct paths (comma-separated), or all',
+);
 const forceConflicts = new Option('--force-conflicts', 'take over fields that others own');
 const watch = new Option('-w, --watch', 'again whenever a file beside the program changes');
 program.hook('preAction', (_, command) => {
@@ -98,6 +102,7 @@ program
   .option('--save <file>', 'keep the plan, for slipway deploy FILE to do exactly that')
   .addOption(forceConflicts)
   .addOption(pruneData)
+  .addOption(replace)
   .addOption(profile)
   .addOption(directory)
   .action(async (entry: string, options) =>
@@ -116,6 +121,7 @@ program
   .option('-y, --yes', 'do not ask before a real cluster is changed')
   .addOption(forceConflicts)
   .addOption(pruneData)
+  .addOption(replace)
   .option('--no-prune', 'leave what is no longer in the program')
   .option('--timeout <seconds>', 'how long one object may take to become current', '600')
   .addOption(profile)

@@ -11,7 +11,7 @@ import { loadEntry, type Entry } from './entry.ts';
 import { UserError } from './failure.ts';
 import { put, type OutputOptions } from './output.ts';
 import { isExisting, openExisting, type ExistingOptions, type OpenedCluster } from './existing.ts';
-import { clusterIdOf, savePlan, type PlanTarget } from './saved-plan.ts';
+import { clusterIdOf, namesIn, savePlan, type PlanTarget } from './saved-plan.ts';
 import { openState, sameSimulation } from './state.ts';
 
 const FAILURES = new Set(['pending', 'dangling', 'exposed', 'trouble', 'blocked', 'escalation', 'undrainable']);
@@ -25,6 +25,7 @@ export interface PlanCommandOptions extends OutputOptions, ExistingOptions {
   readonly dir: string;
   readonly save?: string;
   readonly pruneData?: boolean;
+  readonly replace?: string;
   readonly forceConflicts?: boolean;
 }
 
@@ -55,9 +56,11 @@ export async function plan(path: string, options: PlanCommandOptions): Promise<v
       Cluster.create({ simulation: entry.simulation, seed: entry.deployment.name });
     if (before) await settle(cluster, before, entry);
     const { pruneData = false, forceConflicts = false } = options;
+    const replace = namesIn(options.replace);
     const result = await planFor(cluster, entry.deployment, {
       explain: (options.full ?? false) || format === 'json' || format === 'html',
       pruneData,
+      replace,
       conflicts: forceConflicts ? 'take' : 'leave',
       ...(existing ? { existing: true, namespace: existing.namespace } : {}),
       whatIf,
@@ -84,7 +87,7 @@ export async function plan(path: string, options: PlanCommandOptions): Promise<v
       const saved = await targetOf(existing, options, state?.cluster.store.revision, entry, result.changes);
       savePlan(options.save, {
         entry: path,
-        options: { pruneData, forceConflicts },
+        options: { pruneData, forceConflicts, replace },
         deployment: entry.deployment,
         simulation: entry.simulation,
         ...saved,
@@ -118,6 +121,7 @@ async function targetOf(
   const found = await preview(client, entry.deployment, {
     namespace,
     pruneData,
+    replace: namesIn(options.replace),
     conflicts: forceConflicts ? 'take' : 'leave',
   });
   if (found.refused.length)

@@ -2,6 +2,7 @@
 
 import type { DeployEvent, DeployObject } from '../deploy/interface.ts';
 import { describe } from '../deploy/names.ts';
+import { needsReplacing, wayOut } from '../deploy/replacement.ts';
 import { duration } from '../report/verdict.ts';
 
 /** Where lines go. A terminal says how wide and high it is. */
@@ -55,6 +56,7 @@ export class Progress {
         this.line(`  ✖ ${describe(event.at.object).padEnd(44)} ${duration(event.took).padStart(8)}`);
         this.line(`    ${event.message.trimEnd().replaceAll('\n', '\n    ')}`);
         if (event.detail) this.line(`    └ ${event.detail}`);
+        if (needsReplacing(event.message)) this.line(`    └ ${wayOut(event.at.object)}`);
         const where = [event.at.source, event.at.path].filter(Boolean).join('  ');
         if (where) this.line(`      ${where}`);
         break;
@@ -62,6 +64,9 @@ export class Progress {
       case 'left':
         for (const { path, owner } of event.fields)
           this.line(`  = ${describe(event.at.object)}: ${path} is left as ${owner} has it`);
+        break;
+      case 'replacing':
+        this.line(`  ± ${describe(event.at.object)}: deleted, to be made anew`);
         break;
       case 'pruned':
         this.line(`  - ${event.id}`);

@@ -39,7 +39,11 @@ export interface SavedPlan {
   /** The profile it was made with. */
   readonly profile?: string;
   readonly target: PlanTarget;
-  readonly options: { readonly pruneData: boolean; readonly forceConflicts: boolean };
+  readonly options: {
+    readonly pruneData: boolean;
+    readonly forceConflicts: boolean;
+    readonly replace: readonly string[];
+  };
   /** Of the tree: objects and what comes after what. */
   readonly digest: string;
   readonly deployment: Deployment;
@@ -47,6 +51,9 @@ export interface SavedPlan {
   /** What it would change, as it was shown. Of Secrets, only that they differ. */
   readonly changes: readonly ObjectChange[];
 }
+
+/** Names said with commas between them. */
+export const namesIn = (said: string | undefined): string[] => (said ?? '').split(',').filter(Boolean);
 
 /** What tells a cluster from any other. */
 export async function clusterIdOf(client: Client): Promise<string> {
@@ -95,7 +102,12 @@ export function isSavedPlan(path: string): boolean {
 /** Opens a plan, and holds it against its program, if that is there. */
 export async function openPlan(
   path: string,
-  options: { readonly context?: string; readonly pruneData?: boolean; readonly forceConflicts?: boolean },
+  options: {
+    readonly context?: string;
+    readonly pruneData?: boolean;
+    readonly forceConflicts?: boolean;
+    readonly replace?: string;
+  },
 ): Promise<{ readonly plan: SavedPlan; readonly entry: Entry }> {
   let plan: SavedPlan;
   try {
@@ -109,6 +121,7 @@ export async function openPlan(
     [options.context, '--context'],
     [options.pruneData, '--prune-data'],
     [options.forceConflicts, '--force-conflicts'],
+    [options.replace, '--replace'],
   ] as const)
     if (given !== undefined)
       throw new UserError(`${name} is said when the plan is made: slipway plan ${plan.entry} ${name} … --save FILE`);

@@ -39,6 +39,11 @@ export interface DeployOptions {
   readonly prune?: boolean;
   /** Remove what left the tree even where it holds data: claims, volumes, namespaces with claims, definitions with objects. Default false. */
   readonly pruneData?: boolean;
+  /**
+   * What may be deleted and made anew where it cannot be changed in place: `Kind/name`, `Kind/namespace/name`, construct paths, or `all`.
+   * Default nothing. What holds data is replaced only with `pruneData`.
+   */
+  readonly replace?: readonly string[];
   /** Fields that others own: left as they are (the default), or taken over. */
   readonly conflicts?: ConflictPolicy;
   /** Remember in the inventory where each object was written, for reports to tell. Default false: every line has to be found for it. */
@@ -64,6 +69,7 @@ export type DeployEvent =
       readonly message: string;
       readonly detail?: string;
     }
+  | { readonly type: 'replacing'; readonly at: DeployObject; readonly time: number }
   | { readonly type: 'pruned'; readonly id: string; readonly time: number }
   | { readonly type: 'kept'; readonly id: string; readonly why: string; readonly time: number };
 

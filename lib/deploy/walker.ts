@@ -10,6 +10,7 @@ import type { DeployFailure, Deployment, DeployObject, DeployOptions, DeployResu
 import { inventoryOf, members, readInventory, setId, union, writeInventory, type Inventory } from './inventory.ts';
 import { sideBySide } from './lanes.ts';
 import { removeAll, type Member, type Removal } from './removal.ts';
+import { makeRoom, mayReplace, needsReplacing } from './replacement.ts';
 import { placedBy, resourceOf, servedBy } from './resources.ts';
 import { markWaiting, progressOf } from './status.ts';
 
@@ -38,7 +39,7 @@ export async function deploy(client: Client, given: Deployment, options: DeployO
   const deployment = await placedBy(served, given, namespace);
   const timeout = options.timeout ?? 600_000;
   const interval = options.interval ?? 1_000;
-  const conflicts = options.conflicts ?? 'leave';
+  const { conflicts = 'leave', pruneData = false } = options;
   const began = client.now();
 
   const before = await readInventory(client, deployment.name, namespace);
@@ -84,9 +85,23 @@ export async function deploy(client: Client, given: Deployment, options: DeployO
 
   const applyOne = async (step: Step): Promise<Applied | Error> => {
     step.since ||= client.now();
-    if (!step.resource) return noMatch(step.at.object);
+    const { resource, at } = step;
+    if (!resource) return noMatch(at.object);
     try {
-      return await applyObject(client, step.resource, step.at.object, label, { conflicts });
+      try {
+        return await applyObject(client, resource, at.object, label, { conflicts });
+      } catch (error) {
+        if (!(error instanceof Error) || !needsReplacing(error.message)) throw error;
+        if (!mayReplace(options.replace, at.object, at.path)) throw error;
+        options.progress?.({ type: 'replacing', at, time: client.now() });
+        await makeRoom(client, resource, at.object, error, {
+          pruneData,
+          timeout,
+          interval,
+          ...(signal ? { signal } : {}),
+        });
+        return await applyObject(client, resource, at.object, label, { conflicts });
+      }
     } catch (error) {
       if (error instanceof Error) return error;
       throw error;

@@ -6,12 +6,14 @@ import type { SimulationSpec } from '../api/simulation/simulation.ts';
 import type { Deployment, DeployOptions, DeployResult } from '../deploy/interface.ts';
 import { members, readInventory } from '../deploy/inventory.ts';
 import { describe } from '../deploy/names.ts';
+import { lostWith } from '../deploy/replacement.ts';
 import { placedBy, servedBy } from '../deploy/resources.ts';
 import { deploy } from '../deploy/walker.ts';
 import type { Cluster, Settled } from '../engine/cluster.ts';
 import type { Reader } from '../engine/interface.ts';
 import { outcomes, type Outcomes } from '../outcomes/outcomes.ts';
 import { fieldChanges, type ObjectChange } from './changes.ts';
+import { withRenames } from './renames.ts';
 import { record, type WorkloadTimeline } from './timeline.ts';
 import { futures, withoutImage, type Event, type WhatIf } from './what-if.ts';
 
@@ -45,6 +47,8 @@ export interface PlanOptions {
   readonly whatIf?: readonly Event[];
   /** Remove what left the tree even where it holds data. */
   readonly pruneData?: boolean;
+  /** What may be deleted and made anew where it cannot be changed in place, as for `deploy`. */
+  readonly replace?: readonly string[];
   /** Fields that others own: left as they are (the default), or taken over. */
   readonly conflicts?: DeployOptions['conflicts'];
   /** Where objects go that name no namespace, and where the inventory is. Default `default`. */
@@ -55,7 +59,7 @@ export interface PlanOptions {
 
 /** Plans a deployment against a cluster; the cluster itself does not move. */
 export async function plan(cluster: Cluster, given: Deployment, options: PlanOptions = {}): Promise<PlanResult> {
-  const { namespace, pruneData = false, conflicts = 'leave' } = options;
+  const { namespace, pruneData = false, conflicts = 'leave', replace = [] } = options;
   const without = cluster.fork();
   const fork = cluster.fork();
   const client = fork.client();
@@ -67,7 +71,7 @@ export async function plan(cluster: Cluster, given: Deployment, options: PlanOpt
   const earlier = isNew ? [] : await members(client, deployment.name, inventory, namespace);
 
   const timeline = record(fork.store, began);
-  const how = { pruneData, conflicts, ...(namespace ? { namespace } : {}) };
+  const how = { pruneData, conflicts, replace, ...(namespace ? { namespace } : {}) };
   const result = await deploy(client, deployment, how);
   const settled = fork.untilQuiet(LIMIT);
   const took = fork.now - began;
@@ -86,7 +90,12 @@ export async function plan(cluster: Cluster, given: Deployment, options: PlanOpt
     name: deployment.name,
     first,
     objects: deployment.objects.length,
-    changes: changesOf(deployment, withoutKept(earlier, result), cluster.store, fork.store),
+    changes: withRenames(
+      changesOf(deployment, withoutKept(earlier, result), cluster.store, fork.store),
+      leftBehind(earlier, deployment, result),
+      new Map(deployment.objects.map(({ object }) => [describe(object), object])),
+      inventory,
+    ),
     deploy: result,
     settled,
     took,
@@ -102,6 +111,19 @@ export async function plan(cluster: Cluster, given: Deployment, options: PlanOpt
 function withoutKept<T extends { object: KubeObject }>(earlier: readonly T[], { kept }: DeployResult): T[] {
   const ids = new Set(kept.map((it) => it.id));
   return earlier.filter(({ object }) => !ids.has(describe(object)));
+}
+
+/** What left the tree, and whether it is kept. */
+function leftBehind(
+  earlier: readonly { object: KubeObject }[],
+  { objects }: Deployment,
+  { kept }: DeployResult,
+): { object: KubeObject; kept: boolean }[] {
+  const here = new Set(objects.map(({ object }) => describe(object)));
+  const stay = new Set(kept.map((it) => it.id));
+  return earlier
+    .filter(({ object }) => !here.has(describe(object)))
+    .map(({ object }) => ({ object, kept: stay.has(describe(object)) }));
 }
 
 function changesOf(
@@ -131,7 +153,9 @@ function changesOf(
     else if (now) {
       const fields = fieldChanges(old, withManifestSize(object, old, now));
       const replaced = old.metadata.uid !== now.metadata.uid;
-      if (fields.length || replaced) changes.push({ action: replaced ? 'replace' : 'update', ...where, fields });
+      const lost = replaced ? lostWith(old, now) : '';
+      if (fields.length || replaced)
+        changes.push({ action: replaced ? 'replace' : 'update', ...where, fields, ...(lost ? { note: lost } : {}) });
     }
   }
   for (const old of before.values())

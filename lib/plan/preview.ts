@@ -6,13 +6,16 @@ import type { KubeObject } from '../api/object.ts';
 import { isStatus } from '../api/status-errors.ts';
 import { applyObject, isForeign, type Applied } from '../deploy/apply.ts';
 import type { Deployment, DeployObject, DeployOptions, KeptObject, LeftAlone } from '../deploy/interface.ts';
-import { members, readInventory, setId, type Inventory } from '../deploy/inventory.ts';
+import { members, readInventory, setId } from '../deploy/inventory.ts';
 import { sideBySide } from '../deploy/lanes.ts';
 import { describe } from '../deploy/names.ts';
 import { sorted, type Member } from '../deploy/removal.ts';
+import { heldData } from '../deploy/protection.ts';
+import { lostWith, mayReplace, needsReplacing } from '../deploy/replacement.ts';
 import { placedBy, servedBy } from '../deploy/resources.ts';
 import { leftTree } from '../deploy/walker.ts';
 import { fieldChanges, type ObjectChange } from './changes.ts';
+import { withRenames } from './renames.ts';
 
 /** An object that the cluster would not take. */
 export interface Refused {
@@ -34,17 +37,14 @@ export interface Preview {
   readonly left: readonly LeftAlone[];
 }
 
-const IMMUTABLE =
-  /field is immutable|updates to statefulset spec for fields other than|may not be changed|is immutable after creation/;
-
 /** Asks what a deployment would change. Throws only where the cluster cannot be asked. */
 export async function preview(client: Client, given: Deployment, options: DeployOptions = {}): Promise<Preview> {
-  const { namespace, conflicts = 'leave', pruneData = false } = options;
+  const { namespace, conflicts = 'leave', pruneData = false, replace } = options;
   const served = servedBy(client, given.objects);
   const deployment = await placedBy(served, given, namespace);
   const inventory = await readInventory(client, deployment.name, namespace);
   const label = setId(deployment.name, namespace);
-  const made = new Set(deployment.objects.map(({ object }) => describe(object)));
+  const made = new Map(deployment.objects.map(({ object }) => [describe(object), object]));
 
   const tree: Member[] = [];
   const answers = new Map<DeployObject, Applied | Error | 'new'>();
@@ -72,9 +72,27 @@ export async function preview(client: Client, given: Deployment, options: Deploy
     const answer = answers.get(at)!;
     const { object } = at;
     if (answer instanceof Error) {
-      if (IMMUTABLE.test(answer.message))
-        changes.push({ action: 'replace', ...whereOf(at), fields: [], note: 'cannot be changed in place' });
-      refused.push({ at, message: answer.message });
+      if (needsReplacing(answer.message)) {
+        const before = await client.get(
+          (await served.find(object))!.resource,
+          object.metadata.namespace ?? '',
+          object.metadata.name!,
+        );
+        const lost = lostWith(before, object);
+        const may = mayReplace(replace, object, at.path);
+        const held = may && !pruneData ? await heldData(client, before) : undefined;
+        changes.push({
+          action: 'replace',
+          ...whereOf(at),
+          fields: [],
+          note: `cannot be changed in place${lost ? `: ${lost}` : ''}`,
+        });
+        if (may && held === undefined) continue;
+        refused.push({
+          at,
+          message: held ? `${answer.message}\nnot replaced: ${held} (--prune-data replaces it)` : answer.message,
+        });
+      } else refused.push({ at, message: answer.message });
     } else if (answer === 'new' || !answer.before) changes.push({ action: 'create', ...whereOf(at), fields: [] });
     else {
       const adopts = isForeign(answer.before);
@@ -101,7 +119,15 @@ export async function preview(client: Client, given: Deployment, options: Deploy
     first: inventory.kinds.size === 0,
     objects: deployment.objects.length,
     unchanged,
-    changes: withRenames(changes, inventory),
+    changes: withRenames(
+      changes,
+      [
+        ...removed.map(({ object }) => ({ object, kept: false })),
+        ...stay.map(({ object }) => ({ object, kept: true })),
+      ],
+      made,
+      inventory,
+    ),
     refused,
     adopted,
     kept,
@@ -110,7 +136,7 @@ export async function preview(client: Client, given: Deployment, options: Deploy
 }
 
 /** Whether an object cannot be asked about yet, because what it needs comes with the same deployment. */
-function comesLater(error: Error, object: KubeObject, made: ReadonlySet<string>): boolean {
+function comesLater(error: Error, object: KubeObject, made: ReadonlyMap<string, KubeObject>): boolean {
   const { namespace } = object.metadata;
   const newNamespace = namespace !== undefined && made.has(`Namespace ${namespace}`);
   if (isStatus(error, 'NotFound'))
@@ -132,18 +158,4 @@ function whereOf({
   source,
 }: DeployObject): Pick<ObjectChange, 'kind' | 'namespace' | 'name' | 'path' | 'source'> {
   return { ...nameOf(object), ...(path ? { path } : {}), ...(source ? { source } : {}) };
-}
-
-/** A construct that makes an object of another name than before leaves the old one: that is told with both. */
-function withRenames(changes: readonly ObjectChange[], { origins }: Inventory): ObjectChange[] {
-  const id = (it: ObjectChange): string => `${it.kind} ${it.namespace ? `${it.namespace}/` : ''}${it.name}`;
-  const gone = new Map<string, ObjectChange>();
-  for (const it of changes) {
-    const path = it.action === 'delete' ? origins.get(id(it))?.path : undefined;
-    if (path) gone.set(`${it.kind} ${path}`, it);
-  }
-  return changes.map((it) => {
-    const old = it.action === 'create' && it.path ? gone.get(`${it.kind} ${it.path}`) : undefined;
-    return old ? { ...it, note: `was ${old.name}, which is removed; name: '${old.name}' would keep it` } : it;
-  });
 }

@@ -3,11 +3,12 @@
 
 import type { ObjectChange } from '../plan/changes.ts';
 import type { KeptObject } from '../deploy/interface.ts';
+import { needsReplacing } from '../deploy/replacement.ts';
 import type { Outcomes } from '../outcomes/outcomes.ts';
 import type { PlanResult } from '../plan/plan.ts';
 import type { WorkloadTimeline } from '../plan/timeline.ts';
 import { differences, type Difference } from './differences.ts';
-import { findings, headline, nameOf, needsReplacing, verdictOf, type Finding, type Sources } from './verdict.ts';
+import { findings, headline, nameOf, verdictOf, type Finding, type Sources } from './verdict.ts';
 
 /** A finding, with the line that made the object it is about. */
 export interface FindingJson extends Finding {

@@ -1,6 +1,7 @@
 // The first line: does everything run, and what needs eyes. All formats say the same.
 
 import type { KubeObject } from '../api/object.ts';
+import { needsReplacing } from '../deploy/replacement.ts';
 import type { Outcomes } from '../outcomes/outcomes.ts';
 import type { PlanResult } from '../plan/plan.ts';
 
@@ -138,9 +139,15 @@ export function verdictOf(plan: PlanResult): Verdict {
     const explained = new Set(failing.map((it) => it.object));
     const others = failures.filter(({ at }) => !explained.has(nameOf(at.object)));
     const lines = failing.map((it) => failureLine(it, plan));
-    const fixed = others.filter(({ message }) => needsReplacing(message)).length;
-    if (fixed) lines.push(`${count(fixed, 'object')} cannot be changed in place and would have to be replaced.`);
-    if (others.length > fixed) lines.push(`${count(others.length - fixed, 'object')} would not become ready.`);
+    const fixed = others.filter(({ message }) => needsReplacing(message)).map(({ at: { object } }) => object);
+    if (fixed.length) {
+      const names = fixed.slice(0, 3).map(({ kind, metadata: { name } }) => `${kind}/${name}`);
+      lines.push(
+        `${count(fixed.length, 'object')} cannot be changed in place and would have to be replaced (--replace ${fixed.length > 3 ? 'all' : names.join(',')}).`,
+      );
+    }
+    if (others.length > fixed.length)
+      lines.push(`${count(others.length - fixed.length, 'object')} would not become ready.`);
     if (notStarted.length) lines.push(`${count(notStarted.length, 'object')} would not be started.`);
     return told(lines, false);
   }
@@ -160,11 +167,6 @@ export function verdictOf(plan: PlanResult): Verdict {
     ],
     true,
   );
-}
-
-/** Whether a refusal means that the object would have to be deleted and made anew. */
-export function needsReplacing(message: string): boolean {
-  return /: field is immutable|updates to statefulset spec for fields other than/.test(message);
 }
 
 /** Lines that a verdict still is; what is left out is among the findings. */

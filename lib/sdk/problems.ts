@@ -15,12 +15,13 @@ export interface Problem {
 
 /** A tree that cannot be synthesized. Nothing was written. */
 export class SynthError extends Error {
-  readonly problems: readonly Problem[];
+  declare readonly problems: readonly Problem[];
 
   constructor(problems: readonly Problem[]) {
     super(problems.map((it) => `${it.path}: ${it.field ? `${it.field}: ` : ''}${it.message}`).join('\n'));
     this.name = 'SynthError';
-    this.problems = problems;
+    // Not shown again beside the message where nobody catches it.
+    Object.defineProperty(this, 'problems', { value: problems });
   }
 
   /** The problems as a person reads them, by construct. */
@@ -28,7 +29,9 @@ export class SynthError extends Error {
     const places = new Map<string, Problem[]>();
     for (const problem of this.problems) {
       const id = `${problem.source ?? ''}   ${problem.path} (${problem.kind})`.trim();
-      places.set(id, [...(places.get(id) ?? []), problem]);
+      const known = places.get(id);
+      if (known) known.push(problem);
+      else places.set(id, [problem]);
     }
     const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`;
     let text = `✖ ${count(this.problems.length, 'problem')} in ${count(places.size, 'construct')}; nothing was written\n`;

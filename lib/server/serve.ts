@@ -125,11 +125,18 @@ export async function serve(cluster: Cluster, options: ServeOptions): Promise<Se
   });
 
   function stream({ watch, encode }: WatchAnswer, request: Http2ServerRequest, response: Http2ServerResponse): void {
+    let told = false;
     const write = (): void => {
-      for (const event of watch.take()) response.write(encode(event));
+      told = false;
+      if (!response.writableEnded) for (const event of watch.take()) response.write(encode(event));
     };
-    // An event told is a write acknowledged.
-    const send = options.durable ? (): void => void durable().then(write) : write;
+    // An event told is a write acknowledged; and one that is under way is not whole: who owns what of the object is noted behind it.
+    const send = (): void => {
+      if (told) return;
+      told = true;
+      if (options.durable) void durable().then(write);
+      else queueMicrotask(write);
+    };
     const bookmarks = setInterval(() => response.write(encode(watch.bookmark())), BOOKMARK);
     const end = (): void => {
       clearInterval(bookmarks);

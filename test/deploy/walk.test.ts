@@ -108,7 +108,7 @@ for (const where of ['in process', 'over HTTPS'] as const) {
     const found = await preview(client, { name: 'one', objects });
     assert.equal(
       found.changes.map((it) => [it.action, it.name, it.note]),
-      [['replace', 'web', 'cannot be changed in place']],
+      [['replace', 'web', 'cannot be changed in place: its pods go before new ones come']],
     );
     const result = await deploy(client, { name: 'one', objects }, fast);
     assert.not(result.ok);
@@ -333,6 +333,122 @@ for (const where of ['in process', 'over HTTPS'] as const) {
     assert.ok(await client.get('configmaps', 'one', 'plain'));
     assert.ok(await client.get('secrets', 'one', 'slipway-ten'));
     assert.equal((await destroy(client, 'ten', { namespace: 'one' })).removed, ['ConfigMap one/plain']);
+  });
+
+  const job = (image: string): KubeObject => ({
+    apiVersion: 'batch/v1',
+    kind: 'Job',
+    metadata: { name: 'migrate', namespace: 'seven' },
+    spec: { template: { spec: { restartPolicy: 'Never', containers: [{ name: 'main', image }] } } },
+  });
+  const database = (serviceName: string, extra: Record<string, unknown> = {}): KubeObject => ({
+    apiVersion: 'apps/v1',
+    kind: 'StatefulSet',
+    metadata: { name: 'db', namespace: 'seven' },
+    spec: {
+      replicas: 1,
+      serviceName,
+      selector: { matchLabels: { app: 'db' } },
+      template: { metadata: { labels: { app: 'db' } }, spec: { containers: [{ name: 'db', image: 'x' }] } },
+      ...extra,
+    },
+  });
+  const binding = (name: string): KubeObject => ({
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    kind: 'RoleBinding',
+    metadata: { name: 'readers', namespace: 'seven' },
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name },
+    subjects: [{ kind: 'User', name: 'jo', apiGroup: 'rbac.authorization.k8s.io' }],
+  });
+  const other = (): KubeObject => {
+    const it = web('seven', { selector: { matchLabels: { tier: 'web' } } });
+    it['spec'].template.metadata.labels = { tier: 'web' };
+    return it;
+  };
+  const storage = (type: string): KubeObject => ({
+    apiVersion: 'storage.k8s.io/v1',
+    kind: 'StorageClass',
+    metadata: { name: `fast-${where === 'in process'}` },
+    provisioner: 'pd.csi.example.com',
+    parameters: { type },
+  });
+  const FIXED: readonly (readonly [what: string, before: KubeObject, after: KubeObject, told: RegExp, lost: RegExp])[] =
+    [
+      ['the template of a Job', job('a:1'), job('a:2'), /field is immutable/, /it runs again/],
+      ['the selector of a Deployment', web('seven'), other(), /field is immutable/, /its pods go before new ones come/],
+      ['the service of a StatefulSet', database('a'), database('b'), /for fields other than/, /its pods stay/],
+      ['the role of a binding', binding('view'), binding('edit'), /cannot change roleRef/, /nobody has these rights/],
+      ['the parameters of a storage class', storage('ssd'), storage('hdd'), /field is immutable/, /in place$/],
+    ];
+  for (const [what, before, after, told, lost] of FIXED)
+    test(`${what} cannot be changed in place: refused, and replaced where that is asked for`, async () => {
+      await client.create('namespaces', namespace('seven')).catch(() => undefined);
+      const name = `seven-${after.kind!.toLowerCase()}`;
+      const of = (object: KubeObject) => ({ name, objects: tree([object]) });
+      const id = `${after.kind}/${after.metadata.name}`;
+      assert.equal((await deploy(client, of(before), { ...fast, prune: false })).failures, []);
+      const refused = await deploy(client, of(after), { ...fast, prune: false });
+      assert.match(refused.failures[0]!.message, told);
+      const asked = await preview(client, of(after), { prune: false });
+      assert.match(asked.changes.map((it) => `${it.action} ${it.note}`).join(), lost);
+      assert.is(asked.refused.length, 1);
+      assert.equal((await preview(client, of(after), { prune: false, replace: [id] })).refused, []);
+      const events: DeployEvent[] = [];
+      const done = await deploy(client, of(after), {
+        ...fast,
+        prune: false,
+        replace: [id],
+        progress: (it) => events.push(it),
+      });
+      assert.equal(done.failures, []);
+      assert.is(events.filter((it) => it.type === 'replacing').length, 1);
+      assert.is((await deploy(client, of(after), { ...fast, prune: false, replace: ['all'] })).unchanged, 1);
+    });
+
+  test('a StatefulSet made anew takes over its pods', async () => {
+    const pod = await client.get('pods', 'seven', 'db-0');
+    const set = await client.get('statefulsets.apps', 'seven', 'db');
+    assert.is(pod.metadata.ownerReferences?.[0]?.uid, set.metadata.uid);
+  });
+
+  test('a replacement that is wrong in itself, or would cost data, is not begun', async () => {
+    const bad = job('a:3');
+    bad['spec'].parallelism = -1;
+    const wrong = await deploy(
+      client,
+      { name: 'seven-job', objects: tree([bad]) },
+      {
+        ...fast,
+        prune: false,
+        replace: ['all'],
+      },
+    );
+    assert.match(wrong.failures[0]!.message, /must be greater than or equal to 0/);
+    const claim = (storage: string): KubeObject => ({
+      apiVersion: 'v1',
+      kind: 'PersistentVolumeClaim',
+      metadata: { name: 'data', namespace: 'seven' },
+      spec: {
+        accessModes: [storage],
+        storageClassName: '',
+        volumeName: 'seven-disk',
+        resources: { requests: { storage: '1Gi' } },
+      },
+    });
+    const volume: KubeObject = {
+      apiVersion: 'v1',
+      kind: 'PersistentVolume',
+      metadata: { name: 'seven-disk' },
+      spec: {
+        capacity: { storage: '1Gi' },
+        accessModes: ['ReadWriteOnce', 'ReadOnlyMany'],
+        hostPath: { path: '/tmp/x' },
+      },
+    };
+    const of = (mode: string) => ({ name: 'seven-data', objects: tree([volume, claim(mode)]) });
+    assert.equal((await deploy(client, of('ReadWriteOnce'), fast)).failures, []);
+    const kept = await deploy(client, of('ReadOnlyMany'), { ...fast, prune: false, replace: ['all'] });
+    assert.match(kept.failures[0]!.message, /is not replaced: its volume goes with it \(--prune-data replaces it\)/);
   });
 
   test.run();

@@ -8,6 +8,7 @@ import { Cluster } from '../../lib/engine/cluster.ts';
 import { fieldChanges } from '../../lib/plan/changes.ts';
 import { plan, type PlanOptions, type PlanResult } from '../../lib/plan/plan.ts';
 import { loseZone } from '../../lib/plan/what-if.ts';
+import { planText } from '../../lib/report/text.ts';
 import { deployment, object, POOL, requests, service } from '../outcomes/setting.ts';
 
 const listed = (objects: readonly KubeObject[]): DeployObject[] =>
@@ -254,6 +255,49 @@ test('a StatefulSet that goes keeps its claims; a claim that goes takes its volu
     [['shop/data', '1Gi', 'Bound', false]],
   );
   assert.equal(after.storage, []);
+});
+
+test('an object that comes back under another name is told with what would keep it', async () => {
+  const notes = (result: PlanResult): string[] =>
+    result.changes.filter((it) => it.note).map((it) => `${it.action} ${it.kind} ${it.name}: ${it.note}`);
+  assert.equal(
+    notes(
+      await change([deployment('web'), deployment('api', { replicas: 3 })], [deployment('front')]),
+    ),
+    ["create Deployment front: was web, which is removed; name: 'web' would keep it"],
+  );
+  assert.equal(
+    notes(await change([deployment('web')], [deployment('front', { container: { image: 'other:2' } })])),
+    [],
+  );
+  const disk = (name: string): KubeObject => ({
+    apiVersion: 'v1',
+    kind: 'PersistentVolume',
+    metadata: { name },
+    spec: { capacity: { storage: '1Gi' }, accessModes: ['ReadWriteOnce'], hostPath: { path: '/x' } },
+  });
+  assert.equal(notes(await change([disk('data')], [disk('store')])), [
+    "create PersistentVolume store: was data, which is kept aside; name: 'data' would keep it",
+  ]);
+});
+
+test('what cannot be changed in place is refused, and replaced where that is asked for, with what it costs', async () => {
+  const job = (image: string): KubeObject =>
+    object('batch/v1', 'Job', 'migrate', {
+      spec: { template: { spec: { restartPolicy: 'Never', containers: [{ name: 'main', image }] } } },
+    });
+  const refused = await change([job('a:1')], [job('a:2')]);
+  assert.match(refused.deploy.failures[0]!.message, /field is immutable/);
+  assert.match(
+    planText(refused),
+    /1 object cannot be changed in place and would have to be replaced \(--replace Job\/migrate\)\./,
+  );
+  const replaced = await change([job('a:1')], [job('a:2')], { replace: ['Job/migrate'] });
+  assert.ok(replaced.deploy.ok);
+  assert.equal(
+    replaced.changes.map((it) => [it.action, it.name, it.note]),
+    [['replace', 'migrate', 'it runs again; what its pods said goes with them']],
+  );
 });
 
 test.run();

@@ -95,7 +95,7 @@ test('a field that cannot be changed in place says that the object would have to
     'shop/mongodb': (object) => ({ ...object, spec: { ...object['spec'], serviceName: 'other' } }),
   });
   const told = planText(plan, { sources });
-  assert.match(told, /^✖ 1 object cannot be changed in place and would have to be replaced\.\n/);
+  assert.match(told, /^✖ 1 object cannot be changed in place and would have to be replaced \(--replace \w+\/\w+\)\.\n/);
   assert.match(
     told,
     /✖ StatefulSet shop\/mongodb {2}.*updates to statefulset spec for fields other than.*\n +.*main\.ts:\d+/,

@@ -48,7 +48,7 @@ export function recordedProtos(): Record<string, string> {
 }
 
 /** What a fresh control plane holds: lists by resource (`clusterroles`, `namespaces`, …). */
-export function recordedBootstrap(): Record<string, { items: import('../object.ts').KubeObject[] }> {
+export function recordedBootstrap(): Record<string, { apiVersion: string; items: import('../object.ts').KubeObject[] }> {
   if (!kept.has('bootstrap')) kept.set('bootstrap', JSON.parse(load('bootstrap')));
-  return kept.get('bootstrap') as Record<string, { items: import('../object.ts').KubeObject[] }>;
+  return kept.get('bootstrap') as Record<string, { apiVersion: string; items: import('../object.ts').KubeObject[] }>;
 }

@@ -21,9 +21,8 @@ const SERVER_PORT = 6443;
 function load(): readonly Seed[] {
   if (seeds) return seeds;
   const found: Seed[] = [];
-  const served = new Map(builtInResources().map((info) => [info.resource, info]));
   for (const [name, list] of Object.entries(recordedBootstrap())) {
-    const info = served.get(name);
+    const info = builtInResources().find((it) => it.resource === name && apiVersionOf(it) === list.apiVersion);
     if (!info) continue;
     for (const item of list.items) {
       const object: KubeObject = withAddress({ apiVersion: apiVersionOf(info), kind: info.kind, ...item });
@@ -32,12 +31,21 @@ function load(): readonly Seed[] {
       found.push({ resource: groupResource(info), object });
     }
   }
+  found.push({ resource: 'endpoints', object: ENDPOINTS });
   seeds = found.sort((a, b) => ORDER.indexOf(a.resource) - ORDER.indexOf(b.resource));
   return seeds;
 }
 
 // Namespaces before what is in them.
 const ORDER = ['configmaps', 'services', 'endpoints', 'endpointslices.discovery.k8s.io', 'namespaces'].reverse();
+
+/** The server tells where it is in both ways, by itself. */
+const ENDPOINTS: KubeObject = {
+  apiVersion: 'v1',
+  kind: 'Endpoints',
+  metadata: { name: 'kubernetes', namespace: 'default', labels: { 'endpointslice.kubernetes.io/skip-mirror': 'true' } },
+  subsets: [{ addresses: [{ ip: SERVER }], ports: [{ name: 'https', port: SERVER_PORT, protocol: 'TCP' }] }],
+};
 
 /** The recorded server stood at some port of its machine; ours always at the same. */
 function withAddress(object: KubeObject): KubeObject {
@@ -52,15 +60,6 @@ function withAddress(object: KubeObject): KubeObject {
       ...object,
       endpoints: object.endpoints.map((it: object) => ({ ...it, addresses: [SERVER] })),
       ports: object.ports.map(port),
-    };
-  if (object.kind === 'Endpoints')
-    return {
-      ...object,
-      subsets: object.subsets.map((it: { ports: KubeObject[] }) => ({
-        ...it,
-        addresses: [{ ip: SERVER }],
-        ports: it.ports.map(port),
-      })),
     };
   return object;
 }

@@ -4,36 +4,78 @@ import type { Machine } from './call.ts';
 import type { Endpoint } from './registry.ts';
 
 /** The documents by path: `apis/example.com/v1`. */
-export function customOpenApi(machine: Machine): Map<string, object> {
+export function customOpenApi(machine: Machine, shared: { readonly [name: string]: object }): Map<string, object> {
   const byVersion = new Map<string, Endpoint[]>();
   for (const endpoint of machine.registry.customs()) {
     const path = `apis/${endpoint.apiVersion}`;
     byVersion.set(path, [...(byVersion.get(path) ?? []), endpoint]);
   }
-  return new Map([...byVersion].map(([path, endpoints]) => [path, documentOf(endpoints)]));
+  return new Map([...byVersion].map(([path, endpoints]) => [path, documentOf(endpoints, shared)]));
 }
 
 function schemaName({ info }: Endpoint): string {
   return `${info.group.split('.').reverse().join('.')}.${info.version}.${info.kind}`;
 }
 
-function documentOf(endpoints: readonly Endpoint[]): object {
+const META = 'io.k8s.apimachinery.pkg.apis.meta.v1';
+const metaOf = (type: string): Schema => ({ allOf: [{ $ref: `#/components/schemas/${META}.${type}` }] });
+const OBJECT = { apiVersion: { type: 'string' }, kind: { type: 'string' }, metadata: metaOf('ObjectMeta') };
+/** What objects and lists of any kind are made of. */
+const SHARED = ['ObjectMeta', 'ListMeta', 'OwnerReference', 'ManagedFieldsEntry', 'FieldsV1', 'Time', 'ShardInfo'];
+
+interface Schema {
+  readonly [field: string]: unknown;
+  readonly properties?: { readonly [name: string]: Schema };
+  readonly required?: readonly string[];
+}
+
+const isSchema = (value: unknown): value is Schema =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Objects within a resource are told as such, like the resource itself. */
+function withEmbedded(schema: Schema): Schema {
+  const { properties, items, additionalProperties, required = [] } = schema;
+  const inner: { [field: string]: unknown } = {};
+  if (properties)
+    inner['properties'] = Object.fromEntries(Object.entries(properties).map(([name, it]) => [name, withEmbedded(it)]));
+  if (isSchema(items)) inner['items'] = withEmbedded(items);
+  if (isSchema(additionalProperties)) inner['additionalProperties'] = withEmbedded(additionalProperties);
+  const found: Schema = { ...schema, ...inner };
+  if (schema['x-kubernetes-embedded-resource'] !== true) return found;
+  return {
+    ...found,
+    properties: { ...found.properties, ...OBJECT },
+    required: [...required, ...['kind', 'apiVersion'].filter((it) => !required.includes(it))],
+  };
+}
+
+function documentOf(endpoints: readonly Endpoint[], shared: { readonly [name: string]: object }): object {
   const schemas: { [name: string]: object } = {};
+  for (const type of SHARED) {
+    const schema = shared[`${META}.${type}`];
+    if (schema) schemas[`${META}.${type}`] = schema;
+  }
   const paths: { [path: string]: object } = {};
   for (const endpoint of endpoints) {
     const { info, custom } = endpoint;
     const name = schemaName(endpoint);
     const schema = custom?.schema ?? { type: 'object', 'x-kubernetes-preserve-unknown-fields': true };
     const kinds = [{ group: info.group, version: info.version, kind: info.kind }];
+    const whole = withEmbedded(schema as unknown as Schema);
     schemas[name] = {
-      ...schema,
-      properties: {
-        ...schema.properties,
-        apiVersion: { type: 'string' },
-        kind: { type: 'string' },
-        metadata: { type: 'object' },
-      },
+      ...whole,
+      properties: { ...whole.properties, ...OBJECT },
       'x-kubernetes-group-version-kind': kinds,
+    };
+    schemas[`${name}List`] = {
+      type: 'object',
+      required: ['items'],
+      properties: {
+        ...OBJECT,
+        metadata: metaOf('ListMeta'),
+        items: { type: 'array', items: { $ref: `#/components/schemas/${name}` } },
+      },
+      'x-kubernetes-group-version-kind': [{ group: info.group, version: info.version, kind: `${info.kind}List` }],
     };
     const base = `/apis/${endpoint.apiVersion}${info.namespaced ? '/namespaces/{namespace}' : ''}/${info.resource}`;
     const operation = (action: string): object => ({

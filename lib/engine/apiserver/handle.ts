@@ -216,7 +216,9 @@ function dispatchTo(
   const single = ['Table', 'PartialObjectMetadata'];
   const many = ['Table', 'PartialObjectMetadataList'];
   const custom = endpoint.custom !== undefined;
-  const form = wanted(request.headers.accept, verb === 'list' ? many : single, custom);
+  // What is answered and not kept has no other form than its own.
+  const isAnswer = endpoint.info.verbs.length === 1 && endpoint.info.verbs[0] === 'create';
+  const form = wanted(request.headers.accept, isAnswer ? [] : verb === 'list' ? many : single, custom);
   const includeObject = request.query.get('includeObject') ?? '';
   const make = (options?: CallOptions): Call => {
     const call = new Call(

@@ -2,10 +2,9 @@
 // Follows kube-openapi/pkg/handler; field numbers from gnostic-models/openapiv2/OpenAPIv2.proto.
 
 import type { Machine } from './call.ts';
-import { customOpenApi } from './custom-openapi.ts';
 import type { ApiAnswer, ApiRequest } from './http.ts';
 import { acceptedTypes } from './negotiate.ts';
-import { builtInOpenApi } from './openapi-v3.ts';
+import { builtInOpenApi, customDocuments } from './openapi-v3.ts';
 
 type Json = null | boolean | number | string | readonly Json[] | JsonMap;
 interface JsonMap {
@@ -21,28 +20,43 @@ interface Described {
 }
 
 const V3 = '#/components/schemas/';
+const PRESERVE = 'x-kubernetes-preserve-unknown-fields';
 const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch'] as const;
 
 /** A schema of version 3 as version 2 says it: one reference instead of a list of one, one type instead of a choice. */
 function schemaOf(v3: JsonMap): JsonMap {
-  const { $ref, allOf, oneOf, anyOf, properties, items, additionalProperties, nullable, ...rest } = v3;
+  const { $ref, allOf, oneOf, anyOf, not, nullable, additionalProperties, ...rest } = v3;
   void anyOf;
-  void nullable;
+  void not;
   const reference = $ref ?? ((allOf as readonly JsonMap[] | undefined)?.[0]?.['$ref'] as string | undefined);
   const { default: standard, ...kept } = rest;
   if (typeof reference === 'string') return { ...kept, $ref: `#/definitions/${reference.slice(V3.length)}` };
-  const found: { [field: string]: Json | undefined } = { ...kept };
+  const { properties, items, ...found } = kept as { [field: string]: Json | undefined };
   if (standard !== undefined) found['default'] = standard;
   if (oneOf) found['type'] = 'string';
-  if (properties)
-    found['properties'] = Object.fromEntries(
-      Object.entries(properties as JsonMap).map(([name, schema]) => [name, schemaOf(schema as JsonMap)]),
-    );
-  if (items) found['items'] = schemaOf(items as JsonMap);
+  // Clients of this version take properties for all there are, and a value that may be null for any.
+  const isOpen = v3[PRESERVE] === true;
+  const isUntyped = nullable === true || isOpen;
+  if (nullable === true || (isOpen && found['type'] === 'object')) delete found['type'];
+  if (properties && !isUntyped) {
+    const all = Object.entries(properties as { readonly [name: string]: JsonMap });
+    found['properties'] = Object.fromEntries(all.map(([name, schema]) => [name, schemaOf(schema)]));
+    const nulls = new Set(all.filter(([, it]) => it['nullable'] === true).map(([name]) => name));
+    if (nulls.size && found['required'])
+      found['required'] = (found['required'] as readonly string[]).filter((it) => !nulls.has(it));
+  }
+  if (items && !isUntyped) found['items'] = schemaOf(items as JsonMap);
+  if (found['type'] === 'array' && !found['items']) delete found['type'];
   if (additionalProperties)
     found['additionalProperties'] =
       typeof additionalProperties === 'object' ? schemaOf(additionalProperties as JsonMap) : additionalProperties;
   return found;
+}
+
+/** A kind that takes anything is told as nothing more than an object. */
+function definitionOf(v3: JsonMap): JsonMap {
+  const kinds = v3['x-kubernetes-group-version-kind'];
+  return kinds && v3[PRESERVE] === true ? { type: 'object', 'x-kubernetes-group-version-kind': kinds } : schemaOf(v3);
 }
 
 function parameterOf(v3: JsonMap): JsonMap {
@@ -88,7 +102,7 @@ function describe(documents: Iterable<Document>): Described {
       };
     }
     for (const [name, schema] of Object.entries(document.components?.schemas ?? {}))
-      definitions[name] ??= schemaOf(schema as JsonMap);
+      definitions[name] ??= definitionOf(schema as JsonMap);
   }
   return { paths, definitions };
 }
@@ -262,7 +276,7 @@ const described = (): Described => (builtIn ??= describe(builtInOpenApi().values
 /** Answers `/openapi/v2` in the form that was asked for. */
 export function openApiV2(machine: Machine, request: ApiRequest): ApiAnswer {
   const asked = acceptedTypes(request.headers.accept)[0]?.type ?? '';
-  const custom = customOpenApi(machine);
+  const custom = customDocuments(machine);
   const more = custom.size ? describe(custom.values() as Iterable<Document>) : undefined;
   if (asked.startsWith('application/com.github.proto-openapi.spec.v2')) {
     builtInMessage ??= Buffer.concat([

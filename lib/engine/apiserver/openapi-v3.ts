@@ -54,6 +54,10 @@ function withEnum(schema: object, place: readonly string[], values: readonly str
   return { ...schema, [field]: withEnum(inner, rest, values) };
 }
 
+/** Those of custom resources. */
+export const customDocuments = (machine: Machine): ReadonlyMap<string, object> =>
+  customOpenApi(machine, builtInOpenApi().get('api/v1')?.components?.schemas ?? {});
+
 const hashes = new Map<string, string>();
 const hashOf = (document: object): string =>
   createHash('sha512').update(JSON.stringify(document)).digest('hex').toUpperCase();
@@ -69,7 +73,7 @@ export function openApiIndex(machine: Machine): object {
     if (!hash) hashes.set(path, (hash = hashOf(document)));
     add(path, hash);
   }
-  for (const [path, document] of customOpenApi(machine)) add(path, hashOf(document));
+  for (const [path, document] of customDocuments(machine)) add(path, hashOf(document));
   return { paths };
 }
 
@@ -77,6 +81,6 @@ export function openApiIndex(machine: Machine): object {
 export function openApiDocument(machine: Machine, path: string): ApiAnswer | undefined {
   const recorded = builtInOpenApi().get(path);
   if (recorded) return json(200, { openapi: '3.0.0', info: { title: 'Kubernetes', version: 'v1.36.3' }, ...recorded });
-  const custom = customOpenApi(machine).get(path);
+  const custom = customDocuments(machine).get(path);
   return custom ? json(200, custom) : undefined;
 }

@@ -111,7 +111,7 @@ function mergeList(field: ValueSchema, before: readonly Json[], patch: readonly 
   if (!key) {
     const rest = without(before, gone);
     const added = patch.filter((item) => !rest.some((it) => equal(it, item)));
-    return [...rest, ...added];
+    return ordered(field, [...rest, ...added], patch, before);
   }
   let out = [...before];
   if (patch.some((item) => isMap(item) && item.$patch === 'replace')) return replaced(patch);
@@ -131,7 +131,9 @@ function mergeList(field: ValueSchema, before: readonly Json[], patch: readonly 
     if (at < 0) out.push(mergeMap(field.items!, {}, item));
     else out[at] = mergeMap(field.items!, out[at] as Fields, item);
   }
-  return out;
+  // What is patched comes in the patch's order, and what is new before what the patch does not name.
+  const named = patch.filter((item) => isMap(item) && item.$patch === undefined);
+  return ordered(field, out, named, before);
 }
 
 function without(list: readonly Json[], gone: readonly Json[]): Json[] {

@@ -31,6 +31,8 @@ interface FieldPlan {
   readonly go: string | undefined;
   /** The embedded structure it stands in, of which only the decoder's messages tell. */
   readonly within: Within | undefined;
+  /** A schema of a custom resource, or several, where its type says anything: Go reads these apart, and tells no unknown fields. */
+  readonly holdsSchemas: boolean;
   /** What stands in every answer without a value of its own; undefined where absence is fine. */
   readonly always: (() => Json) | undefined;
 }
@@ -89,6 +91,7 @@ function goFieldsOf(type: string): Map<string, { go: string | undefined; within:
 }
 
 const NULL = (): Json => null;
+const SCHEMAS = new Set(['items', 'additionalItems', 'additionalProperties']);
 
 function planOf(type: TypeSchema): Plan {
   let plan = plans.get(type);
@@ -106,6 +109,7 @@ function planOf(type: TypeSchema): Plan {
       go: go.get(name)?.go,
       within: go.get(name)?.within,
       pointer: known ? known[0].has(name) : true,
+      holdsSchemas: schema.kind === 'any' && SCHEMAS.has(name) && type.name === 'apiextensions.v1.JSONSchemaProps',
       always:
         schema.default !== undefined && known
           ? () => schema.default as Json
@@ -214,8 +218,19 @@ function walkField(plan: Plan, field: FieldPlan, given: unknown, trail: Trail, f
       return emptyObject(map) ? undefined : (map as Json);
     }
     default:
-      return walkValue(plan, schema, given, trail, findings);
+      return field.holdsSchemas ? walkSchemas(plan, given, trail) : walkValue(plan, schema, given, trail, findings);
   }
+}
+
+function walkSchemas(plan: Plan, given: unknown, trail: Trail): Json {
+  if (typeof given !== 'object' || given === null) return given as Json;
+  const inner = (it: unknown): Json =>
+    typeof it === 'object' && it !== null && !Array.isArray(it)
+      ? walkObject(plan, it as { [key: string]: unknown }, trail, { unknown: [] })
+      : (it as Json);
+  if (!Array.isArray(given)) return inner(given);
+  const list = given.map(inner);
+  return list.some((it, i) => it !== given[i]) ? list : (given as Json[]);
 }
 
 function emptyObject(value: object): boolean {

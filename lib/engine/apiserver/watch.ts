@@ -1,5 +1,6 @@
 // Watches: what changes after a revision, as one client may see it. Follows apiserver/pkg/storage/cacher.
 
+import { managedFieldsOf } from './managed.ts';
 import type { KubeObject } from '../../api/object.ts';
 import { expired } from '../../api/status-errors.ts';
 import type { Change } from '../interface.ts';
@@ -35,7 +36,8 @@ export function watch(call: Call, query: ListQuery, show: Show): WatchStream {
   const { store } = call.machine;
   const selected = selection(call.endpoint, query.labelSelector, query.fieldSelector);
   const prefix = call.namespace ? `${call.namespace}/` : '';
-  const waiting: WatchEvent[] = [];
+  // Shown when they are taken: who owns what of an object is noted behind its write.
+  const waiting: (() => WatchEvent)[] = [];
   let listener: (() => void) | undefined;
 
   const tell = (change: Change): void => {
@@ -62,24 +64,24 @@ export function watch(call: Call, query: ListQuery, show: Show): WatchStream {
   const initial = query.sendInitialEvents ?? version === 0;
   if (initial)
     store.walk(call.endpoint.storage, call.namespace ? { namespace: call.namespace } : {}, (object) => {
-      if (!selected || selected(object)) waiting.push({ type: 'ADDED', object: show(object) });
+      if (!selected || selected(object)) waiting.push(() => ({ type: 'ADDED', object: show(object) }));
     });
   else if (query.sendInitialEvents !== false || version > 0)
     try {
       for (const change of store.changesSince(version, call.endpoint.storage)) tell(change);
     } catch (error) {
       if (!(error instanceof Compacted)) throw error;
-      waiting.push({
-        type: 'ERROR',
-        object: expired(`too old resource version: ${version} (${store.compacted})`).status,
-      });
+      const { status } = expired(`too old resource version: ${version} (${store.compacted})`);
+      waiting.push(() => ({ type: 'ERROR', object: status }));
     }
-  if (query.sendInitialEvents && query.allowWatchBookmarks)
-    waiting.push(bookmark({ 'k8s.io/initial-events-end': 'true' }));
+  if (query.sendInitialEvents && query.allowWatchBookmarks) {
+    const end = bookmark({ 'k8s.io/initial-events-end': 'true' });
+    waiting.push(() => end);
+  }
   const unsubscribe = store.subscribe(tell);
   return {
     ...(query.timeoutSeconds === undefined ? {} : { timeoutSeconds: query.timeoutSeconds }),
-    take: () => waiting.splice(0, waiting.length),
+    take: () => waiting.splice(0, waiting.length).map((event) => event()),
     ready: (next) => {
       listener = next;
     },
@@ -96,14 +98,21 @@ function eventOf(
   change: Change,
   selected: ((object: KubeObject) => boolean) | undefined,
   show: Show,
-): WatchEvent | undefined {
+): (() => WatchEvent) | undefined {
   const now = change.type !== 'DELETED' && (!selected || selected(change.object));
   const before = change.old !== undefined && (!selected || selected(change.old));
-  if (now) return { type: before ? 'MODIFIED' : 'ADDED', object: show(change.object) };
+  if (now) return () => ({ type: before ? 'MODIFIED' : 'ADDED', object: show(change.object) });
   if (!before) return undefined;
   const last =
     change.type === 'DELETED'
       ? change.object
       : { ...change.old!, metadata: { ...change.old!.metadata, resourceVersion: String(change.revision) } };
-  return { type: 'DELETED', object: show(last) };
+  return () => {
+    // Its owners are those it had.
+    const managedFields = managedFieldsOf(change.old!);
+    return {
+      type: 'DELETED',
+      object: show(managedFields.length ? { ...last, metadata: { ...last.metadata, managedFields } } : last),
+    };
+  };
 }

@@ -19,7 +19,7 @@ import { ephemeralVolumeController } from './volume/ephemeral.ts';
 import { expandController } from './volume/expand.ts';
 import { persistentVolumeController } from './volume/persistentvolume.ts';
 import { podGarbageCollector } from './pod-gc.ts';
-import { claimProtection, volumeProtection } from './volume/protection.ts';
+import { attributesClassProtection, claimProtection, volumeProtection } from './volume/protection.ts';
 import { replicaSetController, replicationController } from './replicaset.ts';
 import { resourceQuotaController } from './resource-quota.ts';
 import { rootCaPublisher, serviceAccountController } from './serviceaccount.ts';
@@ -56,6 +56,7 @@ export function controllers(): ActorFactory[] {
     expandController,
     claimProtection,
     volumeProtection,
+    attributesClassProtection,
     disruptionController,
     horizontalController,
     namespaceController,

@@ -41,7 +41,15 @@ export function rootCaPublisher(): Actor {
     },
     sync(name, context) {
       const namespace = context.read.get('namespaces', name);
-      if (!namespace || namespace.metadata.deletionTimestamp || context.read.get('configmaps', `${name}/${CA}`)) return;
+      if (!namespace || namespace.metadata.deletionTimestamp) return;
+      const known = context.read.get('configmaps', `${name}/${CA}`);
+      if (known) {
+        // What is in it is nobody else's to say.
+        const { data } = known;
+        if (data?.['ca.crt'] !== '' || Object.keys(data).length > 1)
+          context.api.update('configmaps', { ...known, data: { 'ca.crt': '' } });
+        return;
+      }
       context.api.create('configmaps', {
         apiVersion: 'v1',
         kind: 'ConfigMap',

@@ -22,6 +22,13 @@ export const event: Kind = {
     ),
     reason: (it) => it['reason'] ?? '',
     reportingComponent: (it) => it['reportingComponent'] ?? '',
+    reportingController: (it) => it['reportingComponent'] ?? it['reportingController'] ?? '',
+    ...Object.fromEntries(
+      ['kind', 'namespace', 'name', 'uid', 'apiVersion', 'resourceVersion', 'fieldPath'].map((field) => [
+        `regarding.${field}`,
+        about(field),
+      ]),
+    ),
     source: (it) => it['source']?.component ?? it['reportingComponent'] ?? '',
     type: (it) => it['type'] ?? '',
   },

@@ -1,0 +1,117 @@
+// What cannot be changed in place is deleted and made anew, where that is asked for: its name stays, what hangs on it may not.
+
+import type { Client } from '../api/client.ts';
+import type { GroupResource, KubeObject } from '../api/object.ts';
+import { isStatus } from '../api/status-errors.ts';
+import { describe } from './names.ts';
+import { heldData } from './protection.ts';
+
+/** How the API server says that a field stays as it is. */
+const FIXED =
+  /field is immutable|is immutable after creation|updates to statefulset spec for fields other than|may not be changed|may not change (once set|fields other than)|cannot change roleRef|updates to \w+ are forbidden/;
+
+/** Whether a refusal means that the object would have to be deleted and made anew. */
+export function needsReplacing(message: string): boolean {
+  return FIXED.test(message);
+}
+
+/** Whether nothing else is wrong with what was refused: else it would be gone, and not come back. */
+function onlyFixed(error: Error): boolean {
+  const causes = isStatus(error, 'Invalid') ? (error.status.details?.causes ?? []) : [];
+  return causes.length > 0 && causes.every(({ message }) => FIXED.test(message ?? ''));
+}
+
+/** Whether an object is among those that may be replaced: `all`, `Kind/name`, `Kind/namespace/name`, or its construct path. */
+export function mayReplace(
+  asked: readonly string[] | undefined,
+  { kind, metadata: { namespace, name } }: KubeObject,
+  path: string | undefined,
+): boolean {
+  if (!asked?.length) return false;
+  const names = ['all', `${kind}/${name}`, `${kind}/${namespace ?? 'default'}/${name}`, path];
+  return asked.some((it) => names.includes(it));
+}
+
+/** What a person may do about it. */
+export const wayOut = ({ kind, metadata: { name } }: KubeObject): string =>
+  `--replace ${kind}/${name} deletes it and makes it anew`;
+
+/** What a replacement costs, in a few words; '' where nothing hangs on the object. */
+export function lostWith(before: KubeObject, after: KubeObject): string {
+  switch (before.kind) {
+    case 'Deployment':
+    case 'DaemonSet':
+    case 'ReplicaSet':
+    case 'ReplicationController':
+      return 'its pods go before new ones come';
+    case 'StatefulSet':
+      return keepsPods(before, after) ? 'its pods stay, and are taken over' : 'its pods go before new ones come';
+    case 'Job':
+      return 'it runs again; what its pods said goes with them';
+    case 'Pod':
+      return 'it ends before the new one starts';
+    case 'Service':
+      return 'it is away for a moment, and its address may change';
+    case 'PersistentVolumeClaim':
+    case 'PersistentVolume':
+      return 'what is stored in it is lost';
+    case 'RoleBinding':
+    case 'ClusterRoleBinding':
+      return 'nobody has these rights for a moment';
+    default:
+      return '';
+  }
+}
+
+/** Pods without an owner are adopted by a set that selects them. */
+const keepsPods = (before: KubeObject, after: KubeObject): boolean =>
+  before.kind === 'StatefulSet' &&
+  JSON.stringify(before['spec']?.selector) === JSON.stringify(after['spec']?.selector) &&
+  Object.entries((before['spec']?.selector?.matchLabels ?? {}) as Record<string, string>).every(
+    ([key, value]) => after['spec']?.template?.metadata?.labels?.[key] === value,
+  );
+
+export interface Replacement {
+  /** Remove it even where it holds data. */
+  readonly pruneData: boolean;
+  /** How long it may take to go, and how often to ask, milliseconds of cluster time. */
+  readonly timeout: number;
+  readonly interval: number;
+  readonly signal?: AbortSignal;
+}
+
+/** Deletes what was refused for being fixed, and waits until it is gone. Throws where it may not, or does not go. */
+export async function makeRoom(
+  client: Client,
+  resource: GroupResource,
+  object: KubeObject,
+  refusal: Error,
+  { pruneData, timeout, interval, signal }: Replacement,
+): Promise<void> {
+  if (!onlyFixed(refusal)) throw refusal;
+  const { namespace = '', name } = object.metadata;
+  const before = await client.get(resource, namespace, name!);
+  const held = pruneData ? undefined : await heldData(client, before);
+  if (held !== undefined)
+    throw new Error(`${refusal.message}\n${describe(before)} is not replaced: ${held} (--prune-data replaces it)`);
+  await client.delete(resource, namespace, name!, {
+    propagation: keepsPods(before, object) ? 'Orphan' : 'Background',
+    preconditions: { uid: before.metadata.uid! },
+  });
+  const began = client.now();
+  for (;;) {
+    let still: KubeObject;
+    try {
+      still = await client.get(resource, namespace, name!);
+    } catch (error) {
+      if (isStatus(error, 'NotFound')) return;
+      throw error;
+    }
+    if (still.metadata.uid !== before.metadata.uid) return;
+    if (signal?.aborted || client.now() - began >= timeout) {
+      const by = still.metadata.finalizers?.join(', ');
+      throw new Error(`it was deleted to be made anew, and is not gone yet${by ? `: ${by} holds it` : ''}`);
+    }
+    await client.wait(interval);
+  }
+}

@@ -1,0 +1,176 @@
+// What the official conformance tests ask of a server, in rows of our own.
+
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { KubeObject } from '../../../lib/api/object.ts';
+import { ADMIN, Cluster } from '../../../lib/engine/cluster.ts';
+
+const test = suite('what the official conformance tests ask');
+
+interface Asked {
+  readonly status: number;
+  readonly body: Record<string, any>;
+}
+
+function ask(cluster: Cluster, method: string, path: string, body?: object, headers: object = {}): Asked {
+  const url = new URL(path, 'https://x');
+  const answer = cluster.server.handle({
+    method,
+    path: url.pathname,
+    query: url.searchParams,
+    headers: { 'content-type': 'application/json', ...headers },
+    user: ADMIN,
+    ...(body ? { body: Buffer.from(JSON.stringify(body)) } : {}),
+  });
+  assert.ok('body' in answer);
+  return { status: answer.status, body: JSON.parse(answer.body.toString()) as Record<string, any> };
+}
+
+const map = (name: string, labels: Record<string, string> = {}): KubeObject => ({
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name, namespace: 'default', labels },
+});
+
+test('events of a watch are told with who owns what, as the answers to the writes are', () => {
+  const cluster = Cluster.create();
+  const watch = cluster.server.handle({
+    method: 'GET',
+    path: '/api/v1/namespaces/default/configmaps',
+    query: new URLSearchParams('watch=1&labelSelector=a%3Db'),
+    headers: {},
+    user: ADMIN,
+  });
+  assert.ok('watch' in watch);
+  const path = '/api/v1/namespaces/default/configmaps';
+  const told: Asked[] = [
+    ask(cluster, 'POST', path, map('one', { a: 'b' })),
+    ask(cluster, 'PUT', `${path}/one`, { ...map('one', { a: 'b' }), data: { x: 'y' } }),
+  ];
+  ask(cluster, 'PUT', `${path}/one`, map('one'));
+  const events = watch.watch.take() as { type: string; object: KubeObject }[];
+  assert.equal(
+    events.map((it) => it.type),
+    ['ADDED', 'MODIFIED', 'DELETED'],
+  );
+  assert.equal(
+    events.slice(0, 2).map((it) => it.object),
+    told.map((it) => it.body),
+  );
+  assert.equal(events[2]!.object.metadata.managedFields, told[1]!.body['metadata'].managedFields);
+});
+
+test('a container that a strategic merge adds comes before those it does not name', () => {
+  const cluster = Cluster.create();
+  const path = '/apis/apps/v1/namespaces/default/deployments';
+  ask(cluster, 'POST', path, {
+    metadata: { name: 'web' },
+    spec: {
+      selector: { matchLabels: { a: 'b' } },
+      template: {
+        metadata: { labels: { a: 'b' } },
+        spec: { containers: ['one', 'two'].map((name) => ({ name, image: 'x' })) },
+      },
+    },
+  });
+  const patch = (names: readonly string[]): string[] => {
+    const containers = names.map((name) => ({ name, image: 'y' }));
+    const type = { 'content-type': 'application/strategic-merge-patch+json' };
+    const { body } = ask(cluster, 'PATCH', `${path}/web`, { spec: { template: { spec: { containers } } } }, type);
+    return body['spec'].template.spec.containers.map((it: { name: string }) => it.name);
+  };
+  assert.equal(patch(['new']), ['new', 'one', 'two']);
+  assert.equal(patch(['two']), ['new', 'one', 'two']);
+  assert.equal(patch(['two', 'one', 'last']), ['new', 'two', 'one', 'last']);
+});
+
+test('a schema within the lists of a schema is kept as one: what means nothing is left out', () => {
+  const cluster = Cluster.create();
+  const inner = { type: 'object', nullable: false, 'x-kubernetes-int-or-string': false, unknown: 1 };
+  const schema = {
+    type: 'object',
+    properties: {
+      list: { type: 'array', items: inner },
+      map: { type: 'object', additionalProperties: inner },
+      open: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true, properties: { a: { type: 'string' } } },
+    },
+  };
+  const crd = (plural: string, kind: string, openAPIV3Schema: object) => ({
+    metadata: { name: `${plural}.lab.example.com` },
+    spec: {
+      group: 'lab.example.com',
+      scope: 'Namespaced',
+      names: { plural, kind, singular: kind.toLowerCase(), listKind: `${kind}List` },
+      versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema } }],
+    },
+  });
+  const path = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
+  const { body } = ask(cluster, 'POST', path, crd('foos', 'Foo', schema));
+  const { properties } = body['spec'].versions[0].schema.openAPIV3Schema;
+  assert.equal([properties.list.items, properties.map.additionalProperties], [{ type: 'object' }, { type: 'object' }]);
+
+  ask(cluster, 'POST', path, crd('anys', 'Any', { type: 'object', 'x-kubernetes-preserve-unknown-fields': true }));
+  cluster.advance(1000);
+  const { definitions } = ask(cluster, 'GET', '/openapi/v2').body;
+  const kinds = (kind: string) => [{ group: 'lab.example.com', version: 'v1', kind }];
+  assert.equal(definitions['com.example.lab.v1.Any'], {
+    type: 'object',
+    'x-kubernetes-group-version-kind': kinds('Any'),
+  });
+  const foo = definitions['com.example.lab.v1.Foo'];
+  assert.equal(foo.properties.open, { 'x-kubernetes-preserve-unknown-fields': true });
+  assert.equal(foo.properties.metadata, { $ref: '#/definitions/io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta' });
+  assert.equal(definitions['com.example.lab.v1.FooList']['x-kubernetes-group-version-kind'], kinds('FooList'));
+});
+
+const SELECTED: readonly (readonly [path: string, field: string])[] = [
+  ['/apis/certificates.k8s.io/v1/certificatesigningrequests', 'spec.signerName=example.com/x'],
+  ['/apis/events.k8s.io/v1/events', 'reportingController=x'],
+  ['/apis/events.k8s.io/v1/events', 'regarding.name=x'],
+];
+for (const [path, field] of SELECTED)
+  test(`${path} can be selected by ${field}`, () =>
+    assert.is(ask(Cluster.create(), 'GET', `${path}?fieldSelector=${encodeURIComponent(field)}`).status, 200));
+
+test('the server says where it is, in the versions it serves', () => {
+  const cluster = Cluster.create();
+  const endpoints = ask(cluster, 'GET', '/api/v1/namespaces/default/endpoints/kubernetes').body;
+  const slice = ask(cluster, 'GET', '/apis/discovery.k8s.io/v1/namespaces/default/endpointslices/kubernetes').body;
+  assert.is(endpoints['subsets'][0].addresses[0].ip, slice['endpoints'][0].addresses[0]);
+  const cidr = ask(cluster, 'GET', '/apis/networking.k8s.io/v1/servicecidrs/kubernetes').body;
+  assert.is(cidr['apiVersion'], 'networking.k8s.io/v1');
+});
+
+test('what somebody writes into the ConfigMap of the root certificate does not stay', () => {
+  const cluster = Cluster.create();
+  cluster.advance(1000);
+  const path = '/api/v1/namespaces/default/configmaps/kube-root-ca.crt';
+  const { body } = ask(cluster, 'GET', path);
+  ask(cluster, 'PUT', path, { ...body, data: { 'ca.crt': 'other', more: 'x' } });
+  cluster.advance(1000);
+  assert.equal(ask(cluster, 'GET', path).body['data'], body['data']);
+});
+
+test('a class of volume attributes goes when no claim has it any more', () => {
+  const cluster = Cluster.create();
+  const path = '/apis/storage.k8s.io/v1/volumeattributesclasses';
+  ask(cluster, 'POST', path, { metadata: { name: 'gold' }, driverName: 'd.example.com', parameters: { iops: '1' } });
+  const claims = '/api/v1/namespaces/default/persistentvolumeclaims';
+  ask(cluster, 'POST', claims, {
+    metadata: { name: 'data' },
+    spec: {
+      accessModes: ['ReadWriteOnce'],
+      storageClassName: '',
+      volumeAttributesClassName: 'gold',
+      resources: { requests: { storage: '1Gi' } },
+    },
+  });
+  ask(cluster, 'DELETE', `${path}/gold`);
+  cluster.advance(1000);
+  assert.is(ask(cluster, 'GET', `${path}/gold`).status, 200);
+  ask(cluster, 'DELETE', `${claims}/data`);
+  cluster.advance(1000);
+  assert.is(ask(cluster, 'GET', `${path}/gold`).status, 404);
+});
+
+test.run();
