@@ -2,7 +2,9 @@
 
 import type { Outcomes } from '../outcomes/outcomes.ts';
 import type { WorkloadTimeline } from '../plan/timeline.ts';
+import type { SecretReaders } from '../outcomes/security/rights.ts';
 import type { WorkloadPlacement } from '../outcomes/placement/placement.ts';
+import { inSpace } from './text/security.ts';
 import { cores, listed, memory, money, shortMessage } from './verdict.ts';
 
 export const SECTIONS = ['Placement', 'Routing', 'Security', 'Storage'] as const;
@@ -23,6 +25,8 @@ export const zonesText = (zones: { readonly [zone: string]: number }): string =>
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([zone, count]) => `${zone.replace(/^zone-/, '')} ${count}`)
     .join(' · ');
+
+const readersOf = ({ workloads, subjects }: SecretReaders): string[] => [...workloads, ...subjects];
 
 type Add = (mark: Difference['mark'], about: string, text: string, more?: readonly string[]) => void;
 
@@ -210,6 +214,22 @@ function securityDifferences(before: Outcomes, after: Outcomes, add: Add): void 
     },
   );
   diffBy(
+    before.security.secrets,
+    after.security.secrets,
+    (it) => `secret ${it.secret}`,
+    (it) => JSON.stringify(readersOf(it)),
+    (mark, id, was, now) => {
+      if (!now || !was) return;
+      const more = readersOf(now).filter((it) => !readersOf(was).includes(it));
+      const less = readersOf(was).filter((it) => !readersOf(now).includes(it));
+      const text = [
+        more.length ? `now also read by ${listed(more, 12)}` : '',
+        less.length ? `no longer by ${listed(less, 12)}` : '',
+      ].filter(Boolean);
+      add(mark, id, text.join(' · '));
+    },
+  );
+  diffBy(
     before.security.rights,
     after.security.rights,
     (it) => it.subject,
@@ -222,7 +242,7 @@ function securityDifferences(before: Outcomes, after: Outcomes, add: Add): void 
           : mark,
         id,
         now
-          ? `${now.grants.map((it) => `${it.summary} in ${it.where}`).join(' · ')}${now.readsSecrets.length ? ` · reads secrets in ${now.readsSecrets.join(', ')}` : ''}`
+          ? `${now.grants.map((it) => `${it.summary} ${inSpace(it.where)}`).join(' · ')}${now.readsSecrets.length ? ` · reads secrets in ${now.readsSecrets.join(', ')}` : ''}`
           : 'no rights any more',
         (now?.escalations ?? []).filter((it) => !was?.escalations.includes(it)).map((it) => `can become more ${it}`),
       ),

@@ -92,7 +92,7 @@ function page(
           ${verdict.lines.map((line) => html`<p>${verdict.ok ? '✔' : '✖'} ${line}</p>`)}<small>${small}</small>
         </div>
         <ul class="chips">
-          ${chips.map(([what, value]) => html`<li data-count="${what}"><b>${value!}</b>${what}</li>`)}
+          ${chips.map(([what, value]) => html`<li data-count="${what}"><b>${value!}</b>${value === 1 ? what.replace(/s$/, '') : what}</li>`)}
           <li data-count="findings"><b>${counts.findings}</b>to look at</li>
         </ul>
         ${all.map(

@@ -1,7 +1,7 @@
 // Tables of what pictures do not show: Services and calls, rights, Secrets, Pod Security levels, claims.
 
 import type { Outcomes } from '../../outcomes/outcomes.ts';
-import { reachedBy, rightsText } from '../text/security.ts';
+import { reachedBy, rightsText, servedBy } from '../text/security.ts';
 import { count, listed } from '../verdict.ts';
 import { html, rows, type Markup } from './markup.ts';
 
@@ -183,7 +183,9 @@ export function securityTables({ security }: Outcomes): Markup {
                     (it) =>
                       html`<tr>
                         <td><code>${it.secret}</code></td>
-                        <td>${it.workloads.join(', ')}</td>
+                        <td>
+                          ${[...it.workloads, ...(it.ingresses.length ? [servedBy(it.ingresses)] : [])].join(', ')}
+                        </td>
                         <td>${it.subjects.join(', ')}</td>
                       </tr>`,
                   )}
