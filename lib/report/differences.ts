@@ -2,6 +2,7 @@
 
 import type { Outcomes } from '../outcomes/outcomes.ts';
 import type { WorkloadTimeline } from '../plan/timeline.ts';
+import type { ClaimOutcome } from '../outcomes/storage.ts';
 import type { SecretReaders } from '../outcomes/security/rights.ts';
 import type { WorkloadPlacement } from '../outcomes/placement/placement.ts';
 import { inSpace } from './text/security.ts';
@@ -49,18 +50,27 @@ export function differences(
     before.storage,
     after.storage,
     (it) => it.claim,
-    (it) => `${it.size} ${it.storageClass} ${it.phase}`,
+    (it) => `${it.size} ${it.storageClass} ${it.phase} ${it.users.length > 0}`,
     (mark, id, was, now) =>
       into('Storage')(
-        mark === '-' || now?.phase === 'Lost' ? '!' : mark,
+        mark === '-' || now?.phase === 'Lost' || (now && abandoned(was, now) && !lives(after, was!)) ? '!' : mark,
         id,
         now
-          ? `${now.size} of ${now.storageClass || 'no class'}, ${now.phase}`
+          ? abandoned(was, now)
+            ? `stays with its data, but ${lives(after, was!) ? `no pod of ${was!.users.join(', ')} uses it any more` : `nobody uses it: ${was!.users.join(', ')} is gone`}`
+            : `${now.size} of ${now.storageClass || 'no class'}, ${now.phase}`
           : `goes${was!.keeps ? '; its volume stays (Retain)' : was!.volume ? ' with its volume and all data in it (Delete)' : ''}`,
       ),
   );
   return found;
 }
+
+/** Whether a claim with something in it is mounted by nobody any more. */
+const abandoned = (was: ClaimOutcome | undefined, now: ClaimOutcome): boolean =>
+  was !== undefined && was.users.length > 0 && now.users.length === 0;
+
+const lives = ({ placement }: Outcomes, { users }: ClaimOutcome): boolean =>
+  placement.workloads.some((it) => users.includes(`${it.namespace}/${it.name}`));
 
 function placementDifferences(before: Outcomes, after: Outcomes, add: Add): void {
   const key = (it: WorkloadPlacement): string => `${it.kind} ${it.namespace}/${it.name}`;

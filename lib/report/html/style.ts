@@ -47,7 +47,7 @@ section.card > p:first-of-type { margin-top: 0; color: var(--muted); }
 table { border-collapse: collapse; width: 100%; font-size: .92rem; }
 th, td { text-align: left; padding: 7px 12px 7px 0; border-bottom: 1px solid var(--line); vertical-align: top; }
 thead th { color: var(--muted); font-weight: 550; font-size: .82rem; white-space: nowrap; }
-#workloads td:first-child, #services td:first-child { white-space: nowrap; }
+#security td:first-child { min-width: 11rem; } #workloads td:first-child, #services td:first-child { white-space: nowrap; }
 tbody tr:last-child > * { border-bottom: 0; }
 td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; }
 td code { overflow-wrap: anywhere; }

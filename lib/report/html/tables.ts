@@ -242,13 +242,14 @@ export function storageTable(storage: Outcomes['storage']): Markup {
           <th>Class</th>
           <th>State</th>
           <th>Zone</th>
+          <th>Used by</th>
           <th>When the claim goes</th>
         </tr>
       </thead>
       <tbody>
         ${rows(
           storage,
-          6,
+          7,
           (it) =>
             html`<tr>
               <td><code>${it.claim}</code></td>
@@ -256,6 +257,7 @@ export function storageTable(storage: Outcomes['storage']): Markup {
               <td>${it.storageClass}</td>
               <td><span class="badge ${it.phase === 'Bound' ? 'ok' : 'bad'}">${it.phase}</span></td>
               <td>${it.zone ?? ''}</td>
+              <td>${it.users.join(', ') || 'nobody'}</td>
               <td>${it.keeps ? 'the volume stays' : 'the volume and its data go, too'}</td>
             </tr>`,
         )}
