@@ -137,7 +137,10 @@ export class SubjectExpectations {
   }
 
   private roles(): string {
-    const grants = this.rights?.grants.map((it) => `${it.role} in ${it.where}: ${it.summary}`) ?? [];
+    const grants =
+      this.rights?.grants.map(
+        (it) => `${it.role} ${it.where === 'everywhere' ? it.where : `in ${it.where}`}: ${it.summary}`,
+      ) ?? [];
     return grants.length ? `it has ${grants.join('; ')}` : 'no binding names it';
   }
 

@@ -17,12 +17,13 @@ export async function loadBaseline(path: string, baseline: string): Promise<Entr
       return execFileSync('git', args, { cwd: dirname(full), maxBuffer: 1 << 30, stdio: ['ignore', 'pipe', 'pipe'] });
     } catch (error) {
       const { stderr, message } = error as { stderr?: Buffer; message: string };
-      throw new UserError(`--baseline ${baseline}: ${stderr?.toString().trim() || message}`);
+      throw new UserError(
+        `--baseline ${baseline}: ${stderr?.toString().trim() || (args[0] === 'rev-parse' ? 'there is no such revision' : message)}`,
+      );
     }
   };
   const root = git('rev-parse', '--show-toplevel').toString().trim();
   const commit = git('rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`).toString().trim();
-  if (!commit) throw new UserError(`--baseline ${baseline}: there is no such revision`);
   const folder = join(root, `.slipway-baseline-${process.pid}`);
   mkdirSync(folder, { mode: 0o700 });
   try {

@@ -9,7 +9,7 @@ import { loadEntry, type Entry } from './entry.ts';
 import { UserError } from './failure.ts';
 import { Progress, standardScreen } from './progress.ts';
 import { isSavedPlan, namesIn, openPlan, type SavedPlan } from './saved-plan.ts';
-import { keepState, openState } from './state.ts';
+import { alone, keepState, openState } from './state.ts';
 
 export interface DeployCommandOptions extends ConnectOptions {
   readonly timeout: string;
@@ -37,7 +37,10 @@ export async function deploy(path: string, options: DeployCommandOptions): Promi
   const target = saved?.plan.target;
   const remote = target ? target.kind === 'context' : isRemote(options);
   if (remote) await (await import('./deploy-remote.ts')).deployRemote(entry, how, options, saved?.plan);
-  else await deployKept(entry, how, target?.kind === 'kept' ? target.dir : options.dir, saved?.plan);
+  else {
+    const dir = target?.kind === 'kept' ? target.dir : options.dir;
+    await alone(dir, () => deployKept(entry, how, dir, saved?.plan));
+  }
 }
 
 async function deployKept(entry: Entry, how: DeployOptions, dir: string, plan: SavedPlan | undefined): Promise<void> {
@@ -71,7 +74,7 @@ export function sayResult(result: DeployResult, objects: number, clock = ''): vo
     say(
       applied + pruned.length
         ? `\nApplied ${applied}, ${unchanged} unchanged, ${pruned.length} removed; ready after ${duration(elapsed)}${clock}.${aside}\n`
-        : `\nNothing to do: ${unchanged} objects as deployed.${aside}\n`,
+        : `\nNothing to do: ${count(unchanged, 'object')} as deployed.${aside}\n`,
     );
     return;
   }
@@ -82,7 +85,7 @@ export function sayResult(result: DeployResult, objects: number, clock = ''): vo
     );
   }
   say(
-    `\n${result.interrupted ? 'Interrupted. ' : ''}Applied ${applied + unchanged} of ${objects} objects; ${result.notStarted.length} not started. ${result.interrupted ? 'Run' : 'Fix and run'} deploy again: it goes on from here.\n`,
+    `\n${result.interrupted ? 'Interrupted. ' : ''}Applied ${applied + unchanged} of ${count(objects, 'object')}; ${result.notStarted.length} not started. ${result.interrupted ? 'Run' : 'Fix and run'} deploy again: it goes on from here.\n`,
   );
   process.exitCode = result.interrupted ? 130 : 1;
 }

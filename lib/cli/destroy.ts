@@ -7,23 +7,37 @@ import { count } from '../report/verdict.ts';
 import { confirmed } from './ask.ts';
 import { connect, isRemote, type ConnectOptions } from './connect.ts';
 import { UserError } from './failure.ts';
-import { dropState, openState } from './state.ts';
+import { alone, dropState, isKept, openState, type State } from './state.ts';
 
 export async function destroy(
   name: string | undefined,
   options: ConnectOptions & { readonly dir: string; readonly yes?: boolean; readonly pruneData?: boolean },
 ): Promise<void> {
   if (isRemote(options)) return destroyRemote(name, options);
-  const state = openState(options.dir);
-  if (!state) throw new UserError(`nothing is deployed in ${options.dir}`);
+  if (!isKept(options.dir)) throw new UserError(`nothing is deployed in ${options.dir}`);
+  await alone(options.dir, () => destroyKept(name, options.dir));
+}
+
+async function destroyKept(name: string | undefined, dir: string): Promise<void> {
+  let state: State | undefined;
+  try {
+    state = openState(dir);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    // What cannot be read can still be let go of.
+    dropState(dir);
+    process.stdout.write(`Removed the cluster in ${dir}, which could not be read.\n`);
+    return;
+  }
+  if (!state) throw new UserError(`nothing is deployed in ${dir}`);
   if (name !== undefined && name !== state.deployment)
-    throw new UserError(`${options.dir} holds ${state.deployment}, not ${name}`);
+    throw new UserError(`${dir} holds ${state.deployment}, not ${name}`);
   // The cluster goes with it, and all that it holds.
   const { removed } = await remove(state.cluster.client(), state.deployment, { pruneData: true });
   state.cluster.untilQuiet();
-  dropState(options.dir);
+  dropState(dir);
   process.stdout.write(
-    `Removed ${removed.length} objects of ${state.deployment}, and the cluster in ${options.dir}.\n`,
+    `Removed ${count(removed.length, 'object')} of ${state.deployment}, and the cluster in ${dir}.\n`,
   );
 }
 

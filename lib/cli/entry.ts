@@ -25,8 +25,12 @@ export interface Entry {
 export async function loadEntry(path: string): Promise<Entry> {
   const full = resolve(path);
   if (!existsSync(full)) throw new UserError(`${path}: no such file or folder`);
-  const yaml = statSync(full).isDirectory() || /\.ya?ml$/.test(full);
-  return yaml ? yamlEntry(path, full) : programEntry(path, full);
+  if (statSync(full).isDirectory() || /\.(ya?ml|json)$/.test(full)) return yamlEntry(path, full);
+  if (!/\.[cm]?[jt]sx?$/.test(full))
+    throw new UserError(
+      `${path} is neither a TypeScript or JavaScript program (.ts, .js) nor YAML (.yaml, .yml, .json)`,
+    );
+  return programEntry(path, full);
 }
 
 interface Synthesizer {
@@ -39,26 +43,38 @@ interface Synthesizer {
 }
 
 async function programEntry(path: string, full: string): Promise<Entry> {
-  const { register } = await import('tsx/esm/api');
+  const [{ register }, { register: registerRequire }] = await Promise.all([
+    import('tsx/esm/api'),
+    import('tsx/cjs/api'),
+  ]);
   // On beforehand, they stay on after: where a construct was made is read from the stack only when it is told.
   process.setSourceMapsEnabled(true);
+  // A program without "type": "module" beside it is CommonJS to Node, whose require has to know TypeScript too.
+  const unregisterRequire = registerRequire();
   const unregister = register();
   let app: Synthesizer | undefined;
+  let found: unknown;
   try {
     const loaded = (await import(pathToFileURL(full).href)) as { default?: unknown };
-    const first = loaded.default as Synthesizer | { default?: Synthesizer } | undefined;
-    // A program without "type": "module" beside it is loaded as CommonJS: its default is one further in.
+    const first = (await loaded.default) as Synthesizer | { default?: Synthesizer | Promise<Synthesizer> } | undefined;
+    // The default of what is loaded as CommonJS is one further in.
     app =
       first && typeof first === 'object' && 'synth' in first
         ? first
-        : (first as { default?: Synthesizer } | undefined)?.default;
+        : await (first as { default?: Synthesizer | Promise<Synthesizer> } | undefined)?.default;
+    found = app ?? first;
   } catch (error) {
     throw await loadError(path, error);
   } finally {
     await unregister();
+    unregisterRequire();
   }
   if (!app || typeof app.synth !== 'function')
-    throw new UserError(`${path} has no App as its default export: end it with export default app`);
+    throw new UserError(
+      typeof found === 'function'
+        ? `${path}: its default export is a function; slipway does not call it. Export the App it makes: export default await main()`
+        : `${path} has no App as its default export: end it with export default app`,
+    );
   const synth = app.synth();
   const deployment = { name: synth.name, objects: synth.objects, groups: synth.groups };
   return {
@@ -71,13 +87,11 @@ async function programEntry(path: string, full: string): Promise<Entry> {
 
 async function yamlEntry(path: string, full: string): Promise<Entry> {
   const { loadAll, YAMLException } = await import('js-yaml');
-  const files = statSync(full).isDirectory()
-    ? (readdirSync(full, { recursive: true }) as string[])
-        .filter((file) => /\.(ya?ml|json)$/.test(file))
-        .sort()
-        .map((file) => join(full, file))
-    : [full];
-  if (files.length === 0) throw new UserError(`${path} holds no YAML`);
+  const files = statSync(full).isDirectory() ? manifestsIn(full) : [full];
+  if (files.length === 0) {
+    const program = ['main.ts', 'index.ts', 'main.js', 'index.js'].find((it) => existsSync(join(full, it)));
+    throw new UserError(`${path} holds no YAML${program ? `. Its program is ${join(path, program)}?` : ''}`);
+  }
   const found: { object: KubeObject; source: string }[] = [];
   for (const file of files) {
     const text = readFileSync(file, 'utf8');
@@ -110,6 +124,20 @@ async function yamlEntry(path: string, full: string): Promise<Entry> {
     sources: sourcesOf(deployment),
     charts: found.map(() => ''),
   };
+}
+
+/** The manifests of a folder, in order of their names; not those of packages and of what is hidden. */
+function manifestsIn(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((it) => it.name !== 'node_modules' && !it.name.startsWith('.'))
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((it) => {
+      const file = join(folder, it.name);
+      const isFolder = it.isSymbolicLink() ? statSync(file).isDirectory() : it.isDirectory();
+      if (isFolder) return manifestsIn(file);
+      // What npm and the compiler keep beside a program is no manifest.
+      return /\.(ya?ml|json)$/.test(it.name) && !/^(package(-lock)?|tsconfig.*)\.json$/.test(it.name) ? [file] : [];
+    });
 }
 
 /** Where each object was written, by the name it has in the cluster. */

@@ -19,6 +19,8 @@ export function explain(error: unknown): string {
   const described = error as Described;
   if (typeof described.describe === 'function') return ensureNewline(described.describe());
   if (error.name === 'UserError' || error.name === 'StatusError') return `✖ ${error.message}\n`;
+  // The system refused a file or a connection: its words, and where.
+  if ((error as NodeJS.ErrnoException).syscall !== undefined) return `✖ ${error.message}\n`;
   return `✖ ${error.stack ?? error.message}\n`;
 }
 

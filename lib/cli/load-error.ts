@@ -35,7 +35,9 @@ export async function loadError(path: string, error: unknown): Promise<Error> {
   // esbuild's own words name file, line and column.
   if (error.name === 'TransformError' || message.startsWith('Transform failed'))
     return new UserError(
-      `${path} is not valid TypeScript:\n${message.replace(/^Transform failed.*\n/, '').replace(/^\/.*?(?=:\d+:\d+)/gm, shown)}`,
+      `${path} is not valid TypeScript:\n${message.replace(/^Transform failed.*\n/, '').replace(/^\/.*?(?=:\d+:\d+)/gm, shown)}${
+        message.includes('Top-level await') ? '\n"type": "module" in package.json, or the name main.mts, allows it' : ''
+      }`,
     );
 
   const wrongExport = /module '(.+)' does not provide an export named '(.+)'/.exec(message);
@@ -63,8 +65,21 @@ export async function loadError(path: string, error: unknown): Promise<Error> {
     );
   }
 
+  if ((error as { code?: string }).code === 'MODULE_NOT_FOUND') {
+    // The words of require, where a program is CommonJS.
+    const match = /Cannot find module '(.+?)'(?:\nRequire stack:\n- (.+))?/.exec(message);
+    if (match?.[2]) {
+      const [, wanted, from] = match as unknown as [string, string, string];
+      return new UserError(
+        `${placeOf(from, wanted)}: ${/^[./]/.test(wanted) ? `no such file: ${wanted}` : `no such package: ${wanted}. Is it installed?`}`,
+      );
+    }
+  }
+
   const own = stack
     .split('\n')
-    .filter((line) => /^\s+at /.test(line) && !/node_modules|node:/.test(line) && !line.includes(HOME));
+    .filter(
+      (line) => /^\s+at /.test(line) && !/node_modules|node:|Object\.<anonymous>/.test(line) && !line.includes(HOME),
+    );
   return new UserError(`${path}: ${error.name}: ${message}${own.length ? `\n${own.slice(0, 5).join('\n')}` : ''}`);
 }

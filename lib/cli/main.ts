@@ -206,6 +206,12 @@ for (const command of program.commands) {
   command.showHelpAfterError(`(slipway ${command.name()} --help shows how it is called)`);
 }
 
+// Who reads only the beginning (| head) has what they wanted.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
 try {
   await program.parseAsync();
 } catch (error) {

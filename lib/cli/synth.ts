@@ -4,7 +4,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { KubeObject } from '../api/object.ts';
 import { toYaml } from '../sdk/yaml.ts';
+import { count } from '../report/verdict.ts';
 import { loadEntry } from './entry.ts';
+import { UserError } from './failure.ts';
 
 export async function synth(
   path: string,
@@ -21,9 +23,13 @@ export async function synth(
     const file = `${charts[i]?.replaceAll('/', '-') || deployment.name}.yaml`;
     files.set(file, [...(files.get(file) ?? []), object]);
   });
-  mkdirSync(options.output, { recursive: true });
-  for (const [file, content] of files) writeFileSync(join(options.output, file), toYaml(content));
+  try {
+    mkdirSync(options.output, { recursive: true });
+    for (const [file, content] of files) writeFileSync(join(options.output, file), toYaml(content));
+  } catch (error) {
+    throw new UserError(`${options.output} cannot be written: ${(error as Error).message}`);
+  }
   process.stdout.write(
-    `${objects.length} objects in ${[...files.keys()].map((file) => join(options.output, file)).join(', ')}\n`,
+    `${count(objects.length, 'object')} in ${[...files.keys()].map((file) => join(options.output, file)).join(', ')}\n`,
   );
 }

@@ -2,7 +2,10 @@
 
 import type { Outcomes } from '../outcomes/outcomes.ts';
 import type { WorkloadTimeline } from '../plan/timeline.ts';
+import type { ClaimOutcome } from '../outcomes/storage.ts';
+import type { SecretReaders } from '../outcomes/security/rights.ts';
 import type { WorkloadPlacement } from '../outcomes/placement/placement.ts';
+import { inSpace } from './text/security.ts';
 import { cores, listed, memory, money, shortMessage } from './verdict.ts';
 
 export const SECTIONS = ['Placement', 'Routing', 'Security', 'Storage'] as const;
@@ -23,6 +26,8 @@ export const zonesText = (zones: { readonly [zone: string]: number }): string =>
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([zone, count]) => `${zone.replace(/^zone-/, '')} ${count}`)
     .join(' · ');
+
+const readersOf = ({ workloads, subjects }: SecretReaders): string[] => [...workloads, ...subjects];
 
 type Add = (mark: Difference['mark'], about: string, text: string, more?: readonly string[]) => void;
 
@@ -45,18 +50,27 @@ export function differences(
     before.storage,
     after.storage,
     (it) => it.claim,
-    (it) => `${it.size} ${it.storageClass} ${it.phase}`,
+    (it) => `${it.size} ${it.storageClass} ${it.phase} ${it.users.length > 0}`,
     (mark, id, was, now) =>
       into('Storage')(
-        mark === '-' || now?.phase === 'Lost' ? '!' : mark,
+        mark === '-' || now?.phase === 'Lost' || (now && abandoned(was, now) && !lives(after, was!)) ? '!' : mark,
         id,
         now
-          ? `${now.size} of ${now.storageClass || 'no class'}, ${now.phase}`
+          ? abandoned(was, now)
+            ? `stays with its data, but ${lives(after, was!) ? `no pod of ${was!.users.join(', ')} uses it any more` : `nobody uses it: ${was!.users.join(', ')} is gone`}`
+            : `${now.size} of ${now.storageClass || 'no class'}, ${now.phase}`
           : `goes${was!.keeps ? '; its volume stays (Retain)' : was!.volume ? ' with its volume and all data in it (Delete)' : ''}`,
       ),
   );
   return found;
 }
+
+/** Whether a claim with something in it is mounted by nobody any more. */
+const abandoned = (was: ClaimOutcome | undefined, now: ClaimOutcome): boolean =>
+  was !== undefined && was.users.length > 0 && now.users.length === 0;
+
+const lives = ({ placement }: Outcomes, { users }: ClaimOutcome): boolean =>
+  placement.workloads.some((it) => users.includes(`${it.namespace}/${it.name}`));
 
 function placementDifferences(before: Outcomes, after: Outcomes, add: Add): void {
   const key = (it: WorkloadPlacement): string => `${it.kind} ${it.namespace}/${it.name}`;
@@ -210,6 +224,22 @@ function securityDifferences(before: Outcomes, after: Outcomes, add: Add): void 
     },
   );
   diffBy(
+    before.security.secrets,
+    after.security.secrets,
+    (it) => `secret ${it.secret}`,
+    (it) => JSON.stringify(readersOf(it)),
+    (mark, id, was, now) => {
+      if (!now || !was) return;
+      const more = readersOf(now).filter((it) => !readersOf(was).includes(it));
+      const less = readersOf(was).filter((it) => !readersOf(now).includes(it));
+      const text = [
+        more.length ? `now also read by ${listed(more, 12)}` : '',
+        less.length ? `no longer by ${listed(less, 12)}` : '',
+      ].filter(Boolean);
+      add(mark, id, text.join(' · '));
+    },
+  );
+  diffBy(
     before.security.rights,
     after.security.rights,
     (it) => it.subject,
@@ -222,7 +252,7 @@ function securityDifferences(before: Outcomes, after: Outcomes, add: Add): void 
           : mark,
         id,
         now
-          ? `${now.grants.map((it) => `${it.summary} in ${it.where}`).join(' · ')}${now.readsSecrets.length ? ` · reads secrets in ${now.readsSecrets.join(', ')}` : ''}`
+          ? `${now.grants.map((it) => `${it.summary} ${inSpace(it.where)}`).join(' · ')}${now.readsSecrets.length ? ` · reads secrets in ${now.readsSecrets.join(', ')}` : ''}`
           : 'no rights any more',
         (now?.escalations ?? []).filter((it) => !was?.escalations.includes(it)).map((it) => `can become more ${it}`),
       ),

@@ -92,7 +92,7 @@ function page(
           ${verdict.lines.map((line) => html`<p>${verdict.ok ? '✔' : '✖'} ${line}</p>`)}<small>${small}</small>
         </div>
         <ul class="chips">
-          ${chips.map(([what, value]) => html`<li data-count="${what}"><b>${value!}</b>${what}</li>`)}
+          ${chips.map(([what, value]) => html`<li data-count="${what}"><b>${value!}</b>${value === 1 ? what.replace(/s$/, '') : what}</li>`)}
           <li data-count="findings"><b>${counts.findings}</b>to look at</li>
         </ul>
         ${all.map(
@@ -135,19 +135,31 @@ const KINDS: { readonly [kind: string]: string } = {
   undrainable: 'warn',
 };
 
+/** Findings that stand open at the top of the page; the others are folded. */
+const OPEN_FINDINGS = 15;
+
 function findingList(findings: readonly FindingJson[]): Markup {
   const left = findings.length - MOST_FINDINGS;
-  return html`${findings.slice(0, MOST_FINDINGS).map(
-    (it) =>
-      html`<div class="find">
-        <div><span class="badge ${KINDS[it.kind] ?? 'warn'}">${it.kind}</span></div>
-        <div>
-          <b>${it.about}</b>
-          <span>${it.message}</span
-          >${it.remedies?.length ? html`<div class="help">would fit with ${it.remedies.join(', or ')}</div>` : ''}${it.source ? html`<div><code>${it.source}</code></div>` : it.object ? html`<div><code>${it.object}</code></div>` : ''}
-        </div>
-      </div>`,
-  )}${left > 0 ? html`<p class="muted">… and ${left} more, in --format json</p>` : ''}`;
+  const folded = findings.slice(OPEN_FINDINGS, MOST_FINDINGS);
+  return html`${findings.slice(0, OPEN_FINDINGS).map(findingRow)}${
+    folded.length
+      ? html`<details>
+          <summary>${count(findings.length - OPEN_FINDINGS, 'more thing')} to look at</summary>
+          ${folded.map(findingRow)}${left > 0 ? html`<p class="muted">… and ${left} more, in --format json</p>` : ''}
+        </details>`
+      : ''
+  }`;
+}
+
+function findingRow(it: FindingJson): Markup {
+  return html`<div class="find">
+    <div><span class="badge ${KINDS[it.kind] ?? 'warn'}">${it.kind}</span></div>
+    <div>
+      <b>${it.about}</b>
+      <span>${it.message}</span
+      >${it.remedies?.length ? html`<div class="help">would fit with ${it.remedies.join(', or ')}</div>` : ''}${it.source ? html`<div><code>${it.source}</code></div>` : it.object ? html`<div><code>${it.object}</code></div>` : ''}
+    </div>
+  </div>`;
 }
 
 function failures(plan: PlanJson): Section {

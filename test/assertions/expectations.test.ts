@@ -166,7 +166,7 @@ const wrong: [string, () => unknown, RegExp][] = [
   [
     'a right that is not there',
     () => expected.subject({ group: 'auditors' }).toBeAbleTo('delete', 'pods', { namespace: 'shop' }),
-    /^group auditors may not delete pods in shop\n {2}it has auditor in everywhere: reads pods/,
+    /^group auditors may not delete pods in shop\n {2}it has auditor everywhere: reads pods/,
   ],
   [
     'a right that is',

@@ -7,6 +7,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -59,6 +60,7 @@ test('plan, deploy, plan again, report, destroy', () => {
   const json = JSON.parse(run('report', '--format', 'json').out) as { placement: { pods: number } };
   assert.is(json.placement.pods, 31);
   assert.match(run('destroy').out, /^Removed 41 objects of shop/);
+  assert.not(existsSync(join(folder, '.slipway')), 'nothing is left');
   assert.is(run('report').code, 1);
 });
 
@@ -166,6 +168,111 @@ test('a file that is not there', () => {
   const { code, err } = run('plan', 'ghost.ts');
   assert.is(code, 1);
   assert.is(err, '✖ ghost.ts: no such file or folder\n');
+});
+
+const small =
+  "const app = new App({ name: 'small' });\nnew ConfigMap(new Chart(app, 'c', { namespace: 'default' }), 'x');\n";
+const classic = `import { App, Chart, ConfigMap } from 'slipway';\n${small}export default app;\n`;
+
+/** A program in a folder whose package.json says something else than this package's. */
+function inProject(name: string, type: string, file: string, text: string): string {
+  const own = join(programs, name);
+  if (!existsSync(own)) {
+    mkdirSync(join(own, 'node_modules'), { recursive: true });
+    symlinkSync(root, join(own, 'node_modules/slipway'));
+    writeFileSync(join(own, 'package.json'), type);
+  }
+  return program(`${name}/${file}`, text);
+}
+
+const entries: [string, string, RegExp][] = [
+  [
+    'TypeScript where npm init said commonjs',
+    inProject('cjs', '{"type":"commonjs"}', 'main.ts', classic),
+    /kind: ConfigMap/,
+  ],
+  ['TypeScript where package.json says no type', inProject('plain', '{}', 'main.ts', classic), /kind: ConfigMap/],
+  [
+    'a program of require and module.exports',
+    program('required.cjs', `const { App, Chart, ConfigMap } = require('slipway');\n${small}module.exports = app;\n`),
+    /kind: ConfigMap/,
+  ],
+  [
+    'an app behind a promise',
+    program('later.ts', classic.replace('default app', 'default Promise.resolve(app)')),
+    /kind: ConfigMap/,
+  ],
+  [
+    'an await at the top',
+    program('awaits.ts', classic.replace('export', 'await Promise.resolve();\nexport')),
+    /kind: ConfigMap/,
+  ],
+];
+for (const [name, file, expected] of entries)
+  test(`an entry: ${name}`, () => {
+    const { out, err } = run('synth', file, '--stdout');
+    assert.match(out, expected, err);
+  });
+
+const wrongEntries: [string, string, RegExp][] = [
+  [
+    'an await at the top where the program is CommonJS',
+    inProject('cjs', '{"type":"commonjs"}', 'awaits.ts', classic.replace('export', 'await 1;\nexport')),
+    /Top-level await[\s\S]*"type": "module" in package\.json/,
+  ],
+  [
+    'an import of nothing where the program is CommonJS',
+    inProject('cjs', '{"type":"commonjs"}', 'gone.ts', "\nimport './gone-too.ts';\n"),
+    /gone\.ts:2:9: no such file: \.\/gone-too\.ts/,
+  ],
+  ['a function', program('function.ts', 'export default () => 1;\n'), /its default export is a function/],
+  ['neither a program nor YAML', program('notes.txt', 'hello\n'), /is neither a TypeScript or JavaScript program/],
+  [
+    'a folder with a program and no YAML',
+    join(root, 'examples/shop'),
+    /holds no YAML\. Its program is .*shop\/main\.ts\?/,
+  ],
+];
+for (const [name, file, expected] of wrongEntries)
+  test(`no entry: ${name}`, () => {
+    const { code, err } = run('plan', file);
+    assert.is(code, 1);
+    assert.match(err, expected);
+    assert.is(err.trim().split('\n').length < 5, true, err);
+  });
+
+test('what is kept: unreadable it is said and can be let go of; two at once and a full disk lose nothing', () => {
+  const file = program('kept.ts', classic);
+  const kept = join(folder, 'kept/cluster.json');
+  const deploy = (): ReturnType<typeof run> => run('deploy', file, '--dir', 'kept');
+  for (const broken of ['{"format":', '{"format":1,"deployment":"small","cluster":{}}']) {
+    assert.is(deploy().code, 0);
+    writeFileSync(kept, broken);
+    for (const command of [['deploy', file], ['report']]) {
+      const { code, err } = run(...command, '--dir', 'kept');
+      assert.is(code, 1);
+      assert.match(err, /^✖ kept\/cluster\.json .*; slipway destroy removes it\n$/);
+    }
+    assert.is(readFileSync(kept, 'utf8'), broken, 'nothing was written over it');
+    assert.match(run('destroy', '--dir', 'kept').out, /^Removed the cluster in kept, which could not be read/);
+    assert.not(existsSync(join(folder, 'kept')));
+  }
+  assert.is(deploy().code, 0);
+  const before = readFileSync(kept, 'utf8');
+  // This process is alive, and is not the command's.
+  writeFileSync(join(folder, 'kept/lock'), String(process.pid));
+  for (const it of [deploy(), run('destroy', '--dir', 'kept')]) {
+    assert.is(it.code, 1);
+    assert.match(it.err, /another slipway \(process \d+\) is at work in kept; nothing was done/);
+  }
+  assert.is(readFileSync(kept, 'utf8'), before);
+  // What was killed holds nobody up.
+  writeFileSync(join(folder, 'kept/lock'), '999999999');
+  assert.is(deploy().code, 0);
+  assert.equal(readdirSync(join(folder, 'kept')), ['cluster.json']);
+  const aFile = run('deploy', file, '--dir', file);
+  assert.is(aFile.code, 1);
+  assert.match(aFile.err, /kept\.ts cannot be written: a file of that name is there\n$/);
 });
 
 test('a profile is chosen on the command line', () => {

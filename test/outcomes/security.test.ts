@@ -49,7 +49,7 @@ const rights: [string, object[], boolean, string, string[], string[]][] = [
     [],
   ],
   ['listing Secrets everywhere', [rule(['list'], ['secrets'])], true, 'reads secrets', ['everywhere'], []],
-  ['stars', [rule(['*'], ['*'], ['*'])], false, 'everything', ['shop'], ['shop']],
+  ['stars', [rule(['*'], ['*'], ['*'])], false, 'does everything', ['shop'], ['shop']],
   ['nothing', [], false, 'nothing', [], []],
 ];
 for (const [name, rules, everywhere, summary, reads, mounts] of rights)
@@ -67,12 +67,12 @@ const ways: [string, KubeObject[], string | undefined][] = [
   [
     'making pods lends the accounts of the namespace',
     [...grant(dev, [rule(['create'], ['pods'])]), ...admin],
-    'in shop: runs pods as serviceaccount shop/robot, which everything in everywhere',
+    'in shop: runs pods as serviceaccount shop/robot, which does everything everywhere',
   ],
   [
     'so does changing workloads',
     [...grant(dev, [rule(['patch'], ['deployments'], ['apps'])]), ...admin],
-    'in shop: runs pods as serviceaccount shop/robot, which everything in everywhere',
+    'in shop: runs pods as serviceaccount shop/robot, which does everything everywhere',
   ],
   [
     'changing pods does not: their account cannot be changed',
@@ -82,7 +82,7 @@ const ways: [string, KubeObject[], string | undefined][] = [
   [
     'a token by name',
     [...grant(dev, [rule(['create'], ['serviceaccounts/token'], [''], ['robot'])]), ...admin],
-    'in shop: takes a token of serviceaccount shop/robot, which everything in everywhere',
+    'in shop: takes a token of serviceaccount shop/robot, which does everything everywhere',
   ],
   [
     'a token of another account',
@@ -92,7 +92,7 @@ const ways: [string, KubeObject[], string | undefined][] = [
   [
     'entering pods',
     [...grant(dev, [rule(['create'], ['pods/exec'])]), ...admin],
-    'in shop: enters pods of serviceaccount shop/robot, which everything in everywhere',
+    'in shop: enters pods of serviceaccount shop/robot, which does everything everywhere',
   ],
   [
     'handing out rights',
@@ -123,7 +123,23 @@ test('secrets: read through the API, and by the workloads that use them', () => 
     container: { env: [{ name: 'P', valueFrom: { secretKeyRef: { name: 'password', key: 'password' } } }] },
   });
   const { secrets } = security(secret, user, ...grant(dev, [rule(['get'], ['secrets'], [''], ['password'])]));
-  assert.equal(secrets, [{ secret: 'shop/password', subjects: ['group dev'], workloads: ['shop/web'] }]);
+  assert.equal(secrets, [{ secret: 'shop/password', subjects: ['group dev'], workloads: ['shop/web'], ingresses: [] }]);
+});
+
+test('secrets: the controller of an Ingress reads the certificates it serves with, and no others', () => {
+  const front = {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'Ingress',
+    metadata: { name: 'front', namespace: 'shop' },
+    spec: {
+      tls: [{ hosts: ['shop.example.com'], secretName: 'password' }, { hosts: ['other.example.com'] }],
+      defaultBackend: { service: { name: 'web', port: { number: 80 } } },
+    },
+  };
+  const readers = (...objects: Parameters<typeof security>): (readonly string[])[] =>
+    security(...objects).secrets.map((it) => it.ingresses);
+  assert.equal(readers(secret, front), [['shop/front']]);
+  assert.equal(readers(secret, { ...front, spec: { ...front.spec, tls: [{ secretName: 'ghost' }] } }), [[]]);
 });
 
 const strict = {

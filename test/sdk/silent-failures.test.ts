@@ -19,9 +19,11 @@ import {
   Service,
   ServiceAccount,
   StatefulSet,
+  StorageClass,
   SynthError,
 } from '../../lib/index.ts';
 import { plan, type PlanResult } from '../../lib/plan/plan.ts';
+import { planText } from '../../lib/report/text.ts';
 import { findings } from '../../lib/report/verdict.ts';
 
 const test = suite('failures that are silent elsewhere');
@@ -242,13 +244,15 @@ test('an outcome: egress that leaves no way to DNS blocks every address by name'
   assert.equal(await blocked(true), []);
 });
 
-test('an outcome: another id for a StatefulSet is another StatefulSet, and the old one goes', async () => {
+test('an outcome: another id for a StatefulSet is another StatefulSet, the old one goes and its data is left with nobody', async () => {
   const synth = (id: string) => {
     const app = new App({ name: 'x' });
-    new StatefulSet(new Chart(app, 'c', { namespace: 'default' }), id, {
+    const chart = new Chart(app, 'c', { namespace: 'default' });
+    const storageClass = new StorageClass(chart, 'fast', { provisioner: 'csi.example.com' });
+    new StatefulSet(chart, id, {
       image: 'x',
       ports: { db: 1 },
-      claims: { data: { size: '1Gi', mount: '/data' } },
+      claims: { data: { size: '1Gi', mount: '/data', storageClass } },
     });
     return app.synth();
   };
@@ -256,10 +260,28 @@ test('an outcome: another id for a StatefulSet is another StatefulSet, and the o
   const cluster = Cluster.create({ simulation: before.simulation, seed: 'silent' });
   await deploy(cluster.client(), before);
   cluster.untilQuiet();
-  const { changes } = await plan(cluster, synth('new'));
+  const planned = await plan(cluster, synth('new'));
+  const { changes } = planned;
   const said = changes.map((it) => `${it.action} ${it.kind} ${it.name}`);
   assert.ok(said.includes('create StatefulSet new'), said.join());
   assert.ok(said.includes('delete StatefulSet old'), said.join());
+  assert.match(
+    planText(planned),
+    /! default\/data-old-0  stays with its data, but nobody uses it: default\/old is gone/,
+  );
+});
+
+test('an outcome: a claim of no class where none is the default waits, and says what it wants', async () => {
+  const { after } = await planned(
+    (c) =>
+      void new StatefulSet(c, 'db', {
+        image: 'x',
+        ports: { db: 1 },
+        claims: { data: { size: '1Gi', mount: '/data' } },
+      }),
+  );
+  const pending = findings(after).find((it) => it.kind === 'pending');
+  assert.match(JSON.stringify(pending), /a storage class for claim data-db-0: it names none, and none is the default/);
 });
 
 test('spread over zones is a wish: replicas beyond the zones run', async () => {

@@ -47,15 +47,34 @@ export function blocked(read: Reader, chance: Chance, pod: KubeObject, count: nu
     nodes,
     remedies: told.gated
       ? []
-      : remedies(
-          read,
-          chance,
-          view,
-          pod,
-          count,
-          nodes.flatMap((it) => it.reasons),
-        ),
+      : [
+          ...(/unbound immediate PersistentVolumeClaims/.test(told.message ?? '') ? classesWanted(read, pod) : []),
+          ...remedies(
+            read,
+            chance,
+            view,
+            pod,
+            count,
+            nodes.flatMap((it) => it.reasons),
+          ),
+        ],
   };
+}
+
+/** What the claims of a pod that no volume is found for are missing. */
+function classesWanted(read: Reader, pod: KubeObject): string[] {
+  const volumes = (pod['spec'].volumes ?? []) as { persistentVolumeClaim?: { claimName: string } }[];
+  return volumes.flatMap(({ persistentVolumeClaim }) => {
+    const name = persistentVolumeClaim?.claimName;
+    const claim = name && read.get('persistentvolumeclaims', `${pod.metadata.namespace}/${name}`);
+    if (!claim || claim['spec'].volumeName) return [];
+    const wanted = claim['spec'].storageClassName as string | undefined;
+    if (!wanted)
+      return [
+        `a storage class for claim ${name}: it names none${wanted === undefined ? ', and none is the default' : ''}`,
+      ];
+    return read.get('storageclasses.storage.k8s.io', wanted) ? [] : [`a StorageClass ${wanted}: there is none`];
+  });
 }
 
 function remedies(

@@ -119,13 +119,13 @@ function storage(read: Reader, pods: readonly KubeObject[]): string[] {
       const claim = read.get('persistentvolumeclaims', key);
       if (!claim) continue;
       const volume = read.get('persistentvolumes', (claim['spec'].volumeName as string | undefined) ?? '');
-      const text = `${claim['spec'].storageClassName ?? 'no class'} ${claim['spec'].resources?.requests?.storage ?? ''}`;
+      const text = `${claim['spec'].storageClassName || 'no class'}, /${claim['spec'].resources?.requests?.storage ?? ''}`;
       const sum = sums.get(text) ?? { claims: new Set(), zonal: false };
       sum.claims.add(key);
       sums.set(text, { ...sum, zonal: sum.zonal || volume?.['spec'].nodeAffinity !== undefined });
     }
   return [...sums].map(([text, { claims, zonal }]) => {
-    const [name, size] = text.split(' ');
-    return `${name}, ${claims.size > 1 ? `${claims.size} × ` : ''}${size}${zonal ? `, bound to ${claims.size > 1 ? 'their zones' : 'its zone'}` : ''}`;
+    const [name, size] = text.split('/');
+    return `${name}${claims.size > 1 ? `${claims.size} × ` : ''}${size}${zonal ? `, bound to ${claims.size > 1 ? 'their zones' : 'its zone'}` : ''}`;
   });
 }

@@ -85,7 +85,7 @@ function accounts(read: Reader, all: ReadonlyMap<string, readonly Grant[]>, own:
         const more = theirs.filter((grant) => !within(grant, own));
         if (more.length)
           found.push(
-            `in ${namespace}: ${told}, which ${more.map((it) => `${summary(it.rules)} in ${it.namespace || 'everywhere'}`).join(' · ')}`,
+            `in ${namespace}: ${told}, which ${more.map((it) => `${summary(it.rules)} ${it.namespace ? `in ${it.namespace}` : 'everywhere'}`).join(' · ')}`,
           );
         next.push({ grants: theirs, way: `${told}, which ` });
       }

@@ -1,5 +1,6 @@
 // Who may do what: the rights that bindings give, what those can grow into, and who can read Secrets.
 
+import type { KubeObject } from '../../api/object.ts';
 import { podSpecOf, referencesOf } from '../../api/rules/references.ts';
 import type { Reader } from '../../engine/interface.ts';
 import { workloadName, workloadOf } from '../workload.ts';
@@ -27,7 +28,11 @@ export interface SecretReaders {
   readonly subjects: readonly string[];
   /** Workloads that mount it or take values from it. */
   readonly workloads: readonly string[];
+  /** Ingresses whose controller serves with it: `namespace/name`. */
+  readonly ingresses: readonly string[];
 }
+
+type Ingress = KubeObject & { readonly spec?: { readonly tls?: readonly { readonly secretName?: string }[] } };
 
 function readsSecrets(rules: readonly Rule[], name?: string): boolean {
   return rules.some(
@@ -76,6 +81,14 @@ export function secretReaders(read: Reader): SecretReaders[] {
         users.get(key)!.add(workloadName(workloadOf(read, pod)));
       }
   }
+  const served = new Map<string, Set<string>>();
+  for (const { metadata, spec } of read.list('ingresses.networking.k8s.io') as Ingress[])
+    for (const { secretName } of spec?.tls ?? []) {
+      if (!secretName) continue;
+      const key = `${metadata.namespace}/${secretName}`;
+      if (!served.has(key)) served.set(key, new Set());
+      served.get(key)!.add(`${metadata.namespace}/${metadata.name}`);
+    }
   return read
     .list('secrets')
     .filter((secret) => !secret.metadata.labels?.['applyset.kubernetes.io/id'])
@@ -89,6 +102,7 @@ export function secretReaders(read: Reader): SecretReaders[] {
         secret: key,
         subjects: [...new Set(subjects.map((it) => it.subject))].sort(),
         workloads: [...(users.get(key) ?? [])].sort(),
+        ingresses: [...(served.get(key) ?? [])].sort(),
       };
     });
 }

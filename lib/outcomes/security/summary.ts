@@ -5,7 +5,7 @@ import { covers, type Rule } from './grants.ts';
 /** `changes pods, services · reads secrets`. */
 export function summary(rules: readonly Rule[]): string {
   if (rules.some((rule) => covers(rule.verbs, '*') && covers(rule.resources, '*') && covers(rule.apiGroups, '*')))
-    return 'everything';
+    return 'does everything';
   const writes = ['create', 'update', 'patch', 'delete'];
   const changed = new Set<string>();
   const read = new Set<string>();

@@ -47,7 +47,7 @@ section.card > p:first-of-type { margin-top: 0; color: var(--muted); }
 table { border-collapse: collapse; width: 100%; font-size: .92rem; }
 th, td { text-align: left; padding: 7px 12px 7px 0; border-bottom: 1px solid var(--line); vertical-align: top; }
 thead th { color: var(--muted); font-weight: 550; font-size: .82rem; white-space: nowrap; }
-#workloads td:first-child, #services td:first-child { white-space: nowrap; }
+#security td:first-child { min-width: 11rem; } #workloads td:first-child, #services td:first-child { white-space: nowrap; }
 tbody tr:last-child > * { border-bottom: 0; }
 td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; }
 td code { overflow-wrap: anywhere; }
@@ -91,5 +91,5 @@ svg text { fill: var(--ink); font: 12.5px system-ui, -apple-system, "Segoe UI", 
 .scores { display: grid; grid-template-columns: max-content 90px max-content; gap: 1px 10px; font-size: .8rem; align-items: center; } .scores u { height: 5px; background: var(--line); border-radius: 3px; overflow: hidden; } .scores i { display: block; height: 100%; background: var(--accent); }
 footer { color: var(--muted); font-size: .86rem; padding: 8px 0 40px; }
 @media print { .bar { position: static; } .bar nav, button, .filter { display: none; } section.card { break-inside: avoid; } }
-@media (max-width: 640px) { main, .bar > div { padding: 0 14px; } section.card { padding: 16px 14px; } .find { grid-template-columns: 1fr; } }
+@media (max-width: 640px) { .bar > div { gap: 2px 12px; padding-top: 8px; padding-bottom: 4px; } .bar nav { order: 3; flex-wrap: nowrap; overflow-x: auto; width: 100%; margin: 0 -10px; } .bar nav a { white-space: nowrap; } #theme { margin-left: auto; } main, .bar > div { padding: 0 14px; } section.card { padding: 16px 14px; } .find { grid-template-columns: 1fr; } }
 `;

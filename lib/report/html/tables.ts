@@ -1,7 +1,7 @@
 // Tables of what pictures do not show: Services and calls, rights, Secrets, Pod Security levels, claims.
 
 import type { Outcomes } from '../../outcomes/outcomes.ts';
-import { reachedBy, rightsText } from '../text/security.ts';
+import { reachedBy, rightsText, servedBy } from '../text/security.ts';
 import { count, listed } from '../verdict.ts';
 import { html, rows, type Markup } from './markup.ts';
 
@@ -183,7 +183,9 @@ export function securityTables({ security }: Outcomes): Markup {
                     (it) =>
                       html`<tr>
                         <td><code>${it.secret}</code></td>
-                        <td>${it.workloads.join(', ')}</td>
+                        <td>
+                          ${[...it.workloads, ...(it.ingresses.length ? [servedBy(it.ingresses)] : [])].join(', ')}
+                        </td>
                         <td>${it.subjects.join(', ')}</td>
                       </tr>`,
                   )}
@@ -240,13 +242,14 @@ export function storageTable(storage: Outcomes['storage']): Markup {
           <th>Class</th>
           <th>State</th>
           <th>Zone</th>
+          <th>Used by</th>
           <th>When the claim goes</th>
         </tr>
       </thead>
       <tbody>
         ${rows(
           storage,
-          6,
+          7,
           (it) =>
             html`<tr>
               <td><code>${it.claim}</code></td>
@@ -254,6 +257,7 @@ export function storageTable(storage: Outcomes['storage']): Markup {
               <td>${it.storageClass}</td>
               <td><span class="badge ${it.phase === 'Bound' ? 'ok' : 'bad'}">${it.phase}</span></td>
               <td>${it.zone ?? ''}</td>
+              <td>${it.users.join(', ') || 'nobody'}</td>
               <td>${it.keeps ? 'the volume stays' : 'the volume and its data go, too'}</td>
             </tr>`,
         )}

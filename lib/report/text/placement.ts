@@ -3,7 +3,7 @@
 import type { Outcomes } from '../../outcomes/outcomes.ts';
 import type { WorkloadPlacement } from '../../outcomes/placement/placement.ts';
 import type { PlacedWhy } from '../../outcomes/placement/reasons.ts';
-import { cores, listed, memory, money, shortMessage } from '../verdict.ts';
+import { count, cores, listed, memory, money, shortMessage } from '../verdict.ts';
 import { table } from './table.ts';
 
 const SHORT = 16;
@@ -55,9 +55,9 @@ export function placementText({ placement }: Outcomes, full: boolean, source: (o
         '',
         node.node,
         node.zone,
-        `${cores(node.cpuRequested)} of ${cores(node.cpu)} cpu`,
-        `${memory(node.memoryRequested)} of ${memory(node.memory)}`,
-        `${node.podsPlaced} pods${node.ready ? '' : ' · not ready'}`,
+        `${cores(node.cpu - node.cpuRequested)} of ${cores(node.cpu)} cpu`,
+        `${memory(node.memory - node.memoryRequested)} of ${memory(node.memory)}`,
+        `${count(node.podsPlaced, 'pod')}${node.ready ? '' : ' · not ready'}`,
       ]),
     );
   text += lossText(placement.loss);

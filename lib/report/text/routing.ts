@@ -65,5 +65,7 @@ export function routingText(
         ]);
   }
   if (!rows.length) return '';
-  return `Routing\n${table(rows, '')}${left ? `  … ${left} more, all served\n` : ''}`;
+  const hidden = routes.filter((it) => it.problem).length - shown.filter((it) => it.problem).length;
+  const more = hidden ? `! … ${left} more, ${hidden} of them to look at` : `  … ${left} more, all served`;
+  return `Routing\n${table(rows, '')}${left ? `${more}\n` : ''}`;
 }

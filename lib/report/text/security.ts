@@ -2,7 +2,7 @@
 
 import type { Outcomes } from '../../outcomes/outcomes.ts';
 import type { Exposure } from '../../outcomes/security/reach.ts';
-import type { Rights } from '../../outcomes/security/rights.ts';
+import type { Rights, SecretReaders } from '../../outcomes/security/rights.ts';
 import { count, listed, type Finding } from '../verdict.ts';
 import { table } from './table.ts';
 
@@ -43,10 +43,7 @@ export function securityText(
     for (const way of it.escalations) rows.push(['!   can become more', way]);
   }
   for (const it of full ? secrets : secrets.slice(0, SHORT))
-    rows.push([
-      `  secret ${it.secret}`,
-      listed([...it.workloads, ...it.subjects], full ? Infinity : 8) || 'read by nobody',
-    ]);
+    rows.push([`  secret ${it.secret}`, listed(secretReadersText(it), full ? Infinity : 8) || 'read by nobody']);
   if (!full && secrets.length > SHORT) rows.push([`  … ${secrets.length - SHORT} more secrets`]);
   const counts = (['restricted', 'baseline', 'privileged'] as const)
     .map((level) => ({ level, all: levels.filter((it) => it.level === level) }))
@@ -86,9 +83,22 @@ export function reachedBy(it: Exposure): string {
   return `reached by ${listed(it.from, 12) || 'nobody'}${it.from.length ? ' only' : ''}${by.length ? ` (${by.join(', ')})` : ''}`;
 }
 
+/** Everyone who reads a Secret. */
+function secretReadersText({ workloads, ingresses, subjects }: SecretReaders): string[] {
+  return [...workloads, ...(ingresses.length ? [servedBy(ingresses)] : []), ...subjects];
+}
+
+/** `the controller of Ingress shop/front`. */
+export function servedBy(ingresses: readonly string[]): string {
+  return `the controller of ${ingresses.length > 1 ? 'Ingresses' : 'Ingress'} ${ingresses.join(', ')}`;
+}
+
+/** `in shop`, `everywhere`. */
+export const inSpace = (where: string): string => (where === 'everywhere' ? where : `in ${where}`);
+
 /** `changes pods in shop · reads no secrets`. */
 export function rightsText(it: Rights): string {
-  const grants = it.grants.map((grant) => `${grant.summary} in ${grant.where}`);
+  const grants = it.grants.map((grant) => `${grant.summary} ${inSpace(grant.where)}`);
   const mounts = it.mountsSecrets.filter((space) => !it.readsSecrets.includes(space));
   const secrets = it.readsSecrets.includes('everywhere')
     ? 'reads secrets everywhere'
