@@ -76,4 +76,18 @@ test('the compiler has nothing to say of the programs', () => {
   );
 });
 
+test('the picture in the README is what the command prints', () => {
+  const text = readFileSync(join(root, 'README.md'), 'utf8');
+  const state = join(folder, 'readme-state');
+  for (const command of ['plan', 'deploy']) {
+    const [, block = ''] =
+      new RegExp(`^    \\$ npx slipway ${command} .*\\n((?:(?:    .*)?\\n)+)`, 'm').exec(text) ?? [];
+    const lines = block.split('\n').filter((line) => line.trim() && line.trim() !== '…');
+    assert.ok(lines.length > 2, command);
+    const { code, told } = run(root, join(root, 'lib/cli/main.ts'), command, 'examples/shop/main.ts', '--dir', state);
+    assert.is(code, 0, told);
+    for (const line of lines) assert.ok(told.split('\n').includes(line.slice(4)), `${line}\n${told}`);
+  }
+});
+
 test.run();
