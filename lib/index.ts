@@ -102,7 +102,7 @@ export {
 } from './sdk/autoscaling/horizontal-pod-autoscaler.ts';
 export { Failure, Image, Load, NodePool, Program } from './sdk/simulation/simulation.ts';
 export { expectCluster, simulate, type SimulateOptions } from './assertions/simulate.ts';
-export type { Simulation, Stretch, Target } from './assertions/simulation.ts';
+export type { Comparison, Simulation, Stretch, Target } from './assertions/simulation.ts';
 export type { ExpectationError } from './assertions/expectation-error.ts';
 export type {
   Expectations,
@@ -113,4 +113,5 @@ export type {
 } from './assertions/expectations.ts';
 export type { WorkloadExpectations } from './assertions/workload-expectations.ts';
 export type { Happening } from './plan/history.ts';
+export type { Difference } from './report/differences.ts';
 export { VERSION } from './version.ts';

@@ -14,12 +14,21 @@ import type { Verbs } from '../engine/interface.ts';
 import { outcomes, type Outcomes } from '../outcomes/outcomes.ts';
 import type { WorkloadPlacement } from '../outcomes/placement/placement.ts';
 import { trace, type Trace } from '../outcomes/routing/trace.ts';
+import { differences, type Difference } from '../report/differences.ts';
+import { differencesText } from '../report/text.ts';
 import { Chronicle, type Happening } from '../plan/history.ts';
 import { record, type Timeline, type WorkloadTimeline } from '../plan/timeline.ts';
 import type { ApiObject } from '../sdk/api-object.ts';
 import type { App } from '../sdk/app.ts';
 import { Expectations } from './expectations.ts';
 import type { SimulateOptions } from './simulate.ts';
+
+/** What differs between two futures. */
+export interface Comparison {
+  readonly differences: readonly Difference[];
+  /** The same for a person to read; says where there is no difference. */
+  readonly text: string;
+}
 
 /** A workload or other object: the construct that made it, or its name (`web`, `shop/web`). */
 export type Target = ApiObject | string;
@@ -228,6 +237,15 @@ export class Simulation {
   /** Pods of each workload that moved since this simulation (or this fork of one) began. */
   history(): readonly WorkloadTimeline[] {
     return this.timeline.now();
+  }
+
+  /**
+   * What another future has otherwise than this one, as a plan tells it: where pods are, what is served, who reaches what, what is stored,
+   * and how few were ready on the way since that one was forked. Names made at random do not count.
+   */
+  compare(other: Simulation): Comparison {
+    const found = differences(this.outcomes, other.outcomes, other.history());
+    return { differences: found, text: differencesText(found, other.outcomes, this.sources).trimStart() };
   }
 
   /** Where an object was written: `main.ts:31:5  shop/web`. */

@@ -68,10 +68,15 @@ function deployFailures({ deploy }: PlanResult, found: readonly Finding[]): stri
 }
 
 function changesText(plan: PlanResult, sources: Sources | undefined): string {
-  let text = `\nChanges\n${changeRows(plan.changes, plan.first)}`;
   const all = differences(plan.before!, plan.after, plan.timeline);
+  return `\nChanges\n${changeRows(plan.changes, plan.first)}${differencesText(all, plan.after, sources)}`;
+}
+
+/** Differences of one future from another by what they are about, and where there is none. */
+export function differencesText(all: readonly Difference[], after: Outcomes, sources?: Sources): string {
+  let text = '';
   const where = new Map(
-    plan.after.placement.workloads.map((it) => [`${it.namespace}/${it.name}`, `${it.kind} ${it.namespace}/${it.name}`]),
+    after.placement.workloads.map((it) => [`${it.namespace}/${it.name}`, `${it.kind} ${it.namespace}/${it.name}`]),
   );
   for (const section of SECTIONS) {
     const rows = all.filter((it) => it.section === section);

@@ -303,4 +303,20 @@ test('another program deployed into the same cluster', async () => {
   assert.is(simulation.get('Deployment', 'shop/web')!['spec'].replicas, 2);
 });
 
+test('two futures compared: what one has otherwise than the other, and nothing where there is nothing', async () => {
+  const simulation = await simulate(program(3, true).app);
+  const same = simulation.fork();
+  same.advance('10m');
+  assert.equal(simulation.compare(same), {
+    differences: [],
+    text: 'Placement, Routing, Security, Storage    no change\n',
+  });
+  const without = simulation.fork();
+  without.fail({ zone: 'a' }).advance('10m');
+  const { differences, text } = simulation.compare(without);
+  assert.ok(differences.some((it) => it.section === 'Placement' && it.about === 'shop/web'));
+  assert.match(text, /^Placement\n {2}~ shop\/web +1 moved +from a 1 to [bc] 1\n/);
+  assert.match(text, /at least 2 of 3 ready/);
+});
+
 test.run();
