@@ -113,21 +113,29 @@ const sameBytes = (a: Ip, b: Ip): boolean => a.bytes.every((it, i) => it === b.b
 const IP_TEXT = 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)';
 const CIDR_TEXT = 'must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)';
 
-/** What is wrong with an address of a field that was once read laxly. */
-export function ipErrors(path: string, value: string): FieldError[] {
+/** What is wrong with a text as an address that was once read laxly. */
+function laxProblems(value: string): string[] {
   const ip = parseIp(value);
-  if (!ip) return [invalid(path, value, IP_TEXT)];
-  if (ip.zeros) return [invalid(path, value, 'must not have leading 0s')];
-  return ip.mapped ? [invalid(path, value, 'must not be an IPv4-mapped IPv6 address')] : [];
+  if (!ip) return [IP_TEXT];
+  if (ip.zeros) return ['must not have leading 0s'];
+  return ip.mapped ? ['must not be an IPv4-mapped IPv6 address'] : [];
 }
 
-/** What is wrong with an address that must be in its canonical form. */
-export function canonicalIpErrors(path: string, value: string): FieldError[] {
-  const errors = ipErrors(path, value);
-  if (errors.length) return errors;
+/** What is wrong with a text as an address in its canonical form. */
+export function ipProblems(value: string): string[] {
+  const problems = laxProblems(value);
+  if (problems.length) return problems;
   const canonical = formatIp(parseIp(value)!);
-  return canonical === value ? [] : [invalid(path, value, `must be in canonical form (${JSON.stringify(canonical)})`)];
+  return canonical === value ? [] : [`must be in canonical form (${JSON.stringify(canonical)})`];
 }
+
+/** What is wrong with an address of a field that was once read laxly. */
+export const ipErrors = (path: string, value: string): FieldError[] =>
+  laxProblems(value).map((it) => invalid(path, value, it));
+
+/** What is wrong with an address that must be in its canonical form. */
+export const canonicalIpErrors = (path: string, value: string): FieldError[] =>
+  ipProblems(value).map((it) => invalid(path, value, it));
 
 /** What is wrong with a CIDR of a field that was once read laxly. */
 export function cidrErrors(path: string, value: string): FieldError[] {

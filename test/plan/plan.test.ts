@@ -13,10 +13,9 @@ import { deployment, object, POOL, requests, service } from '../outcomes/setting
 
 const listed = (objects: readonly KubeObject[]): DeployObject[] =>
   [object('v1', 'Namespace', 'shop'), ...objects].map((it, i) => ({
-    object:
-      it.kind === 'Namespace' || it.kind === 'CustomResourceDefinition'
-        ? it
-        : { ...it, metadata: { namespace: 'shop', ...it.metadata } },
+    object: ['Namespace', 'CustomResourceDefinition', 'PersistentVolume'].includes(it.kind!)
+      ? it
+      : { ...it, metadata: { namespace: 'shop', ...it.metadata } },
     after: i ? [0] : [],
   }));
 
@@ -260,12 +259,9 @@ test('a StatefulSet that goes keeps its claims; a claim that goes takes its volu
 test('an object that comes back under another name is told with what would keep it', async () => {
   const notes = (result: PlanResult): string[] =>
     result.changes.filter((it) => it.note).map((it) => `${it.action} ${it.kind} ${it.name}: ${it.note}`);
-  assert.equal(
-    notes(
-      await change([deployment('web'), deployment('api', { replicas: 3 })], [deployment('front')]),
-    ),
-    ["create Deployment front: was web, which is removed; name: 'web' would keep it"],
-  );
+  assert.equal(notes(await change([deployment('web'), deployment('api', { replicas: 3 })], [deployment('front')])), [
+    "create Deployment front: was web, which is removed; name: 'web' would keep it",
+  ]);
   assert.equal(
     notes(await change([deployment('web')], [deployment('front', { container: { image: 'other:2' } })])),
     [],

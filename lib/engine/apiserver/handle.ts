@@ -146,6 +146,8 @@ function serveResource(
   const listOnly = info.namespaced && !target.scoped;
   if (isReview(endpoint)) {
     if (verb !== 'create' || name) throw notAllowed();
+    // What is answered and not kept has no form but its own.
+    wanted(request.headers.accept, []);
     return respond(request, answerReview(machine, user, endpoint, target.namespace, request), 201);
   }
   if (subresource) {
@@ -216,9 +218,7 @@ function dispatchTo(
   const single = ['Table', 'PartialObjectMetadata'];
   const many = ['Table', 'PartialObjectMetadataList'];
   const custom = endpoint.custom !== undefined;
-  // What is answered and not kept has no other form than its own.
-  const isAnswer = endpoint.info.verbs.length === 1 && endpoint.info.verbs[0] === 'create';
-  const form = wanted(request.headers.accept, isAnswer ? [] : verb === 'list' ? many : single, custom);
+  const form = wanted(request.headers.accept, verb === 'list' ? many : single, custom);
   const includeObject = request.query.get('includeObject') ?? '';
   const make = (options?: CallOptions): Call => {
     const call = new Call(

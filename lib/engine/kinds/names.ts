@@ -1,5 +1,6 @@
 // Rules of names that are not a DNS subdomain's. Facts from the Validate…Name functions of kubernetes/pkg/apis/*/validation.
 
+import { ipProblems } from '../../api/ip.ts';
 import { dns1123Label } from '../../api/labels.ts';
 import type { GroupResource } from '../../api/object.ts';
 import { pathSegment, prefixed, type NameErrors } from '../apiserver/metadata.ts';
@@ -18,4 +19,5 @@ export const NAMES_OF: { readonly [resource: GroupResource]: NameErrors } = {
   'poddisruptionbudgets.policy': pathSegment,
   'certificatesigningrequests.certificates.k8s.io': pathSegment,
   events: pathSegment,
+  'ipaddresses.networking.k8s.io': ipProblems,
 };

@@ -94,7 +94,9 @@ function play(context: ActorContext, pod: KubeObject, node: KubeObject): void {
   const life = before ?? { started: context.now, podIP: addressFor(context, pod, node), lives: {} };
   const next = proceed(context, pod, node, life);
   if (next !== before) context.memory.set(`pod ${key}`, next);
-  if (next.lives !== before?.lives) write(context, pod, node, next);
+  // A specification that was changed has been seen, even where nothing comes of it.
+  const isSeen = !before || pod['status']?.observedGeneration === pod.metadata.generation;
+  if (next.lives !== before?.lives || !isSeen) write(context, pod, node, next);
 }
 
 /** What others wrote of a pod while its node said nothing is set right. */

@@ -132,6 +132,33 @@ for (const [path, field] of SELECTED)
   test(`${path} can be selected by ${field}`, () =>
     assert.is(ask(Cluster.create(), 'GET', `${path}?fieldSelector=${encodeURIComponent(field)}`).status, 200));
 
+test('an answer that is not kept has no other form than its own; an address may be a name', () => {
+  const cluster = Cluster.create();
+  const accept = { accept: 'application/json;as=Table;v=v1;g=meta.k8s.io' };
+  const review = { spec: { nonResourceAttributes: { path: '/', verb: 'get' } } };
+  const path = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews';
+  assert.is(ask(cluster, 'POST', path, review, accept).status, 406);
+  assert.is(ask(cluster, 'POST', path, review).status, 201);
+  const parentRef = { resource: 'services', name: 'x', namespace: 'default' };
+  const address = (name: string): number =>
+    ask(cluster, 'POST', '/apis/networking.k8s.io/v1/ipaddresses', { metadata: { name }, spec: { parentRef } }).status;
+  assert.equal(['fe80::42', '10.0.0.9', 'fe80:0:0::42', 'web'].map(address), [201, 201, 422, 422]);
+});
+
+test('the node of a pool says that it has seen a change of a pod', () => {
+  const cluster = Cluster.create({ simulation: { pools: [{ name: 'n', nodes: 1 }] } });
+  const path = '/api/v1/namespaces/default/pods';
+  cluster.advance(1000);
+  ask(cluster, 'POST', path, { metadata: { name: 'web' }, spec: { containers: [{ name: 'web', image: 'a:1' }] } });
+  cluster.advance(30_000);
+  const { body } = ask(cluster, 'GET', `${path}/web`);
+  body['spec'].containers[0].image = 'a:2';
+  assert.is(ask(cluster, 'PUT', `${path}/web`, body).status, 200);
+  cluster.advance(5_000);
+  const after = ask(cluster, 'GET', `${path}/web`).body;
+  assert.equal([after['metadata'].generation, after['status'].observedGeneration], [2, 2]);
+});
+
 test('the server says where it is, in the versions it serves', () => {
   const cluster = Cluster.create();
   const endpoints = ask(cluster, 'GET', '/api/v1/namespaces/default/endpoints/kubernetes').body;

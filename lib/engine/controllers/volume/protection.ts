@@ -28,8 +28,7 @@ export function attributesClassProtection(): Actor {
         return;
       }
       // What it had before is what may be free now.
-      for (const name of classesOf(change.old ?? change.object))
-        context.enqueue(`${CLASSES} ${name}`);
+      for (const name of classesOf(change.old ?? change.object)) context.enqueue(`${CLASSES} ${name}`);
     },
     sync,
   };
