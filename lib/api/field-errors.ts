@@ -121,15 +121,6 @@ export const tooLong = (field: string, max: number): FieldError =>
     max >= 0 ? `may not be more than ${counted(max, 'byte')}` : 'value is too long',
     false,
   );
-/** Too long in characters. */
-export const tooLongCharacters = (field: string, max: number): FieldError =>
-  make(
-    'FieldValueTooLong',
-    field,
-    '',
-    max >= 0 ? `may not be more than ${counted(max, 'character')}` : 'value is too long',
-    false,
-  );
 export const tooMany = (field: string, actual: number, max: number): FieldError =>
   make(
     'FieldValueTooMany',
@@ -138,11 +129,6 @@ export const tooMany = (field: string, actual: number, max: number): FieldError 
     max >= 0 ? `must have at most ${counted(max, 'item')}` : 'has too many items',
     actual >= 0,
   );
-
-export const tooShort = (field: string, min: number): FieldError =>
-  make('FieldValueTooShort', field, '', `must be at least ${counted(min, 'character')}`, false);
-export const tooFew = (field: string, actual: number, min: number): FieldError =>
-  make('FieldValueTooFew', field, actual, `must have at least ${counted(min, 'item')}`, true);
 
 /** `path: body`. */
 export function printError(error: FieldError): string {

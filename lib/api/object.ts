@@ -67,12 +67,6 @@ export function keyOf(object: KubeObject): ObjectKey {
   return namespace ? `${namespace}/${name}` : name!;
 }
 
-/** The namespace ('' for none) and the name of a key. */
-export function splitKey(key: ObjectKey): { namespace: string; name: string } {
-  const slash = key.indexOf('/');
-  return slash < 0 ? { namespace: '', name: key } : { namespace: key.slice(0, slash), name: key.slice(slash + 1) };
-}
-
 /** The owner that manages the object (`controller: true`), if any. */
 export function controllerOf(object: KubeObject): OwnerReference | undefined {
   return object.metadata.ownerReferences?.find((owner) => owner.controller);

@@ -134,16 +134,6 @@ export const tooManyRequests = (
     ...(causes ? { causes } : {}),
     ...(retryAfterSeconds ? { retryAfterSeconds } : {}),
   });
-export const serverTimeout = (resource: GroupResource, operation: string, retryAfterSeconds: number): StatusError =>
-  failure(
-    500,
-    'ServerTimeout',
-    `The ${operation} operation against ${resource} could not be completed at this time, please try again.`,
-    {
-      ...about(resource, operation),
-      retryAfterSeconds,
-    },
-  );
 export const tooLargeResourceVersion = (asked: number, current: number): StatusError =>
   failure(504, 'Timeout', `Timeout: Too large resource version: ${asked}, current: ${current}`, {
     causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }],

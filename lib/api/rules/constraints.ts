@@ -28,11 +28,6 @@ export function checkBody(object: KubeObject, schema: TypeSchema, before?: KubeO
   return told(plan, object as unknown as JsonObject, '', before as unknown as JsonObject | undefined);
 }
 
-/** The same for a part of an object, by its type's name (`core.v1.PodSpec`), for errors that start at `path`. */
-export function checkPart(value: JsonObject, type: TypeSchema, path: string): FieldError[] {
-  return told(planOf(type), value, path);
-}
-
 /**
  * Whether nothing at all is wrong with an object: every field known, every value of its field's type, and all constraints kept. Nearly
  * every object is well, and one walk says so; what is wrong with the others is for who tells it.

@@ -87,8 +87,3 @@ function valueType(schema: JsonSchema, name: string): ValueSchema {
       return { kind: 'any', ...extras };
   }
 }
-
-/** The schema of an embedded object of a known kind, for merging. */
-export function embeddedType(apiVersion: unknown, kind: unknown): TypeSchema | undefined {
-  return typeof apiVersion === 'string' && typeof kind === 'string' ? kindSchema(apiVersion, kind) : undefined;
-}

@@ -132,8 +132,3 @@ export class Registry {
 export function kindName(endpoint: Endpoint): string {
   return endpoint.info.group ? `${endpoint.info.kind}.${endpoint.info.group}` : endpoint.info.kind;
 }
-
-/** The object with another apiVersion, which is first in its keys. */
-export function atVersion(object: KubeObject, apiVersion: string): KubeObject {
-  return object.apiVersion === apiVersion ? object : { ...object, apiVersion };
-}

@@ -12,11 +12,10 @@ import { BEGAN } from './metrics.ts';
 import { Registry } from './registry.ts';
 import { UserVerbs } from './verbs.ts';
 
-export type { ApiAnswer, ApiRequest, ApiResponse, WatchAnswer } from './http.ts';
+export type { ApiRequest, ApiResponse, WatchAnswer } from './http.ts';
 export type { Forward } from './forward.ts';
 export type { LogAnswer } from './logs.ts';
-export type { Session, SessionAnswer } from './streams.ts';
-export type { WatchEvent, WatchStream } from './watch.ts';
+export type { Session } from './streams.ts';
 
 export interface ApiServerOptions {
   readonly store: Store;

@@ -87,22 +87,3 @@ export function compile(source: string, environment: Environment): Program {
   const { type } = check(source, expr, environment);
   return new Program(source, type, plan(expr, environment));
 }
-
-/** The same, remembered: the program, or the fault. */
-export function compiler(environment: Environment): (source: string) => Program | CompileError {
-  const known = new Map<string, Program | CompileError>();
-  return (source) => {
-    let found = known.get(source);
-    if (!found) {
-      try {
-        found = compile(source, environment);
-      } catch (error) {
-        if (!(error instanceof CompileError)) throw error;
-        found = error;
-      }
-      if (known.size > 10_000) known.clear();
-      known.set(source, found);
-    }
-    return found;
-  };
-}
