@@ -1,13 +1,7 @@
 // A definition's schema as the types that structure checks, merging and applying walk.
 // Follows apiextensions-apiserver/pkg/apiserver/schema.
 
-import {
-  kindSchema,
-  typeSchema,
-  type FieldSchema,
-  type TypeSchema,
-  type ValueSchema,
-} from '../../api/schema/schema.ts';
+import { typeSchema, type FieldSchema, type TypeSchema, type ValueSchema } from '../../api/schema/schema.ts';
 import type { JsonSchema } from './custom.ts';
 
 /** The type of a custom resource; everything is kept where there is no schema. */

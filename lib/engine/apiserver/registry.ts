@@ -1,7 +1,7 @@
 // Which resources are served, built in and custom, and what is known of each. Custom ones are read from the stored definitions
 // and remembered until one of them changes.
 
-import type { GroupResource, KubeObject } from '../../api/object.ts';
+import type { GroupResource } from '../../api/object.ts';
 import {
   apiVersionOf,
   builtInResources,

@@ -3,7 +3,6 @@
 
 import { check } from './check.ts';
 import { Environment } from './environment.ts';
-import { CompileError } from './errors.ts';
 import { addresses } from './library/addresses.ts';
 import { authorizers } from './library/authorizer.ts';
 import { formats } from './library/formats.ts';
