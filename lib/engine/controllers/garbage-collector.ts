@@ -105,7 +105,7 @@ function sync(id: string, context: ActorContext): void {
     if (blocking.length === 0) dropFinalizer(context, resource, object, FOREGROUND);
     else
       for (const dependent of blocking)
-        if (!dependent.metadata.deletionTimestamp)
+        if (!dependent.metadata.deletionTimestamp && !leaveTo(context, dependent))
           context.api.delete(
             resourceFor(context, dependent)!,
             dependent.metadata.namespace ?? '',
@@ -127,6 +127,23 @@ function sync(id: string, context: ActorContext): void {
     propagation: 'Background',
     preconditions: { uid: object.metadata.uid },
   });
+}
+
+/** Leaves a dependent to the owners of its that stay, if there are any: those that go are struck off. */
+function leaveTo(context: ActorContext, dependent: KubeObject): boolean {
+  const owners = dependent.metadata.ownerReferences!;
+  const staying = owners.filter((owner) => {
+    const known = ownerOf(context, dependent, owner);
+    if (!known) return true;
+    const { metadata } = known.object ?? {};
+    return metadata && !(metadata.deletionTimestamp && metadata.finalizers?.includes(FOREGROUND));
+  });
+  if (staying.length === 0) return false;
+  context.api.update(resourceFor(context, dependent)!, {
+    ...dependent,
+    metadata: { ...dependent.metadata, ownerReferences: staying },
+  });
+  return true;
 }
 
 /** An owner that is there, but in another namespace, is as good as absent: that deserves a word. */

@@ -159,6 +159,38 @@ test('the node of a pool says that it has seen a change of a pod', () => {
   assert.equal([after['metadata'].generation, after['status'].observedGeneration], [2, 2]);
 });
 
+test('a dependent of two owners stays with the one that stays', () => {
+  const cluster = Cluster.create({ simulation: { pools: [{ name: 'n', nodes: 1 }] } });
+  const path = '/api/v1/namespaces/default';
+  const controller = (name: string, replicas: number): KubeObject =>
+    ask(cluster, 'POST', `${path}/replicationcontrollers`, {
+      metadata: { name },
+      spec: {
+        replicas,
+        selector: { name },
+        template: { metadata: { labels: { name } }, spec: { containers: [{ name: 'a', image: 'a' }] } },
+      },
+    }).body as KubeObject;
+  controller('goes', 4);
+  const { metadata } = controller('stays', 0);
+  cluster.advance(10_000);
+  const owner = { apiVersion: 'v1', kind: 'ReplicationController', name: 'stays', uid: metadata.uid };
+  const pods = ask(cluster, 'GET', `${path}/pods`).body['items'] as KubeObject[];
+  for (const pod of pods.slice(0, 2))
+    ask(cluster, 'PUT', `${path}/pods/${pod.metadata.name}`, {
+      ...pod,
+      metadata: { ...pod.metadata, ownerReferences: [...pod.metadata.ownerReferences!, owner] },
+    });
+  ask(cluster, 'DELETE', `${path}/replicationcontrollers/goes`, { propagationPolicy: 'Foreground' });
+  cluster.advance(120_000);
+  const left = ask(cluster, 'GET', `${path}/pods`).body['items'] as KubeObject[];
+  assert.equal(
+    left.map((it) => it.metadata.ownerReferences!.map(({ name }) => name)),
+    [['stays'], ['stays']],
+  );
+  assert.is(ask(cluster, 'GET', `${path}/replicationcontrollers/goes`).status, 404);
+});
+
 test('the server says where it is, in the versions it serves', () => {
   const cluster = Cluster.create();
   const endpoints = ask(cluster, 'GET', '/api/v1/namespaces/default/endpoints/kubernetes').body;
