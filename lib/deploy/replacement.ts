@@ -3,6 +3,7 @@
 import type { Client } from '../api/client.ts';
 import type { GroupResource, KubeObject } from '../api/object.ts';
 import { isStatus } from '../api/status-errors.ts';
+import { isForeign } from './apply.ts';
 import { describe } from './names.ts';
 import { heldData } from './protection.ts';
 
@@ -91,11 +92,13 @@ export async function makeRoom(
   if (!onlyFixed(refusal)) throw refusal;
   const { namespace = '', name } = object.metadata;
   const before = await client.get(resource, namespace, name!);
+  // What others made is adopted, never replaced.
+  if (isForeign(before)) throw refusal;
   const held = pruneData ? undefined : await heldData(client, before);
   if (held !== undefined)
     throw new Error(`${refusal.message}\n${describe(before)} is not replaced: ${held} (--prune-data replaces it)`);
   await client.delete(resource, namespace, name!, {
-    propagation: keepsPods(before, object) ? 'Orphan' : 'Background',
+    propagation: keepsPods(before, object) ? 'Orphan' : 'Foreground',
     preconditions: { uid: before.metadata.uid! },
   });
   const began = client.now();

@@ -79,7 +79,7 @@ export async function preview(client: Client, given: Deployment, options: Deploy
           object.metadata.name!,
         );
         const lost = lostWith(before, object);
-        const may = mayReplace(replace, object, at.path);
+        const may = !isForeign(before) && mayReplace(replace, object, at.path);
         const held = may && !pruneData ? await heldData(client, before) : undefined;
         changes.push({
           action: 'replace',

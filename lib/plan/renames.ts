@@ -36,7 +36,8 @@ export function withRenames(
     const manifest = made.get(`${change.kind} ${change.namespace ? `${change.namespace}/` : ''}${change.name}`);
     const alike = (it: (typeof left)[number]): boolean =>
       !taken.has(it) && compared++ < MOST && manifest !== undefined && isRenamed(it.object, manifest);
-    const was = byPath.get(`${change.kind} ${change.path}`) ?? byKind.get(change.kind)?.find(alike);
+    const here = byPath.get(`${change.kind} ${change.path}`);
+    const was = here && !taken.has(here) ? here : byKind.get(change.kind)?.find(alike);
     if (!was) return change;
     taken.add(was);
     return { ...change, note: noteOf(was.object, was.kept) };

@@ -405,6 +405,17 @@ for (const where of ['in process', 'over HTTPS'] as const) {
       assert.is((await deploy(client, of(after), { ...fast, prune: false, replace: ['all'] })).unchanged, 1);
     });
 
+  test('what somebody else made is not replaced, whatever is asked for', async () => {
+    const theirs: KubeObject = { ...job('a:1'), metadata: { name: 'theirs', namespace: 'seven' } };
+    const { metadata } = await client.create('jobs.batch', theirs);
+    const ours = { ...theirs, spec: job('a:2')['spec'] };
+    const of = { name: 'seven-theirs', objects: tree([ours]) };
+    const asked = { ...fast, prune: false, replace: ['all'], conflicts: 'take' as const };
+    assert.is((await preview(client, of, asked)).refused.length, 1);
+    assert.match((await deploy(client, of, asked)).failures[0]!.message, /field is immutable/);
+    assert.is((await client.get('jobs.batch', 'seven', 'theirs')).metadata.uid, metadata.uid);
+  });
+
   test('a StatefulSet made anew takes over its pods', async () => {
     const pod = await client.get('pods', 'seven', 'db-0');
     const set = await client.get('statefulsets.apps', 'seven', 'db');
