@@ -79,17 +79,7 @@ class Placed implements SynthObject {
   }
 }
 
-/** Never added to. */
-const NONE: number[] = [];
-const NOTHING = { after: NONE, afterGroups: NONE };
-
-/** One need more. Most objects have one or none, and a list that grows is made for many. */
-function need(needs: number[][], at: number, other: number): void {
-  const known = needs[at]!;
-  if (known.length === 0) needs[at] = [other];
-  else if (known.length < 4) needs[at] = [...known, other];
-  else known.push(other);
-}
+const NOTHING = { after: [], afterGroups: [] };
 
 /** Objects a fresh cluster has, by `Kind/name`. */
 const BUILT_IN =
@@ -120,7 +110,7 @@ export function synthesize(
   checkPatches(tree, problems);
   checkOverlaps(tree.made);
   const { made, index } = tree;
-  const needs: number[][] = made.map(() => NONE);
+  const needs: number[][] = made.map(() => []);
   const namespaces = new Map<string, number>();
   const definitions = new Map<string, number>();
   made.forEach(({ object }, at) => {
@@ -145,7 +135,7 @@ export function synthesize(
     const { namespace } = object.metadata;
     if (namespace !== undefined) {
       const scope = namespaces.get(namespace);
-      if (scope !== undefined) need(needs, at, scope);
+      if (scope !== undefined) needs[at]!.push(scope);
       else if (!there(namespace))
         it.told(
           `no Namespace ${namespace}, and nothing here makes one. new Namespace(…), or leave it to a cluster that has it: new Namespace(…, { existing: true })`,
@@ -154,7 +144,7 @@ export function synthesize(
     }
     const definition =
       definitions.size > 0 ? definitions.get(`${groupOf(object.apiVersion)}/${object.kind}`) : undefined;
-    if (definition !== undefined) need(needs, at, definition);
+    if (definition !== undefined) needs[at]!.push(definition);
     if (definition !== undefined || construct.ownSchema)
       checkCustom(construct, object, definition === undefined ? undefined : made[definition]!.object, it.told);
     const named = readReferences(object);
@@ -165,7 +155,7 @@ export function synthesize(
       if (target === undefined) missing(tree, reference, it);
       else {
         // A route to a service does not wait for it to be current, but is better applied after it; a thing never waits for itself.
-        if (target !== at) need(needs, at, target);
+        if (target !== at) needs[at]!.push(target);
         missingKey(made[target]!.object, reference, it);
       }
     }
@@ -277,13 +267,13 @@ function dependencies({ constructs, made, from, to, last, numberOf }: Tree, need
       else if (mine < its && its <= last[mine]!) {
         // On a part of itself: the others come after that part.
         const node = allOf(its);
-        for (let at = first; at < end; at++) if (at < from[its]! || at >= to[its]!) need(needs, at, node);
+        for (let at = first; at < end; at++) if (at < from[its]! || at >= to[its]!) needs[at]!.push(node);
       } else outside.push(allOf(its));
     }
     if (outside.length === 0) continue;
     const many = end - first > 1 && outside.length > 1;
     const gate = many ? [group(`${construct.node.path}/…`, outside)] : outside;
-    for (let at = first; at < end; at++) for (const node of gate) need(needs, at, node);
+    for (let at = first; at < end; at++) needs[at]!.push(...gate);
   }
   return paths;
 }
@@ -303,15 +293,6 @@ function assemble(
   const split = (at: number): Pick<SynthGroup, 'after' | 'afterGroups'> => {
     const all = needs[at]!;
     if (all.length === 0) return NOTHING;
-    if (all.length === 1) {
-      const [to] = all as [number];
-      const it = [position[to]!];
-      return to >= made.length
-        ? { after: NONE, afterGroups: it }
-        : to === at
-          ? NOTHING
-          : { after: it, afterGroups: NONE };
-    }
     const after: number[] = [];
     const afterGroups: number[] = [];
     // Few things need many others; those that do are the groups, whose members are apart from each other.

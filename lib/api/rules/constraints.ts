@@ -249,22 +249,8 @@ function isWellObject(plan: Plan, value: JsonObject, at: number, found: FieldErr
       if (found.length > 0) return false;
     }
     if (held === null || schema === undefined) continue;
-    if (inner === undefined && schema.items === undefined) {
-      if (within & TYPES && !fits(held, schema.kind)) return false;
-    } else if (within & TYPES || (within & RULES && inner !== undefined && !inner.bare)) {
-      // Objects and lists of them are looked at here: functions that call each other V8 compiles into each other, and takes long over it.
-      const { kind, items } = schema;
-      if (kind === 'object') {
-        if (isObject(held) ? !isWellObject(inner!, held, within, found) : within & TYPES) return false;
-      } else if (kind === 'array' && items!.kind === 'object' && Array.isArray(held)) {
-        for (let i = 0; i < held.length; i++) {
-          const item: unknown = held[i];
-          if (item === null || item === undefined) {
-            if (within & RULES && !isWellObject(inner!, NOTHING, RULES, found)) return false;
-          } else if (isObject(item) ? !isWellObject(inner!, item, within, found) : within & TYPES) return false;
-        }
-      } else if (!isWellValue(schema, inner, held, within, found)) return false;
-    }
+    if (within & TYPES || (within & RULES && inner !== undefined && !inner.bare))
+      if (!isWellValue(schema, inner, held, within, found)) return false;
   }
   if (!(at & RULES)) return true;
   for (let i = 0; i < minding.length; i++) {
