@@ -4,6 +4,7 @@ import type { Rights } from '../outcomes/security/rights.ts';
 import { findings, money, shortMessage, type FindingKind } from '../report/verdict.ts';
 import { ExpectationError } from './expectation-error.ts';
 import { isNamed, nameOf, type Simulation, type Target } from './simulation.ts';
+import { inSpace } from '../report/text/security.ts';
 import { WorkloadExpectations } from './workload-expectations.ts';
 
 /** Who asks: `{ group: 'developers' }`, `{ user: 'jane' }`, `{ serviceAccount: 'shop/ci' }`. */
@@ -137,10 +138,7 @@ export class SubjectExpectations {
   }
 
   private roles(): string {
-    const grants =
-      this.rights?.grants.map(
-        (it) => `${it.role} ${it.where === 'everywhere' ? it.where : `in ${it.where}`}: ${it.summary}`,
-      ) ?? [];
+    const grants = this.rights?.grants.map((it) => `${it.role} ${inSpace(it.where)}: ${it.summary}`) ?? [];
     return grants.length ? `it has ${grants.join('; ')}` : 'no binding names it';
   }
 

@@ -8,7 +8,7 @@ import { isRemote, type ConnectOptions } from './connect.ts';
 import { loadEntry, type Entry } from './entry.ts';
 import { UserError } from './failure.ts';
 import { Progress, standardScreen } from './progress.ts';
-import { isSavedPlan, namesIn, openPlan, type SavedPlan } from './saved-plan.ts';
+import { isSavedPlan, openPlan, type SavedPlan } from './saved-plan.ts';
 import { alone, keepState, openState } from './state.ts';
 
 export interface DeployCommandOptions extends ConnectOptions {
@@ -17,7 +17,7 @@ export interface DeployCommandOptions extends ConnectOptions {
   readonly yes?: boolean;
   readonly prune?: boolean;
   readonly pruneData?: boolean;
-  readonly replace?: string;
+  readonly replace?: readonly string[];
   readonly forceConflicts?: boolean;
 }
 
@@ -31,7 +31,7 @@ export async function deploy(path: string, options: DeployCommandOptions): Promi
     origins: true,
     prune: options.prune ?? true,
     pruneData: saved?.plan.options.pruneData ?? options.pruneData ?? false,
-    replace: saved?.plan.options.replace ?? namesIn(options.replace),
+    replace: saved?.plan.options.replace ?? options.replace ?? [],
     conflicts: (saved?.plan.options.forceConflicts ?? options.forceConflicts) ? 'take' : 'leave',
   };
   const target = saved?.plan.target;

@@ -41,10 +41,11 @@ const namespace = new Option(
   'where objects of a real cluster go that name no namespace, and where the inventory is kept; the context’s, unless said',
 );
 const pruneData = new Option('--prune-data', 'remove what left the program even where it holds data');
+const names = (said: string): string[] => said.split(',').filter(Boolean);
 const replace = new Option(
   '--replace <objects>',
   'delete and make anew what cannot be changed in place: Job/migrate, Kind/namespace/name, construct paths (comma-separated), or all',
-);
+).argParser(names);
 const forceConflicts = new Option('--force-conflicts', 'take over fields that others own');
 const watch = new Option('-w, --watch', 'again whenever a file beside the program changes');
 program.hook('preAction', (_, command) => {
@@ -89,6 +90,7 @@ program
   .option(
     '--fail-on <what>',
     'exit with 3 on any of: pending, trouble, dangling, blocked, exposed, escalation, undrainable (comma-separated)',
+    names,
   )
   .option(
     '--what-if <event>',

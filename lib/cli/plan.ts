@@ -11,7 +11,7 @@ import { loadEntry, type Entry } from './entry.ts';
 import { UserError } from './failure.ts';
 import { put, type OutputOptions } from './output.ts';
 import { isExisting, openExisting, type ExistingOptions, type OpenedCluster } from './existing.ts';
-import { clusterIdOf, namesIn, savePlan, type PlanTarget } from './saved-plan.ts';
+import { clusterIdOf, savePlan, type PlanTarget } from './saved-plan.ts';
 import { openState, sameSimulation } from './state.ts';
 
 const FAILURES = new Set(['pending', 'dangling', 'exposed', 'trouble', 'blocked', 'escalation', 'undrainable']);
@@ -19,18 +19,18 @@ const FAILURES = new Set(['pending', 'dangling', 'exposed', 'trouble', 'blocked'
 export interface PlanCommandOptions extends OutputOptions, ExistingOptions {
   readonly full?: boolean;
   readonly detailedExitcode?: boolean;
-  readonly failOn?: string;
+  readonly failOn?: readonly string[];
   readonly whatIf?: string;
   readonly baseline?: string;
   readonly dir: string;
   readonly save?: string;
   readonly pruneData?: boolean;
-  readonly replace?: string;
+  readonly replace?: readonly string[];
   readonly forceConflicts?: boolean;
 }
 
 export async function plan(path: string, options: PlanCommandOptions): Promise<void> {
-  const failOn = (options.failOn ?? '').split(',').filter(Boolean);
+  const { failOn = [] } = options;
   for (const it of failOn)
     if (!FAILURES.has(it)) throw new UserError(`--fail-on: unknown ${it}; known are ${[...FAILURES].join(', ')}`);
   const whatIf = eventsAsked(options.whatIf);
@@ -55,8 +55,7 @@ export async function plan(path: string, options: PlanCommandOptions): Promise<v
       state?.cluster ??
       Cluster.create({ simulation: entry.simulation, seed: entry.deployment.name });
     if (before) await settle(cluster, before, entry);
-    const { pruneData = false, forceConflicts = false } = options;
-    const replace = namesIn(options.replace);
+    const { pruneData = false, forceConflicts = false, replace = [] } = options;
     const result = await planFor(cluster, entry.deployment, {
       explain: (options.full ?? false) || format === 'json' || format === 'html',
       pruneData,
@@ -117,11 +116,11 @@ async function targetOf(
     return { target: { kind: 'kept', dir: options.dir, ...(revision === undefined ? {} : { revision }) }, changes };
   const { client, namespace } = existing.connection;
   const { preview } = await import('../plan/preview.ts');
-  const { pruneData = false, forceConflicts = false } = options;
+  const { pruneData = false, forceConflicts = false, replace = [] } = options;
   const found = await preview(client, entry.deployment, {
     namespace,
     pruneData,
-    replace: namesIn(options.replace),
+    replace,
     conflicts: forceConflicts ? 'take' : 'leave',
   });
   if (found.refused.length)

@@ -6,7 +6,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Client } from '../api/client.ts';
 import type { SimulationSpec } from '../api/simulation/simulation.ts';
 import type { Deployment } from '../deploy/interface.ts';
-import type { ObjectChange } from '../plan/changes.ts';
+import { idOf, type ObjectChange } from '../plan/changes.ts';
 import type { Preview } from '../plan/preview.ts';
 import { VERSION } from '../version.ts';
 import { loadEntry, sourcesOf, type Entry } from './entry.ts';
@@ -51,9 +51,6 @@ export interface SavedPlan {
   /** What it would change, as it was shown. Of Secrets, only that they differ. */
   readonly changes: readonly ObjectChange[];
 }
-
-/** Names said with commas between them. */
-export const namesIn = (said: string | undefined): string[] => (said ?? '').split(',').filter(Boolean);
 
 /** What tells a cluster from any other. */
 export async function clusterIdOf(client: Client): Promise<string> {
@@ -106,7 +103,7 @@ export async function openPlan(
     readonly context?: string;
     readonly pruneData?: boolean;
     readonly forceConflicts?: boolean;
-    readonly replace?: string;
+    readonly replace?: readonly string[];
   },
 ): Promise<{ readonly plan: SavedPlan; readonly entry: Entry }> {
   let plan: SavedPlan;
@@ -145,11 +142,10 @@ export async function openPlan(
 
 /** In what the cluster would change now it differs from what was planned. */
 export function differencesFrom(plan: SavedPlan, now: Preview): string[] {
-  const id = ({ kind, namespace, name }: ObjectChange): string => `${kind} ${namespace ? `${namespace}/` : ''}${name}`;
   const told = ({ action, fields }: ObjectChange): string =>
     `${action}${fields.length ? ` ${fields.map((it) => it.path).join(', ')}` : ''}`;
-  const planned = new Map(plan.changes.map((it) => [id(it), it]));
-  const found = new Map(now.changes.map((it) => [id(it), it]));
+  const planned = new Map(plan.changes.map((it) => [idOf(it), it]));
+  const found = new Map(now.changes.map((it) => [idOf(it), it]));
   const different: string[] = [];
   for (const name of new Set([...planned.keys(), ...found.keys()])) {
     const was = planned.get(name);

@@ -21,7 +21,9 @@ export async function synth(
   const files = new Map<string, KubeObject[]>();
   objects.forEach((object, i) => {
     const file = `${charts[i]?.replaceAll('/', '-') || deployment.name}.yaml`;
-    files.set(file, [...(files.get(file) ?? []), object]);
+    const known = files.get(file);
+    if (known) known.push(object);
+    else files.set(file, [object]);
   });
   try {
     mkdirSync(options.output, { recursive: true });

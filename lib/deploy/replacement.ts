@@ -22,20 +22,23 @@ function onlyFixed(error: Error): boolean {
   return causes.length > 0 && causes.every(({ message }) => FIXED.test(message ?? ''));
 }
 
+/** What an object is called where it is asked to be replaced. */
+export const replaceable = ({ kind, metadata: { name } }: KubeObject): string => `${kind}/${name}`;
+
 /** Whether an object is among those that may be replaced: `all`, `Kind/name`, `Kind/namespace/name`, or its construct path. */
 export function mayReplace(
   asked: readonly string[] | undefined,
-  { kind, metadata: { namespace, name } }: KubeObject,
+  object: KubeObject,
   path: string | undefined,
 ): boolean {
   if (!asked?.length) return false;
-  const names = ['all', `${kind}/${name}`, `${kind}/${namespace ?? 'default'}/${name}`, path];
+  const { kind, metadata } = object;
+  const names = ['all', replaceable(object), `${kind}/${metadata.namespace ?? 'default'}/${metadata.name}`, path];
   return asked.some((it) => names.includes(it));
 }
 
 /** What a person may do about it. */
-export const wayOut = ({ kind, metadata: { name } }: KubeObject): string =>
-  `--replace ${kind}/${name} deletes it and makes it anew`;
+export const wayOut = (object: KubeObject): string => `--replace ${replaceable(object)} deletes it and makes it anew`;
 
 /** What a replacement costs, in a few words; '' where nothing hangs on the object. */
 export function lostWith(before: KubeObject, after: KubeObject): string {
@@ -81,6 +84,19 @@ export interface Replacement {
   readonly signal?: AbortSignal;
 }
 
+/** Why an object stays as it is although its replacement was asked for, after the words of the refusal; undefined where it may go. */
+export async function hindrance(
+  client: Client,
+  before: KubeObject,
+  refusal: Error,
+  pruneData: boolean,
+): Promise<string | undefined> {
+  // What others made is adopted, never replaced.
+  if (!onlyFixed(refusal) || isForeign(before)) return refusal.message;
+  const held = pruneData ? undefined : await heldData(client, before);
+  return held && `${refusal.message}\n${describe(before)} is not replaced: ${held} (--prune-data replaces it)`;
+}
+
 /** Deletes what was refused for being fixed, and waits until it is gone. Throws where it may not, or does not go. */
 export async function makeRoom(
   client: Client,
@@ -89,14 +105,10 @@ export async function makeRoom(
   refusal: Error,
   { pruneData, timeout, interval, signal }: Replacement,
 ): Promise<void> {
-  if (!onlyFixed(refusal)) throw refusal;
   const { namespace = '', name } = object.metadata;
   const before = await client.get(resource, namespace, name!);
-  // What others made is adopted, never replaced.
-  if (isForeign(before)) throw refusal;
-  const held = pruneData ? undefined : await heldData(client, before);
-  if (held !== undefined)
-    throw new Error(`${refusal.message}\n${describe(before)} is not replaced: ${held} (--prune-data replaces it)`);
+  const why = await hindrance(client, before, refusal, pruneData);
+  if (why !== undefined) throw new Error(why);
   await client.delete(resource, namespace, name!, {
     propagation: keepsPods(before, object) ? 'Orphan' : 'Foreground',
     preconditions: { uid: before.metadata.uid! },

@@ -87,21 +87,17 @@ export async function deploy(client: Client, given: Deployment, options: DeployO
     step.since ||= client.now();
     const { resource, at } = step;
     if (!resource) return noMatch(at.object);
+    const apply = (): Promise<Applied> => applyObject(client, resource, at.object, label, { conflicts });
+    const replace = async (refusal: unknown): Promise<Applied> => {
+      const fixed = refusal instanceof Error && needsReplacing(refusal.message);
+      if (!fixed || !mayReplace(options.replace, at.object, at.path)) throw refusal;
+      options.progress?.({ type: 'replacing', at, time: client.now() });
+      const how = { pruneData, timeout, interval, ...(signal ? { signal } : {}) };
+      await makeRoom(client, resource, at.object, refusal, how);
+      return apply();
+    };
     try {
-      try {
-        return await applyObject(client, resource, at.object, label, { conflicts });
-      } catch (error) {
-        if (!(error instanceof Error) || !needsReplacing(error.message)) throw error;
-        if (!mayReplace(options.replace, at.object, at.path)) throw error;
-        options.progress?.({ type: 'replacing', at, time: client.now() });
-        await makeRoom(client, resource, at.object, error, {
-          pruneData,
-          timeout,
-          interval,
-          ...(signal ? { signal } : {}),
-        });
-        return await applyObject(client, resource, at.object, label, { conflicts });
-      }
+      return await apply().catch(replace);
     } catch (error) {
       if (error instanceof Error) return error;
       throw error;

@@ -25,6 +25,10 @@ export interface ObjectChange {
   readonly source?: string;
 }
 
+/** `Kind namespace/name` of what changes. */
+export const idOf = ({ kind, namespace, name }: ObjectChange): string =>
+  `${kind} ${namespace ? `${namespace}/` : ''}${name}`;
+
 /** Metadata that a manifest says; the rest is the server's. */
 const OWN_METADATA = ['labels', 'annotations', 'finalizers'];
 /** Annotations that controllers and tools write for themselves. */

@@ -93,7 +93,7 @@ export async function plan(cluster: Cluster, given: Deployment, options: PlanOpt
     changes: withRenames(
       changesOf(deployment, withoutKept(earlier, result), cluster.store, fork.store),
       leftBehind(earlier, deployment, result),
-      new Map(deployment.objects.map(({ object }) => [describe(object), object])),
+      deployment,
       inventory,
     ),
     deploy: result,

@@ -10,8 +10,7 @@ import { members, readInventory, setId } from '../deploy/inventory.ts';
 import { sideBySide } from '../deploy/lanes.ts';
 import { describe } from '../deploy/names.ts';
 import { sorted, type Member } from '../deploy/removal.ts';
-import { heldData } from '../deploy/protection.ts';
-import { lostWith, mayReplace, needsReplacing } from '../deploy/replacement.ts';
+import { hindrance, lostWith, mayReplace, needsReplacing } from '../deploy/replacement.ts';
 import { placedBy, servedBy } from '../deploy/resources.ts';
 import { leftTree } from '../deploy/walker.ts';
 import { fieldChanges, type ObjectChange } from './changes.ts';
@@ -44,7 +43,7 @@ export async function preview(client: Client, given: Deployment, options: Deploy
   const deployment = await placedBy(served, given, namespace);
   const inventory = await readInventory(client, deployment.name, namespace);
   const label = setId(deployment.name, namespace);
-  const made = new Map(deployment.objects.map(({ object }) => [describe(object), object]));
+  const made = new Set(deployment.objects.map(({ object }) => describe(object)));
 
   const tree: Member[] = [];
   const answers = new Map<DeployObject, Applied | Error | 'new'>();
@@ -79,19 +78,16 @@ export async function preview(client: Client, given: Deployment, options: Deploy
           object.metadata.name!,
         );
         const lost = lostWith(before, object);
-        const may = !isForeign(before) && mayReplace(replace, object, at.path);
-        const held = may && !pruneData ? await heldData(client, before) : undefined;
+        const why = mayReplace(replace, object, at.path)
+          ? await hindrance(client, before, answer, pruneData)
+          : answer.message;
         changes.push({
           action: 'replace',
           ...whereOf(at),
           fields: [],
           note: `cannot be changed in place${lost ? `: ${lost}` : ''}`,
         });
-        if (may && held === undefined) continue;
-        refused.push({
-          at,
-          message: held ? `${answer.message}\nnot replaced: ${held} (--prune-data replaces it)` : answer.message,
-        });
+        if (why !== undefined) refused.push({ at, message: why });
       } else refused.push({ at, message: answer.message });
     } else if (answer === 'new' || !answer.before) changes.push({ action: 'create', ...whereOf(at), fields: [] });
     else {
@@ -125,7 +121,7 @@ export async function preview(client: Client, given: Deployment, options: Deploy
         ...removed.map(({ object }) => ({ object, kept: false })),
         ...stay.map(({ object }) => ({ object, kept: true })),
       ],
-      made,
+      deployment,
       inventory,
     ),
     refused,
@@ -136,7 +132,7 @@ export async function preview(client: Client, given: Deployment, options: Deploy
 }
 
 /** Whether an object cannot be asked about yet, because what it needs comes with the same deployment. */
-function comesLater(error: Error, object: KubeObject, made: ReadonlyMap<string, KubeObject>): boolean {
+function comesLater(error: Error, object: KubeObject, made: ReadonlySet<string>): boolean {
   const { namespace } = object.metadata;
   const newNamespace = namespace !== undefined && made.has(`Namespace ${namespace}`);
   if (isStatus(error, 'NotFound'))

@@ -1,24 +1,26 @@
 // A construct that makes an object of another name than before leaves the old one behind: told with both, and with what would keep it.
 
 import type { KubeObject } from '../api/object.ts';
+import type { Deployment } from '../deploy/interface.ts';
 import type { Inventory } from '../deploy/inventory.ts';
 import { describe } from '../deploy/names.ts';
-import type { ObjectChange } from './changes.ts';
+import { idOf, type ObjectChange } from './changes.ts';
 
 /** Comparisons of objects at most: beyond them only what stands at the same construct path is recognised. */
 const MOST = 10_000;
 
 /**
  * Notes on created objects which of those that left the tree they were: made at the same construct path, or the same in all but the name.
- * `left` are the objects that left the tree, as they are in the cluster; `made` those of the tree by `Kind namespace/name`.
+ * `left` are the objects that left the tree, as they are in the cluster.
  */
 export function withRenames(
   changes: readonly ObjectChange[],
   left: readonly { readonly object: KubeObject; readonly kept: boolean }[],
-  made: ReadonlyMap<string, KubeObject>,
+  { objects }: Deployment,
   { origins }: Inventory,
 ): ObjectChange[] {
   if (left.length === 0) return [...changes];
+  const made = new Map(objects.map(({ object }) => [describe(object), object]));
   const byPath = new Map<string, (typeof left)[number]>();
   const byKind = new Map<string, (typeof left)[number][]>();
   for (const it of left) {
@@ -33,7 +35,7 @@ export function withRenames(
   const taken = new Set<object>();
   return changes.map((change) => {
     if (change.action !== 'create') return change;
-    const manifest = made.get(`${change.kind} ${change.namespace ? `${change.namespace}/` : ''}${change.name}`);
+    const manifest = made.get(idOf(change));
     const alike = (it: (typeof left)[number]): boolean =>
       !taken.has(it) && compared++ < MOST && manifest !== undefined && isRenamed(it.object, manifest);
     const here = byPath.get(`${change.kind} ${change.path}`);

@@ -1,7 +1,7 @@
 // The first line: does everything run, and what needs eyes. All formats say the same.
 
 import type { KubeObject } from '../api/object.ts';
-import { needsReplacing } from '../deploy/replacement.ts';
+import { needsReplacing, replaceable } from '../deploy/replacement.ts';
 import type { Outcomes } from '../outcomes/outcomes.ts';
 import type { PlanResult } from '../plan/plan.ts';
 
@@ -141,7 +141,7 @@ export function verdictOf(plan: PlanResult): Verdict {
     const lines = failing.map((it) => failureLine(it, plan));
     const fixed = others.filter(({ message }) => needsReplacing(message)).map(({ at: { object } }) => object);
     if (fixed.length) {
-      const names = fixed.slice(0, 3).map(({ kind, metadata: { name } }) => `${kind}/${name}`);
+      const names = fixed.slice(0, 3).map(replaceable);
       lines.push(
         `${count(fixed.length, 'object')} cannot be changed in place and would have to be replaced (--replace ${fixed.length > 3 ? 'all' : names.join(',')}).`,
       );

@@ -88,17 +88,16 @@ function sync(id: string, context: ActorContext): void {
   const { deletionTimestamp, finalizers = [], ownerReferences = [] } = object.metadata;
   const dependents = deletionTimestamp ? context.read.indexed('dependents', object.metadata.uid!) : [];
   if (deletionTimestamp && finalizers.includes(ORPHAN)) {
-    for (const dependent of dependents) {
-      const owners = dependent.metadata.ownerReferences!.filter((owner) => owner.uid !== object.metadata.uid);
-      context.api.update(resourceFor(context, dependent)!, {
-        ...dependent,
-        metadata: { ...dependent.metadata, ownerReferences: owners.length ? owners : undefined },
-      });
-    }
+    for (const dependent of dependents)
+      setOwners(
+        context,
+        dependent,
+        dependent.metadata.ownerReferences!.filter((owner) => owner.uid !== object.metadata.uid),
+      );
     dropFinalizer(context, resource, object, ORPHAN);
     return;
   }
-  if (deletionTimestamp && finalizers.includes(FOREGROUND)) {
+  if (awaitsDependents(object)) {
     const blocking = dependents.filter((it) =>
       it.metadata.ownerReferences!.some((owner) => owner.uid === object.metadata.uid && owner.blockOwnerDeletion),
     );
@@ -119,8 +118,11 @@ function sync(id: string, context: ActorContext): void {
   if (gone.length === 0) return;
   for (const owner of gone) if (object.metadata.namespace) warnOfOtherNamespace(context, object, owner);
   if (gone.length < ownerReferences.length) {
-    const left = ownerReferences.filter((owner) => !gone.includes(owner));
-    context.api.update(resource, { ...object, metadata: { ...object.metadata, ownerReferences: left } });
+    setOwners(
+      context,
+      object,
+      ownerReferences.filter((owner) => !gone.includes(owner)),
+    );
     return;
   }
   context.api.delete(resource, object.metadata.namespace ?? '', object.metadata.name!, {
@@ -131,19 +133,24 @@ function sync(id: string, context: ActorContext): void {
 
 /** Leaves a dependent to the owners of its that stay, if there are any: those that go are struck off. */
 function leaveTo(context: ActorContext, dependent: KubeObject): boolean {
-  const owners = dependent.metadata.ownerReferences!;
-  const staying = owners.filter((owner) => {
+  const staying = dependent.metadata.ownerReferences!.filter((owner) => {
     const known = ownerOf(context, dependent, owner);
-    if (!known) return true;
-    const { metadata } = known.object ?? {};
-    return metadata && !(metadata.deletionTimestamp && metadata.finalizers?.includes(FOREGROUND));
+    return !known || (known.object !== undefined && !awaitsDependents(known.object));
   });
   if (staying.length === 0) return false;
-  context.api.update(resourceFor(context, dependent)!, {
-    ...dependent,
-    metadata: { ...dependent.metadata, ownerReferences: staying },
-  });
+  setOwners(context, dependent, staying);
   return true;
+}
+
+/** Whether an object is deleted and goes only after what it owns. */
+const awaitsDependents = ({ metadata }: KubeObject): boolean =>
+  metadata.deletionTimestamp !== undefined && (metadata.finalizers?.includes(FOREGROUND) ?? false);
+
+function setOwners(context: ActorContext, object: KubeObject, owners: readonly OwnerReference[]): void {
+  context.api.update(resourceFor(context, object)!, {
+    ...object,
+    metadata: { ...object.metadata, ownerReferences: owners.length ? owners : undefined },
+  });
 }
 
 /** An owner that is there, but in another namespace, is as good as absent: that deserves a word. */

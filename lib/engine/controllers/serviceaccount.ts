@@ -4,6 +4,8 @@ import type { Actor } from '../interface.ts';
 import { controllerUser } from './controller.ts';
 
 const CA = 'kube-root-ca.crt';
+/** Keys and certificates are no part of a cluster's history. */
+const CA_DATA = { 'ca.crt': '' };
 
 /** Makes the `default` account and the CA's ConfigMap in each namespace, again when they are deleted. */
 export function serviceAccountController(): Actor {
@@ -46,8 +48,8 @@ export function rootCaPublisher(): Actor {
       if (known) {
         // What is in it is nobody else's to say.
         const { data } = known;
-        if (data?.['ca.crt'] !== '' || Object.keys(data).length > 1)
-          context.api.update('configmaps', { ...known, data: { 'ca.crt': '' } });
+        if (data?.['ca.crt'] !== CA_DATA['ca.crt'] || Object.keys(data).length > 1)
+          context.api.update('configmaps', { ...known, data: CA_DATA });
         return;
       }
       context.api.create('configmaps', {
@@ -61,7 +63,7 @@ export function rootCaPublisher(): Actor {
               'Contains a CA bundle that can be used to verify the kube-apiserver when using internal endpoints such as the internal service IP or kubernetes.default.svc. No other usage is guaranteed across distributions of Kubernetes clusters.',
           },
         },
-        data: { 'ca.crt': '' },
+        data: CA_DATA,
       });
     },
   };

@@ -15,20 +15,13 @@ export const event: Kind = {
   validateUpdate: (object, old, { apiVersion }) => (apiVersion === 'v1' ? [] : eventChanges(object, old)),
   selectable: {
     ...Object.fromEntries(
-      ['kind', 'namespace', 'name', 'uid', 'apiVersion', 'resourceVersion', 'fieldPath'].map((field) => [
-        `involvedObject.${field}`,
-        about(field),
-      ]),
+      ['kind', 'namespace', 'name', 'uid', 'apiVersion', 'resourceVersion', 'fieldPath'].flatMap((field) =>
+        ['involvedObject', 'regarding'].map((name) => [`${name}.${field}`, about(field)]),
+      ),
     ),
     reason: (it) => it['reason'] ?? '',
     reportingComponent: (it) => it['reportingComponent'] ?? '',
     reportingController: (it) => it['reportingComponent'] ?? it['reportingController'] ?? '',
-    ...Object.fromEntries(
-      ['kind', 'namespace', 'name', 'uid', 'apiVersion', 'resourceVersion', 'fieldPath'].map((field) => [
-        `regarding.${field}`,
-        about(field),
-      ]),
-    ),
     source: (it) => it['source']?.component ?? it['reportingComponent'] ?? '',
     type: (it) => it['type'] ?? '',
   },

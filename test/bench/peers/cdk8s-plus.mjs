@@ -6,6 +6,12 @@ const require = createRequire(import.meta.url);
 const { App, Chart, Size } = require('cdk8s');
 const kplus = require('cdk8s-plus-33');
 
+const probes = (port) => ({
+  readiness: kplus.Probe.fromHttpGet('/ready', { port }),
+  liveness: kplus.Probe.fromHttpGet('/live', { port }),
+  startup: kplus.Probe.fromHttpGet('/start', { port }),
+});
+
 const [count, folder] = [Number(process.argv[2]), process.argv[3]];
 const began = performance.now();
 const app = new App({ outdir: folder });
@@ -36,9 +42,7 @@ for (let i = 0; i < count; i++) {
       cpu: { request: kplus.Cpu.millis(100), limit: kplus.Cpu.millis(500) },
       memory: { request: Size.mebibytes(128), limit: Size.mebibytes(256) },
     },
-    readiness: kplus.Probe.fromHttpGet('/ready', { port: 8080 }),
-    liveness: kplus.Probe.fromHttpGet('/live', { port: 8080 }),
-    startup: kplus.Probe.fromHttpGet('/start', { port: 8080 }),
+    ...probes(8080),
   });
   main.mount('/etc/settings', volume);
   const proxy = deployment.addContainer({
@@ -54,9 +58,7 @@ for (let i = 0; i < count; i++) {
       cpu: { request: kplus.Cpu.millis(50), limit: kplus.Cpu.millis(200) },
       memory: { request: Size.mebibytes(64), limit: Size.mebibytes(128) },
     },
-    readiness: kplus.Probe.fromHttpGet('/ready', { port: 9901 }),
-    liveness: kplus.Probe.fromHttpGet('/live', { port: 9901 }),
-    startup: kplus.Probe.fromHttpGet('/start', { port: 9901 }),
+    ...probes(9901),
   });
   proxy.mount('/etc/settings', volume);
   const service = new kplus.Service(chart, `${name}-service`, {

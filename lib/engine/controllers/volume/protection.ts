@@ -2,36 +2,89 @@
 // Follows kubernetes/pkg/controller/volume/{pvc,pv,vac}protection.
 
 import type { KubeObject } from '../../../api/object.ts';
-import type { Actor, ActorContext } from '../../interface.ts';
+import type { Actor, Change, Reader } from '../../interface.ts';
 import { controllerUser } from '../controller.ts';
 
-const CLAIM = 'kubernetes.io/pvc-protection';
-const VOLUME = 'kubernetes.io/pv-protection';
-const CLASS = 'kubernetes.io/vac-protection';
-const CLASSES = 'volumeattributesclasses.storage.k8s.io';
+/** What holds objects of a resource back, and when they may go. */
+interface Guard {
+  readonly name: string;
+  readonly resource: string;
+  readonly finalizer: string;
+  /** Resources whose changes may set some free, and the keys of those. */
+  readonly users: readonly string[];
+  readonly freed: (change: Change) => Iterable<string>;
+  readonly isUsed: (key: string, object: KubeObject, read: Reader) => boolean;
+}
 
 /** Claims outlive the pods that use them. */
-export const claimProtection = (): Actor => protection('pvc', 'persistentvolumeclaims');
+export const claimProtection = (): Actor =>
+  protection({
+    name: 'pvc-protection-controller',
+    resource: 'persistentvolumeclaims',
+    finalizer: 'kubernetes.io/pvc-protection',
+    users: ['pods'],
+    freed: ({ type, object }) => (type === 'DELETED' || isOver(object) ? claimsOf(object) : []),
+    isUsed: (key, _, read) => read.indexed('podsByClaim', key).some((pod) => pod['spec'].nodeName && !isOver(pod)),
+  });
+
 /** Volumes outlive the claims bound to them. */
-export const volumeProtection = (): Actor => protection('pv', 'persistentvolumes');
+export const volumeProtection = (): Actor =>
+  protection({
+    name: 'pv-protection-controller',
+    resource: 'persistentvolumes',
+    finalizer: 'kubernetes.io/pv-protection',
+    users: [],
+    freed: () => [],
+    isUsed: (_, volume) => volume['status']?.phase === 'Bound',
+  });
 
 /** Classes outlive the claims and volumes that have them, or are to have them. */
-export function attributesClassProtection(): Actor {
-  return {
+export const attributesClassProtection = (): Actor =>
+  protection({
     name: 'volumeattributesclass-protection-controller',
-    user: controllerUser('volumeattributesclass-protection-controller'),
-    watches: [CLASSES, 'persistentvolumeclaims', 'persistentvolumes'],
+    resource: 'volumeattributesclasses.storage.k8s.io',
+    finalizer: 'kubernetes.io/vac-protection',
+    users: ['persistentvolumeclaims', 'persistentvolumes'],
+    // What it had before is what may be free now.
+    freed: ({ old, object }) => classesOf(old ?? object),
+    isUsed: (key, _, read) =>
+      ['persistentvolumeclaims', 'persistentvolumes'].some((of) => read.list(of).some((it) => classesOf(it).has(key))),
+  });
+
+function protection({ name, resource, finalizer, users, freed, isUsed }: Guard): Actor {
+  return {
+    name,
+    user: controllerUser(name),
+    watches: [resource, ...users],
     changed(change, context) {
-      if (change.resource === CLASSES) {
-        if (change.type !== 'DELETED' && change.object.metadata.deletionTimestamp)
-          context.enqueue(`${CLASSES} ${change.key}`);
-        return;
-      }
-      // What it had before is what may be free now.
-      for (const name of classesOf(change.old ?? change.object)) context.enqueue(`${CLASSES} ${name}`);
+      if (change.resource !== resource) for (const key of freed(change)) context.enqueue(`${resource} ${key}`);
+      else if (change.type !== 'DELETED' && change.object.metadata.deletionTimestamp)
+        context.enqueue(`${resource} ${change.key}`);
     },
-    sync,
+    sync(id, context) {
+      const key = id.slice(resource.length + 1);
+      const object = context.read.get(resource, key);
+      if (!object?.metadata.deletionTimestamp || !object.metadata.finalizers?.includes(finalizer)) return;
+      if (isUsed(key, object, context.read)) return;
+      const finalizers = object.metadata.finalizers.filter((it) => it !== finalizer);
+      context.api.update(resource, {
+        ...object,
+        metadata: { ...object.metadata, finalizers: finalizers.length ? finalizers : undefined },
+      });
+    },
   };
+}
+
+function isOver(pod: KubeObject): boolean {
+  const phase = pod['status']?.phase as string | undefined;
+  return phase === 'Succeeded' || phase === 'Failed';
+}
+
+function claimsOf(pod: KubeObject): string[] {
+  const volumes = (pod['spec'].volumes ?? []) as { persistentVolumeClaim?: { claimName: string } }[];
+  return volumes.flatMap(({ persistentVolumeClaim }) =>
+    persistentVolumeClaim ? [`${pod.metadata.namespace}/${persistentVolumeClaim.claimName}`] : [],
+  );
 }
 
 /** The classes that a claim or a volume has, asks for, or is on its way to. */
@@ -42,52 +95,4 @@ function classesOf({ spec, status }: KubeObject): Set<string> {
     status?.modifyVolumeStatus?.targetVolumeAttributesClassName,
   ];
   return new Set(names.filter((it): it is string => typeof it === 'string' && it !== ''));
-}
-
-function protection(what: 'pvc' | 'pv', resource: string): Actor {
-  return {
-    name: `${what}-protection-controller`,
-    user: controllerUser(`${what}-protection-controller`),
-    watches: what === 'pvc' ? [resource, 'pods'] : [resource],
-    changed(change, context) {
-      if (change.resource === 'pods') {
-        const phase = change.object['status']?.phase as string | undefined;
-        if (change.type !== 'DELETED' && phase !== 'Succeeded' && phase !== 'Failed') return;
-        for (const volume of (change.object['spec'].volumes ?? []) as {
-          persistentVolumeClaim?: { claimName: string };
-        }[])
-          if (volume.persistentVolumeClaim)
-            context.enqueue(
-              `persistentvolumeclaims ${change.object.metadata.namespace}/${volume.persistentVolumeClaim.claimName}`,
-            );
-      } else if (change.type !== 'DELETED' && change.object.metadata.deletionTimestamp)
-        context.enqueue(`${change.resource} ${change.key}`);
-    },
-    sync,
-  };
-}
-
-function sync(id: string, context: ActorContext): void {
-  const [resource, key] = id.split(' ') as [string, string];
-  const object = context.read.get(resource, key);
-  if (!object?.metadata.deletionTimestamp) return;
-  const finalizer = resource === CLASSES ? CLASS : resource === 'persistentvolumes' ? VOLUME : CLAIM;
-  if (!object.metadata.finalizers?.includes(finalizer)) return;
-  if (isUsed(resource, key, object, context)) return;
-  const finalizers = object.metadata.finalizers.filter((it) => it !== finalizer);
-  context.api.update(resource, {
-    ...object,
-    metadata: { ...object.metadata, finalizers: finalizers.length ? finalizers : undefined },
-  });
-}
-
-function isUsed(resource: string, key: string, object: KubeObject, { read }: ActorContext): boolean {
-  if (resource === CLASSES)
-    return ['persistentvolumeclaims', 'persistentvolumes'].some((of) =>
-      read.list(of).some((it) => classesOf(it).has(key)),
-    );
-  if (resource === 'persistentvolumes') return object['status']?.phase === 'Bound';
-  return read
-    .indexed('podsByClaim', key)
-    .some((pod) => pod['spec'].nodeName && pod['status']?.phase !== 'Succeeded' && pod['status']?.phase !== 'Failed');
 }
