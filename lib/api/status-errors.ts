@@ -83,8 +83,14 @@ export const notFound = (resource: GroupResource, name: string): StatusError =>
 /** No such path. */
 export const pageNotFound = (): StatusError =>
   failure(404, 'NotFound', 'the server could not find the requested resource', {});
-export const alreadyExists = (resource: GroupResource, name: string): StatusError =>
-  failure(409, 'AlreadyExists', `${resource} ${quote(name)} already exists`, about(resource, name));
+/** `ending`: the one that is there is on its way out. */
+export const alreadyExists = (resource: GroupResource, name: string, ending = false): StatusError =>
+  failure(
+    409,
+    'AlreadyExists',
+    `${ending ? 'object is being deleted: ' : ''}${resource} ${quote(name)} already exists`,
+    about(resource, name),
+  );
 export const conflict = (resource: GroupResource, name: string, why: string): StatusError =>
   failure(
     409,

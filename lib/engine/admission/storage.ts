@@ -39,6 +39,6 @@ export const inUseProtection: AdmissionPlugin = {
   admit(draft, _old, call) {
     const finalizer = FINALIZERS[call.endpoint.storage]!;
     const own = (draft.metadata.finalizers ?? []) as string[];
-    if (!own.includes(finalizer)) draft.metadata.finalizers = [...own, finalizer];
+    if (!own.includes(finalizer)) draft.metadata = { ...draft.metadata, finalizers: [...own, finalizer] };
   },
 };

@@ -139,9 +139,12 @@ export function applyConfiguration(
     const left = manager === KUBECTL ? withoutOwn(type, before, conflicts) : conflicts;
     if (left.length) throw conflictError(left);
   }
+  const put = merged;
   merged = manager === KUBECTL ? withLastApplied(merged, config) : merged;
+  // Who applies what is there already changes nothing, and no time is noted for it.
+  const noted = live !== undefined && equal(before, put) ? last?.time : formatTime(call.now);
   const rest = others.map((owner) => ({ ...owner, set: difference(difference(owner.set, changed), removed) }));
-  const mine: Owner = { ...self, time: formatTime(call.now), set: withoutNobodys(set) };
+  const mine: Owner = { ...self, time: noted, set: withoutNobodys(set) };
   const after = entriesOf([...rest, mine]);
   // What is empty is not kept: an empty map that is applied again changes nothing.
   const unchanged = equal(before, merged) || (!call.endpoint.custom && equal(before, kept(type, merged)));
@@ -261,13 +264,9 @@ function prune(schema: ValueSchema, value: Json, gone: ReadonlySet<string>, clai
     const shape = shapeOf(type, it);
     if (shape === 'fields') {
       const out: Fields = {};
-      let removed = false;
       for (const [name, child] of Object.entries(it as Fields)) {
         const inner = path ? `${path}${JOIN}f:${name}` : `f:${name}`;
-        if (child === undefined || doomed(inner)) {
-          removed = true;
-          continue;
-        }
+        if (child === undefined || doomed(inner)) continue;
         const kept = walk(childOf(type, name) ?? UNKNOWN, child, inner);
         // A container that existed only for what went goes with it.
         if (
@@ -276,13 +275,10 @@ function prune(schema: ValueSchema, value: Json, gone: ReadonlySet<string>, clai
           !Object.keys(kept).length &&
           Object.keys(child).length &&
           !claimed.has(inner)
-        ) {
-          removed = true;
+        )
           continue;
-        }
         out[name] = kept;
       }
-      void removed;
       return out;
     }
     if (shape === 'items') {
@@ -333,49 +329,60 @@ export function typeFaults(schema: ValueSchema, value: Json, path: string): stri
       return typeof value === 'number' ? [] : fault(`expected numeric (int or float), got ${goType(value)}`);
     case 'object':
       if (!isMap(value)) return fault(`expected map, got &{${plain(value)}}`);
-      return Object.entries(value).flatMap(([name, child]) => {
-        if (child === undefined) return [];
-        const field = childOf(schema, name);
-        if (!field) return [`${path}.${name}: field not declared in schema`];
-        return typeFaults(field, child, `${path}.${name}`);
-      });
+      return fieldFaults(schema, value, path);
     case 'map':
       if (!isMap(value)) return fault(`expected map, got &{${plain(value)}}`);
       return Object.entries(value).flatMap(([name, child]) =>
         child === undefined ? [] : typeFaults(schema.items!, child, `${path}.${name}`),
       );
-    case 'array': {
+    case 'array':
       if (!Array.isArray(value)) return fault(`expected list, got &{${plain(value)}}`);
-      const items = value as readonly Json[];
-      const faults: string[] = [];
-      if (schema.listType === 'set' || schema.listType === 'map') {
-        const seen = new Set<string>();
-        items.forEach((item, i) => {
-          let element: string;
-          try {
-            element = itemElement(schema, item);
-          } catch (error) {
-            if (!(error instanceof KeyError)) throw error;
-            const all = (schema.listKeys ?? []).every((key) => !isMap(item) || item[key] === undefined);
-            faults.push(
-              `${path}: element ${i}: ${
-                all && schema.listType === 'map'
-                  ? `associative list with keys has an element that omits all key fields [${(schema.listKeys ?? []).map((it) => JSON.stringify(it)).join(' ')}] (and doesn't have default values for any key fields)`
-                  : error.message
-              }`,
-            );
-            return;
-          }
-          if (seen.has(element)) faults.push(`${path}: duplicate entries for key ${showPath(element)}`);
-          seen.add(element);
-        });
-        if (faults.length) return faults;
-      }
-      return items.flatMap((item, i) => typeFaults(schema.items!, item, `${path}[${i}]`));
-    }
+      return itemFaults(schema, value as readonly Json[], path);
     default:
       return [];
   }
+}
+
+/** Of the fields that a type does not have, the first one ends the look at its object. */
+function fieldFaults(schema: ValueSchema, value: Fields, path: string): string[] {
+  const faults: string[] = [];
+  for (const [name, child] of Object.entries(value)) {
+    if (child === undefined) continue;
+    const field = childOf(schema, name);
+    if (!field) return [...faults, `${path}.${name}: field not declared in schema`];
+    faults.push(...typeFaults(field, child, `${path}.${name}`));
+  }
+  return faults;
+}
+
+/** Items with keys are called by them; one whose keys cannot be read ends the look at its list. */
+function itemFaults(schema: ValueSchema, items: readonly Json[], path: string): string[] {
+  const keyed = schema.listType === 'set' || schema.listType === 'map';
+  const faults: string[] = [];
+  const seen = new Set<string>();
+  for (const [i, item] of items.entries()) {
+    let name = `[${i}]`;
+    if (keyed) {
+      let element: string;
+      try {
+        element = itemElement(schema, item);
+      } catch (error) {
+        if (!(error instanceof KeyError)) throw error;
+        const all = (schema.listKeys ?? []).every((key) => !isMap(item) || item[key] === undefined);
+        const keys = (schema.listKeys ?? []).map((it) => JSON.stringify(it)).join(' ');
+        const why =
+          all && schema.listType === 'map'
+            ? `associative list with keys has an element that omits all key fields [${keys}] (and doesn't have default values for any key fields)`
+            : error.message;
+        return [...faults, `${path}: element ${i}: ${why}`];
+      }
+      name = showPath(element);
+      if (seen.has(element)) faults.push(`${path}: duplicate entries for key ${name}`);
+      seen.add(element);
+    }
+    faults.push(...typeFaults(schema.items!, item, `${path}${name}`));
+  }
+  return faults;
 }
 
 function goType(value: Json): string {

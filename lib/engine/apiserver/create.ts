@@ -79,7 +79,8 @@ export function create(call: Call, input: KubeObject): KubeObject {
   review(call, draft as KubeObject, undefined);
   const key = meta.namespace ? `${meta.namespace}/${meta.name}` : meta.name;
   call.key = key;
-  if (machine.store.get(storage, key)) throw alreadyExists(endpoint.id, meta.name);
+  const twin = machine.store.get(storage, key);
+  if (twin) throw alreadyExists(endpoint.id, meta.name, twin.metadata.deletionTimestamp !== undefined);
   meta.uid = makeUid(machine.chance, machine.memory, storage, key, call.now);
   kind.allocate?.(draft, undefined, call);
   settleAll(draft);
@@ -96,7 +97,8 @@ export function createFormed(call: Call, object: KubeObject): KubeObject {
   const draft: Draft = object;
   admit(call, draft, undefined, false);
   review(call, draft as KubeObject, undefined);
-  if (machine.store.get(endpoint.storage, call.key)) throw alreadyExists(endpoint.id, call.name);
+  const twin = machine.store.get(endpoint.storage, call.key);
+  if (twin) throw alreadyExists(endpoint.id, call.name, twin.metadata.deletionTimestamp !== undefined);
   draft.metadata.uid = makeUid(machine.chance, machine.memory, endpoint.storage, call.key, call.now);
   return commit(call, draft as KubeObject, undefined);
 }

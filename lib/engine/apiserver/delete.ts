@@ -8,7 +8,7 @@ import { formatTime, parseTime } from '../../api/time.ts';
 import { reviewDeletion } from '../admission/chain.ts';
 import type { Draft } from '../kinds/interface.ts';
 import type { Call } from './call.ts';
-import { commit } from './create.ts';
+import { keep } from './create.ts';
 import { noteDeletion } from './identity.ts';
 import { sameOwners } from './managed.ts';
 import { kindName } from './registry.ts';
@@ -59,7 +59,7 @@ export function removeObject(call: Call, existing: KubeObject, options: DeleteOp
   const waits = pending || (graceful && (object.metadata.deletionGracePeriodSeconds ?? 0) > 0);
   if (waits) {
     if (object === existing) return { object: existing, gone: false };
-    return { object: commit(call, object, existing), gone: false };
+    return { object: keepMarked(call, object, existing), gone: false };
   }
   if (call.dryRun) return { object, gone: true };
   return { object: removeNow(call, existing, object), gone: true };
@@ -174,5 +174,12 @@ function terminateNamespace(call: Call, namespace: KubeObject): KubeObject | und
         metadata: { ...namespace.metadata, deletionTimestamp: formatTime(call.now) },
         status: { ...namespace.status, phase: 'Terminating' },
       };
-  return commit(call, marked, existing);
+  return keepMarked(call, marked, existing);
+}
+
+/** Keeps what a deletion marked; nobody owns the marks. */
+function keepMarked(call: Call, marked: KubeObject, existing: KubeObject): KubeObject {
+  const kept = keep(call, marked, existing);
+  sameOwners(kept, existing);
+  return kept;
 }

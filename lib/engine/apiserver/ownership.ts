@@ -121,8 +121,19 @@ export function writable(set: FieldSet, subresource: string, statusApart: boolea
 /** The object nothing was said of: what a create is compared with. */
 export function blank(type: TypeSchema | undefined): Json {
   return type && !type.preserveUnknown && type.fields.has('metadata')
-    ? normalise(type, { metadata: {} }, { unknown: [] })
+    ? withoutDefaults(type, normalise(type, { metadata: {} }, { unknown: [] }))
     : { metadata: {} };
+}
+
+/** What a type says of itself when nothing is said is a value that somebody is held to have set. */
+function withoutDefaults(type: TypeSchema, value: Json): Json {
+  const out: { [field: string]: Json } = {};
+  for (const [name, it] of Object.entries(value as { [field: string]: Json })) {
+    const field = type.fields.get(name);
+    if (field?.default !== undefined) continue;
+    out[name] = field?.kind === 'object' && field.type && it !== null ? withoutDefaults(field.type, it) : it;
+  }
+  return out;
 }
 
 /** The entries after a write that is no apply. */

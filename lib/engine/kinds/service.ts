@@ -7,11 +7,11 @@ import { ipErrors } from '../../api/ip.ts';
 import { invalid as invalidObject } from '../../api/status-errors.ts';
 import { equal } from '../apiserver/equality.ts';
 import type { Draft, Kind, KindContext } from './interface.ts';
+import { allocateNodePorts, comesOut, isHealthChecked, keepNodePorts, wantsNodePorts } from './node-ports.ts';
 
 /** 10.96.0.0/16, without the first addresses, which are the control plane's. */
 const ADDRESSES = 65_000;
 const FIRST = 256;
-const NODE_PORTS = { low: 30_000, high: 32_767 };
 
 function address(number: number): string {
   return `10.96.${number >> 8}.${number & 255}`;
@@ -22,29 +22,6 @@ function freeAddress(draft: Draft, { chance, read }: KindContext): string {
     FIRST + (chance.draw(`${draft.metadata.namespace}/${draft.metadata.name}`, 'cluster IP') % (ADDRESSES - FIRST));
   while (read.indexed('clusterIPs', address(number)).length) number = number + 1 < ADDRESSES ? number + 1 : FIRST;
   return address(number);
-}
-
-function freePort(draft: Draft, purpose: string, taken: ReadonlySet<number>, { chance, read }: KindContext): number {
-  const size = NODE_PORTS.high - NODE_PORTS.low + 1;
-  let port =
-    NODE_PORTS.low + (chance.draw(`${draft.metadata.namespace}/${draft.metadata.name}`, `node port ${purpose}`) % size);
-  while (taken.has(port) || read.indexed('nodePorts', String(port)).length)
-    port = port < NODE_PORTS.high ? port + 1 : NODE_PORTS.low;
-  return port;
-}
-
-/** A node port that was asked for. Throws `StatusError`. */
-function checkPort(draft: Draft, index: number, port: number, { read }: KindContext): void {
-  const why =
-    port < NODE_PORTS.low || port > NODE_PORTS.high
-      ? `provided port is not in the valid range. The range of valid ports is ${NODE_PORTS.low}-${NODE_PORTS.high}`
-      : read.indexed('nodePorts', String(port)).some((it) => it.metadata.uid !== draft.metadata.uid)
-        ? 'provided port is already allocated'
-        : undefined;
-  if (why)
-    throw invalidObject('Service', draft.metadata.name as string, [
-      invalid(`spec.ports[${index}].nodePort`, port, why),
-    ]);
 }
 
 /** The cluster has addresses of one family, IPv4; only who needs none of its own may ask for more. Throws `StatusError`. */
@@ -71,8 +48,6 @@ function checkFamilies(draft: Draft): void {
   if (errors.length) throw invalidObject('Service', draft.metadata.name as string, errors);
 }
 
-const comesOut = (type: unknown): boolean => type === 'NodePort' || type === 'LoadBalancer';
-
 /** What was given for a type that it no longer is goes with it, unless the update speaks of it. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 function forget(spec: any, before: any): void {
@@ -83,14 +58,12 @@ function forget(spec: any, before: any): void {
     drop('clusterIP', 'clusterIPs', 'ipFamilies', 'ipFamilyPolicy');
   type Ports = readonly { readonly nodePort?: number }[];
   const nodePorts = (of: { ports?: Ports }): unknown[] => (of.ports ?? []).map((it) => it.nodePort);
-  if (comesOut(before.type) && !comesOut(spec.type)) {
-    if (spec.ports && equal(nodePorts(spec), nodePorts(before)))
-      spec.ports = (spec.ports as Ports).map(({ nodePort: _, ...port }) => port);
-    if (!spec.externalIPs?.length) drop('externalTrafficPolicy');
-    drop('healthCheckNodePort');
-  }
+  if (wantsNodePorts(before) && !wantsNodePorts(spec) && spec.ports && equal(nodePorts(spec), nodePorts(before)))
+    spec.ports = (spec.ports as Ports).map(({ nodePort: _, ...port }) => port);
+  if (comesOut(before.type) && !comesOut(spec.type) && !spec.externalIPs?.length) drop('externalTrafficPolicy');
   if (before.type === 'LoadBalancer' && spec.type !== 'LoadBalancer')
-    drop('allocateLoadBalancerNodePorts', 'loadBalancerClass', 'healthCheckNodePort');
+    drop('allocateLoadBalancerNodePorts', 'loadBalancerClass');
+  if (isHealthChecked(before) && !isHealthChecked(spec)) drop('healthCheckNodePort');
 }
 
 /** What a service says of addresses and of who may come in, for its type. Follows ValidateService. */
@@ -115,8 +88,11 @@ function serviceErrors({ spec }: Draft, old: KubeObject | undefined): FieldError
   if (loadBalancerSourceRanges?.length && type !== 'LoadBalancer')
     errors.push(forbidden('spec.LoadBalancerSourceRanges', "may only be used when `type` is 'LoadBalancer'"));
   const was = old?.['spec'];
-  const checked = (it: typeof spec): boolean => it?.type === 'LoadBalancer' && it.externalTrafficPolicy === 'Local';
-  if (checked(was) && checked(spec) && (was.healthCheckNodePort ?? 0) !== (spec.healthCheckNodePort ?? 0))
+  if (
+    isHealthChecked(was) &&
+    isHealthChecked(spec) &&
+    (was.healthCheckNodePort ?? 0) !== (spec.healthCheckNodePort ?? 0)
+  )
     errors.push(forbidden('spec.healthCheckNodePort', 'field is immutable'));
   if (externalTrafficPolicy && !isOut && !spec.externalIPs?.length)
     errors.push(
@@ -147,6 +123,8 @@ export const service: Kind = {
       spec.clusterIPs = [spec.clusterIP];
     spec.ipFamilies ??= before.ipFamilies;
     spec.ipFamilyPolicy ??= before.ipFamilyPolicy;
+    if (spec.ports) spec.ports = (spec.ports as object[]).map((port) => ({ ...port }));
+    keepNodePorts(spec, before);
   },
   allocate(draft, old, context) {
     if (!draft.spec || draft.spec.type === 'ExternalName') return;
@@ -170,21 +148,6 @@ export const service: Kind = {
     spec.clusterIPs ??= [spec.clusterIP];
     spec.ipFamilies ??= ['IPv4'];
     spec.ipFamilyPolicy ??= 'SingleStack';
-    if (!comesOut(spec.type)) return;
-    if (spec.type === 'LoadBalancer' && spec.allocateLoadBalancerNodePorts === false) return;
-    const taken = new Set<number>();
-    const before = (old?.['spec']?.ports ?? []) as {
-      name?: string;
-      port: number;
-      protocol?: string;
-      nodePort?: number;
-    }[];
-    for (const [i, port] of ((spec.ports ?? []) as typeof before).entries()) {
-      if (port.nodePort && !before.some((it) => it.nodePort === port.nodePort))
-        checkPort(draft, i, port.nodePort, context);
-      port.nodePort ??= before.find((it) => it.port === port.port && it.protocol === port.protocol)?.nodePort;
-      if (!port.nodePort) port.nodePort = freePort(draft, String(port.name ?? port.port), taken, context);
-      taken.add(port.nodePort as number);
-    }
+    allocateNodePorts(draft, old, context);
   },
 };
