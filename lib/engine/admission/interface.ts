@@ -20,8 +20,7 @@ export interface AdmissionPlugin {
   readonly always?: boolean;
 }
 
-/** What an object is called by plugins that change it: upstream makes up names after them, so one that is still to come is told by its beginning. */
-export function nameBefore({ metadata }: Draft): string {
-  const { name = '', generateName } = metadata as { name?: string; generateName?: string };
-  return generateName && name.startsWith(generateName) ? generateName : name;
+/** What an object is called by plugins that change it: a name is made up after them, and is told by its beginning until then. */
+export function nameBefore({ metadata: { name, generateName } }: Draft): string {
+  return (name || generateName || '') as string;
 }

@@ -43,29 +43,15 @@ export function create(call: Call, input: KubeObject): KubeObject {
   const again = known && sameList(known.dependencies, dependencies!);
   if (again) draft.spec = known.spec;
   else settleParts(call, draft, input);
-  const { metadata } = draft;
-  if (!metadata.name && metadata.generateName)
-    metadata.name = generateName(
-      machine.chance,
-      machine.memory,
-      machine.store,
-      storage,
-      call.namespace,
-      metadata.generateName,
-      call.dryRun,
-    );
   if (!again) kind.defaults?.(draft, call);
   // From here on parts are replaced, never changed in place: this is what the writer is held to have said.
   const sent: KubeObject = again ? { ...draft, spec: known.sent } : { ...draft };
   if (!again && draft.spec) draft.spec = { ...draft.spec };
   admit(call, draft, undefined, again === true);
-  // Admission may have put other metadata in its place.
-  const meta = draft.metadata;
-  meta.creationTimestamp = formatTime(call.now);
-  if (kind.generation === true) meta.generation = 1;
-  else if (meta.generation === 0) delete meta.generation;
+  nameAndDate(call, draft);
   resetStatus(call, draft);
   kind.prepareForCreate?.(draft, call);
+  const meta = draft.metadata;
   const errors = metadataErrors(meta, endpoint.info.namespaced, nameRule(kind, draft));
   if (meta.finalizers && !endpoint.custom)
     errors.push(...standardFinalizerErrors(meta.finalizers, 'metadata.finalizers'));
@@ -88,6 +74,17 @@ export function create(call: Call, input: KubeObject): KubeObject {
     remembered.set(input.spec as object, { dependencies, spec: draft.spec as object, sent: sent.spec as object });
   const added = isAsSent(draft, sent) ? undefined : sent;
   return commit(call, draft as KubeObject, undefined, added, input.metadata.managedFields);
+}
+
+/** A name is made up once admission has let the object pass. */
+function nameAndDate(call: Call, { metadata }: Draft): void {
+  const { machine, endpoint, namespace, dryRun } = call;
+  const { chance, memory, store } = machine;
+  if (!metadata.name && metadata.generateName)
+    metadata.name = generateName(chance, memory, store, endpoint.storage, namespace, metadata.generateName, dryRun);
+  metadata.creationTimestamp = formatTime(call.now);
+  if (endpoint.kind.generation === true) metadata.generation = 1;
+  else if (metadata.generation === 0) delete metadata.generation;
 }
 
 /** Creates an object that is in its final form already but for the uid. */

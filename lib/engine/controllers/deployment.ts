@@ -147,7 +147,7 @@ function surge(deployment: KubeObject): number {
 
 function unavailable(deployment: KubeObject): number {
   const spec = deployment['spec'] as Spec;
-  if (spec.strategy?.type === 'Recreate') return replicas(deployment);
+  if (spec.strategy?.type === 'Recreate') return 0;
   const value = scaledValue(spec.strategy?.rollingUpdate?.maxUnavailable ?? '25%', replicas(deployment), false);
   // Both zero would never move.
   return Math.min(surge(deployment) === 0 && value === 0 ? 1 : value, replicas(deployment));
@@ -442,10 +442,11 @@ function status(context: ActorContext, deployment: KubeObject, current: KubeObje
   let { conditions } = before;
   const set = (type: string, state: string, reason: string, message: string): void => {
     const known = findCondition(conditions, type);
-    if (known?.status === state && known.reason === reason && known.message === message) return;
+    if (known?.status === state && known.reason === reason) return;
     const stamp = known?.status === state ? known.lastTransitionTime : now;
     const next = { type, status: state, lastUpdateTime: now, lastTransitionTime: stamp, reason, message };
-    conditions = known ? conditions!.map((it) => (it === known ? next : it)) : [...(conditions ?? []), next];
+    // What changed comes last.
+    conditions = [...(conditions ?? []).filter((it) => it !== known), next];
   };
   if (ready >= want - unavailable(deployment))
     set('Available', 'True', 'MinimumReplicasAvailable', 'Deployment has minimum availability.');
@@ -479,7 +480,7 @@ function status(context: ActorContext, deployment: KubeObject, current: KubeObje
         reason: 'ReplicaSetUpdated',
         message: `${who} is progressing.`,
       };
-      conditions = conditions!.map((it) => (it === progressing ? next : it));
+      conditions = [...conditions!.filter((it) => it !== progressing), next];
     } else if (
       !complete &&
       progressing &&

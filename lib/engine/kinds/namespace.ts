@@ -1,14 +1,20 @@
 // Namespaces. Follows kubernetes/pkg/registry/core/namespace/strategy.go.
 
-import type { Kind } from './interface.ts';
+import type { Draft, Kind } from './interface.ts';
+
+function label(draft: Draft): void {
+  const { metadata } = draft;
+  draft.metadata = { ...metadata, labels: { ...metadata.labels, 'kubernetes.io/metadata.name': metadata.name } };
+}
 
 export const namespace: Kind = {
   resource: 'namespaces',
   defaults(draft) {
-    const { name } = draft.metadata;
-    if (name) draft.metadata.labels = { ...draft.metadata.labels, 'kubernetes.io/metadata.name': name };
+    if (draft.metadata.name) label(draft);
   },
   prepareForCreate(draft) {
+    // One whose name was made up has it only now.
+    if (draft.metadata.generateName) label(draft);
     const finalizers = (draft.spec?.finalizers ?? []) as readonly string[];
     draft.spec = {
       ...draft.spec,

@@ -96,7 +96,7 @@ const groupOf = ({ scaleTargetRef: { apiVersion = '' } }: Spec): string =>
 function unset(before: Status): object {
   return {
     ...before,
-    currentMetrics: before.currentMetrics ?? [NO_METRIC],
+    currentMetrics: before.currentMetrics ?? null,
     desiredReplicas: before.desiredReplicas ?? 0,
   };
 }
@@ -156,7 +156,7 @@ function scale(one: Sync, key: string, resource: string, target: KubeObject): vo
     ...(lastScaleTime ? { lastScaleTime } : {}),
     currentReplicas: current,
     desiredReplicas: desired,
-    ...(metrics ? { currentMetrics: metrics } : {}),
+    currentMetrics: metrics ?? null,
     conditions: one.conditions,
   });
 }
