@@ -17,6 +17,13 @@ export function fnv32a(text: string, seed = 0x811c9dc5): number {
   return hash >>> 0;
 }
 
+/** 128-bit FNV-1a of a text's UTF-8, in hexadecimal. */
+export function fnv128a(text: string): string {
+  let hash = 0x6c62272e07bb014262b821756295c58dn;
+  for (const byte of Buffer.from(text)) hash = BigInt.asUintN(128, (hash ^ BigInt(byte)) * 0x1000000000000000000013bn);
+  return hash.toString(16).padStart(32, '0');
+}
+
 /** Each character of a text as one that spells no words, as names made of numbers are written. */
 export function safeEncode(text: string): string {
   let out = '';

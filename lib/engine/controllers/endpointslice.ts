@@ -1,16 +1,15 @@
-// Which pods stand behind a Service. Follows kubernetes/pkg/controller/endpointslice; one slice for each set of port numbers.
+// Which pods stand behind a Service. Follows kubernetes/pkg/controller/endpointslice; a set of slices for each set of port numbers.
 
 import { keyOf, type KubeObject } from '../../api/object.ts';
 import type { Actor, ActorContext } from '../interface.ts';
-import { controllerUser, isReady, managedObjects } from './controller.ts';
+import { controllerUser, isEnded, isReady, managedObjects } from './controller.ts';
 import { changesEndpoint, podsSelected, servicesSelecting } from './selected.ts';
+import { endpointsOf, fill, type Filled } from './slice-filling.ts';
 import { changesShares, closeHints, topologyHints, wantsTopologyHints, type Endpoint } from './topology-hints.ts';
+import { triggerTime, withTriggerTime } from './trigger-time.ts';
 
 const SLICES = 'endpointslices.discovery.k8s.io';
 const MANAGED = 'endpointslice-controller.k8s.io';
-/** The most endpoints of one slice. */
-const ROOM = 100;
-
 export interface ServicePort {
   readonly name?: string;
   readonly port: number;
@@ -51,67 +50,95 @@ function sync(key: string, context: ActorContext): void {
     ipFamilies?: string[];
   };
   if (!spec.selector || Object.keys(spec.selector).length === 0 || spec.type === 'ExternalName') return;
-  const groups = new Map<string, { ports: object[]; endpoints: Endpoint[] }>();
+  const groups = new Map<string, Group>();
+  const pods: KubeObject[] = [];
   for (const pod of podsSelected(context.read, service.metadata.namespace!, spec.selector)) {
-    if (!pod['status']?.podIP) continue;
-    const phase = pod['status'].phase as string;
-    if (phase === 'Succeeded' || phase === 'Failed') continue;
+    if (!pod['status']?.podIP || isEnded(pod)) continue;
     const isHomeless = !context.read.get('nodes', (pod['spec'].nodeName as string | undefined) ?? '');
     if (isHomeless && !spec.publishNotReadyAddresses) continue;
     const ports = (spec.ports ?? []).map((port) => resolvePort(pod, port)).filter((port) => port !== undefined);
     const id = JSON.stringify(ports);
     if (!groups.has(id)) groups.set(id, { ports, endpoints: [] });
     groups.get(id)!.endpoints.push(endpoint(context, service, pod, spec.publishNotReadyAddresses ?? false));
+    pods.push(pod);
   }
   giveHints(context, service, groups);
-  if (groups.size === 0) groups.set('[]', { ports: [], endpoints: [] });
+  write(context, service, groups, pods, spec.clusterIP === 'None');
+}
 
-  const existing = managedObjects(context, service, 'EndpointSlice').filter(
-    (slice) => slice.metadata.labels?.['endpointslice.kubernetes.io/managed-by'] === MANAGED,
-  );
-  const unused = new Set(existing);
-  const { labels: own } = service.metadata;
+/** The endpoints with the same ports. */
+interface Group {
+  readonly ports: object[];
+  endpoints: Endpoint[];
+}
+
+/** Brings the Service's slices to what its endpoints are. Slices that hold nothing any more are used again before others are made. */
+function write(
+  context: ActorContext,
+  service: KubeObject,
+  groups: ReadonlyMap<string, Group>,
+  pods: readonly KubeObject[],
+  isHeadless: boolean,
+): void {
+  const { name, namespace, uid, labels: own } = service.metadata;
   const labels = {
     ...own,
     'endpointslice.kubernetes.io/managed-by': MANAGED,
-    'kubernetes.io/service-name': service.metadata.name!,
-    ...(spec.clusterIP === 'None' ? { 'service.kubernetes.io/headless': '' } : {}),
+    'kubernetes.io/service-name': name!,
+    ...(isHeadless ? { 'service.kubernetes.io/headless': '' } : {}),
   };
-  for (const { ports, endpoints } of groups.values()) {
-    const text = JSON.stringify(ports);
-    for (let at = 0; at === 0 || at < endpoints.length; at += ROOM) {
-      const part = endpoints.slice(at, at + ROOM);
-      const body = { addressType: 'IPv4', endpoints: part, ports: ports.length ? ports : undefined };
-      const known = [...unused].find((slice) => JSON.stringify(slice['ports'] ?? []) === text) ?? [...unused][0];
-      if (known) {
-        unused.delete(known);
-        const same =
-          JSON.stringify(known['endpoints'] ?? []) === JSON.stringify(part) &&
-          JSON.stringify(known['ports'] ?? []) === text &&
-          JSON.stringify(known.metadata.labels) === JSON.stringify(labels);
-        if (!same) context.api.update(SLICES, { ...known, ...body, metadata: { ...known.metadata, labels } });
-      } else
-        context.api.create(SLICES, {
-          apiVersion: 'discovery.k8s.io/v1',
-          kind: 'EndpointSlice',
-          metadata: {
-            generateName: `${service.metadata.name}-`,
-            namespace: service.metadata.namespace,
-            labels,
-            ownerReferences: [
-              {
-                apiVersion: 'v1',
-                kind: 'Service',
-                name: service.metadata.name!,
-                uid: service.metadata.uid!,
-                controller: true,
-                blockOwnerDeletion: true,
-              },
-            ],
-          },
-          ...body,
-        });
-    }
+  const existing = managedObjects(context, service, 'EndpointSlice').filter(
+    (slice) => slice.metadata.labels?.['endpointslice.kubernetes.io/managed-by'] === MANAGED,
+  );
+  const byPorts = new Map<string, KubeObject[]>();
+  for (const slice of existing) {
+    const id = JSON.stringify(slice['ports'] ?? []);
+    byPorts.set(id, [...(byPorts.get(id) ?? []), slice]);
+  }
+  const told = JSON.stringify(labels);
+  const isStale = (slice: KubeObject): boolean => JSON.stringify(slice.metadata.labels) !== told;
+  const unused = [...byPorts].flatMap(([ports, slices]) => (groups.has(ports) ? [] : slices));
+  const written: (Filled & { readonly ports: object[] })[] = [];
+  for (const [id, { ports, endpoints }] of groups) {
+    const filling = fill(byPorts.get(id) ?? [], endpoints, isStale);
+    unused.push(...filling.emptied);
+    written.push(...filling.written.map((it) => ({ ...it, ports })));
+  }
+  if (existing.length === unused.length && written.length === 0) {
+    // A Service without endpoints has a slice all the same.
+    const [only] = unused;
+    if (unused.length === 1 && !endpointsOf(only!).length && !only!['ports'] && !isStale(only!)) return;
+    written.push({ slice: undefined, endpoints: [], ports: [] });
+  }
+  const known = existing.length
+    ? new Map(existing.flatMap(endpointsOf).map((it) => [it.targetRef?.uid ?? '', it.conditions.serving ?? false]))
+    : undefined;
+  const at = written.length ? triggerTime(service, pods, known) : undefined;
+  for (const { slice, endpoints, ports } of written) {
+    const into = slice ?? unused.shift();
+    const body = { addressType: 'IPv4', endpoints, ports: ports.length ? ports : undefined };
+    const annotations = withTriggerTime(into?.metadata.annotations, at);
+    if (into)
+      context.api.update(SLICES, {
+        ...into,
+        ...body,
+        metadata: { ...into.metadata, labels, annotations },
+      } as KubeObject);
+    else
+      context.api.create(SLICES, {
+        apiVersion: 'discovery.k8s.io/v1',
+        kind: 'EndpointSlice',
+        metadata: {
+          generateName: `${name}-`,
+          namespace,
+          labels,
+          ...(annotations ? { annotations } : {}),
+          ownerReferences: [
+            { apiVersion: 'v1', kind: 'Service', name: name!, uid: uid!, controller: true, blockOwnerDeletion: true },
+          ],
+        },
+        ...body,
+      } as KubeObject);
   }
   for (const slice of unused) context.api.delete(SLICES, slice.metadata.namespace!, slice.metadata.name!);
 }

@@ -9,7 +9,8 @@ import { isReady } from './controller.ts';
 
 export interface Endpoint {
   readonly addresses: readonly string[];
-  readonly conditions: { readonly ready?: boolean };
+  readonly conditions: { readonly ready?: boolean; readonly serving?: boolean };
+  readonly targetRef?: { readonly uid?: string };
   readonly nodeName?: string;
   readonly zone?: string;
   readonly hints?: { readonly forZones?: readonly { name: string }[]; readonly forNodes?: readonly { name: string }[] };
