@@ -97,12 +97,6 @@ const CHANGES: { readonly [resource: GroupResource]: Rule } = {
     ['driverName', 'parameters'].flatMap((path) =>
       equal(at(object, path), at(old, path)) ? [] : [forbidden(path, `updates to ${path} are forbidden.`)],
     ),
-  'customresourcedefinitions.apiextensions.k8s.io': still(
-    'spec.group',
-    'spec.scope',
-    'spec.names.plural',
-    'spec.names.kind',
-  ),
   'runtimeclasses.node.k8s.io': still('handler'),
   'controllerrevisions.apps': still('data'),
   'endpointslices.discovery.k8s.io': still('addressType'),

@@ -17,7 +17,7 @@ const rows = new Map<string, readonly Row[]>();
 /** A value of a type (`core.PodSpec`) as it prints; what is null prints as null. */
 export function goForm(value: unknown, type: string): unknown {
   if (value === undefined || value === null) return null;
-  return printObject(value as Fields, type);
+  return printer(type)(value, {});
 }
 
 function printObject(value: Fields, type: string): Record<string, unknown> {
@@ -87,6 +87,19 @@ function printer(kind: string): Print {
     case 'l':
     case 't':
       return (value) => (value === undefined ? null : sorted(value));
+    // One of two: a schema, or a list of schemas, or whether anything goes.
+    case 'apiextensions.JSONSchemaPropsOrArray':
+      return (value) => ({
+        Schema: Array.isArray(value) ? null : printObject(value as Fields, 'apiextensions.JSONSchemaProps'),
+        JSONSchemas: Array.isArray(value)
+          ? value.map((it) => printObject(it as Fields, 'apiextensions.JSONSchemaProps'))
+          : null,
+      });
+    case 'apiextensions.JSONSchemaPropsOrBool':
+      return (value) =>
+        typeof value === 'boolean'
+          ? { Allows: value, Schema: null }
+          : { Allows: true, Schema: printObject(value as Fields, 'apiextensions.JSONSchemaProps') };
     // What is said of the pod is kept in its security context inside.
     case 'core.PodSecurityContext':
       return (value, spec) =>
