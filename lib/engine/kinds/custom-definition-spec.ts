@@ -12,7 +12,6 @@ import {
 } from '../../api/field-errors.ts';
 import { dns1035Label, dns1123Subdomain } from '../../api/labels.ts';
 import type { KubeObject } from '../../api/object.ts';
-import { fieldPathOf } from '../apiserver/custom-rules.ts';
 import type { JsonSchema } from '../apiserver/custom.ts';
 import { equal } from '../apiserver/equality.ts';
 import { schemaErrors } from './definition-schema.ts';

@@ -1,8 +1,8 @@
 // Mounts and the volumes they are of. Follows ValidateVolumeMounts of kubernetes/pkg/apis/core/validation.
 
-import { notFound, type FieldError } from '../../field-errors.ts';
+import { notFound, required, type FieldError } from '../../field-errors.ts';
 import type { JsonObject } from '../../object.ts';
-import { check, held, list } from '../words.ts';
+import { check, held, list, text } from '../words.ts';
 
 const KINDS = ['initContainers', 'containers', 'ephemeralContainers'] as const;
 
@@ -21,16 +21,29 @@ function unmounted(spec: JsonObject, path: string, claims: unknown): readonly Fi
       const mounts = list(containers[c]!['volumeMounts']);
       for (let m = 0; m < mounts.length; m++) {
         const { name } = mounts[m]!;
-        if (typeof name !== 'string' || name === '' || isNamed(volumes, name)) continue;
-        if (list(claims).some((it) => held(it['metadata'])['name'] === name)) continue;
-        errors.push(notFound(`${path}.${kind}[${c}].volumeMounts[${m}].name`, name));
+        if (name && isNamed(volumes, text(name))) continue;
+        if (name && list(claims).some((it) => held(it['metadata'])['name'] === name)) continue;
+        errors.push(notFound(`${path}.${kind}[${c}].volumeMounts[${m}].name`, name ?? ''));
       }
     }
   }
   return errors;
 }
 
-export const mounted = check((value, path) => unmounted(held(value), path, undefined));
-export const templateMounted = check((value, path, beside) =>
-  unmounted(held(held(value)['spec']), `${path}.spec`, beside['volumeClaimTemplates']),
+/** Of pods. */
+export const mounted = check((value, path) =>
+  unmounted(held(held(value)['spec']), path ? `${path}.spec` : 'spec', undefined),
 );
+
+/** Of what makes pods: told of its spec. */
+export const templateMounted = check((value, path) => {
+  const { template, volumeClaimTemplates } = held(value);
+  const at = `${path}.template.spec`;
+  // The volume that a claim's template becomes has its name.
+  const nameless = list(volumeClaimTemplates).flatMap((claim, i) =>
+    held(claim['metadata'])['name']
+      ? []
+      : [required(`${at}.volumes[${i}].persistentVolumeClaim.claimName`), required(`${at}.volumes[${i}].name`)],
+  );
+  return [...nameless, ...unmounted(held(held(template)['spec']), at, volumeClaimTemplates)];
+});

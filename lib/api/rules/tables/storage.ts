@@ -1,10 +1,11 @@
 // Volumes, claims of them, their classes and their drivers. Follows kubernetes/pkg/apis/storage/validation, and
 // ValidatePersistentVolumeSpec and ValidatePersistentVolumeClaimSpec of pkg/apis/core/validation.
 
-import { duplicate, forbidden, invalid, notSupported, required, tooLong, type FieldError } from '../../field-errors.ts';
+import { duplicate, forbidden, invalid, notSupported, required, type FieldError } from '../../field-errors.ts';
 import { dns1123Subdomain, qualifiedName } from '../../labels.ts';
 import { compareQuantities, parseQuantity, wholeValue } from '../../quantity.ts';
 import type { Constraints, Rule } from '../rule.ts';
+import { driver, driverErrors } from './drivers.ts';
 import {
   check,
   fields,
@@ -96,33 +97,6 @@ const oneSource: Rule = check((value, path) => {
     errors.push(forbidden(`${path}.persistentVolumeReclaimPolicy`, "may not be 'recycle' for a hostPath mount of '/'"));
   return errors;
 });
-
-/** A path that does not go up. */
-const noBacksteps: Rule = check((value, path) =>
-  text(value).split('/').includes('..') ? [invalid(path, value, "must not contain '..'")] : NONE,
-);
-
-const HOST_PATHS = [
-  '',
-  'BlockDevice',
-  'CharDevice',
-  'Directory',
-  'DirectoryOrCreate',
-  'File',
-  'FileOrCreate',
-  'Socket',
-];
-
-/** The name of a driver: a domain, in whatever letters. */
-const driverErrors = (name: string, path: string): FieldError[] => [
-  ...(name.length > 63 ? [tooLong(path, 63)] : []),
-  ...wrong(path, name, dns1123Subdomain(name.toLowerCase())),
-];
-
-const driver: readonly Rule[] = [
-  must(),
-  check((value, path) => (text(value) === '' ? NONE : driverErrors(text(value), path))),
-];
 
 const secret: Rule = fields({
   name: [must(), named('dns1123Subdomain')],
@@ -224,24 +198,6 @@ export const STORAGE: { readonly [type: string]: Constraints } = {
     volumeAttributesClassName: [named('dns1123Subdomain')],
   },
   'core.v1.VolumeNodeAffinity': { required: [must('must specify required node constraints')] },
-  'core.v1.NFSVolumeSource': {
-    server: [must()],
-    path: [
-      check((value, path) => [
-        ...(text(value) === '' ? [required(path)] : []),
-        ...(text(value).startsWith('/') ? [] : [invalid(path, text(value), 'must be an absolute path')]),
-      ]),
-    ],
-  },
-  'core.v1.HostPathVolumeSource': {
-    path: [must(), noBacksteps],
-    type: [
-      check((value, path) =>
-        said(value) && !HOST_PATHS.includes(text(value)) ? [notSupported(path, value, HOST_PATHS)] : NONE,
-      ),
-    ],
-  },
-  'core.v1.LocalVolumeSource': { path: [must(), noBacksteps] },
   'core.v1.CSIPersistentVolumeSource': {
     driver,
     volumeHandle: [must()],
