@@ -210,7 +210,7 @@ function conversionErrors({ conversion, preserveUnknownFields }: Spec): FieldErr
     return errors;
   }
   if (!webhook?.clientConfig) errors.push(required(at, 'required when strategy is set to Webhook'));
-  else errors.push(...clientErrors(webhook.clientConfig, at, true));
+  else errors.push(...clientErrors(webhook.clientConfig, at));
   const field = 'spec.conversion.conversionReviewVersions';
   if (!versions.length) return [...errors, required(field)];
   versions.forEach((version, i) => {

@@ -16,12 +16,12 @@ export interface WebhookClient {
 
 const FORM = 'desired format: https://host[/path]';
 
-/** What is wrong with where a webhook is. `swapped`: the two names of a Service are told of each other, as definitions tell them. */
-export function clientErrors(client: WebhookClient, path: string, swapped = false): FieldError[] {
+/** What is wrong with where a webhook is. */
+export function clientErrors(client: WebhookClient, path: string): FieldError[] {
   const { url, service } = client;
   if ((url === undefined) === (service === undefined))
     return [required(path, 'exactly one of url or service is required')];
-  return url !== undefined ? urlErrors(url, `${path}.url`) : serviceErrors(service!, `${path}.service`, swapped);
+  return url !== undefined ? urlErrors(url, `${path}.url`) : serviceErrors(service!, `${path}.service`);
 }
 
 /** What Go's parser of URLs refuses. */
@@ -59,12 +59,12 @@ function urlErrors(url: string, path: string): FieldError[] {
   return errors;
 }
 
-function serviceErrors(service: NonNullable<WebhookClient['service']>, path: string, swapped: boolean): FieldError[] {
+function serviceErrors(service: NonNullable<WebhookClient['service']>, path: string): FieldError[] {
   const { name, namespace, port = 443, path: at } = service;
   const errors: FieldError[] = [];
-  if (!name) errors.push(required(`${path}.${swapped ? 'namespace' : 'name'}`));
-  if (!namespace) errors.push(required(`${path}.${swapped ? 'name' : 'namespace'}`));
-  if (swapped) errors.reverse();
+  // Upstream's slip: each is told by the other's name.
+  if (!namespace) errors.push(required(`${path}.name`));
+  if (!name) errors.push(required(`${path}.namespace`));
   if (port < 1 || port > 65535)
     errors.push(invalid(`${path}.port`, port, 'port is not valid: must be between 1 and 65535, inclusive'));
   return at ? [...errors, ...pathErrors(at, `${path}.path`)] : errors;

@@ -274,6 +274,7 @@ export const BATCH: { readonly [type: string]: Constraints } = {
     podFailurePolicy: [check((value, path, spec) => (said(value) ? failurePolicy(spec, path) : NONE)), unchecked],
     successPolicy: [check((value, path, spec) => (said(value) ? successPolicy(spec, path) : NONE)), unchecked],
     podReplacementPolicy: [check(replacement)],
+    template: [],
     '': [templateMounted],
     // After the template.
     selector: [check((_value, path, spec) => restart(spec, path.replace(/\.\w+$/, '')))],

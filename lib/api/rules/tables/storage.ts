@@ -163,6 +163,23 @@ const attachedSource: Rule = check((value, path) => {
 const topologies: Rule = check((value, path) => {
   // Upstream begins with as many empty ones as there are terms.
   const seen: string[] = list(value).map(() => '[]');
+  const faults = list(value).flatMap((term, i) => {
+    const keys = new Set<string>();
+    return list(term['matchLabelExpressions']).flatMap((it, n) => {
+      const at = `${path}[${i}].matchLabelExpressions[${n}]`;
+      const key = text(it['key']);
+      const errors: FieldError[] = [];
+      if (!items(it['values']).length) errors.push(required(`${at}.values`));
+      items(it['values']).forEach((one, v, all) => {
+        if (all.indexOf(one) < v) errors.push(duplicate(`${at}.values[${v}]`, one));
+      });
+      errors.push(...wrong(`${at}.key`, key, qualifiedName(key)));
+      if (keys.has(key)) errors.push(duplicate(`${at}.key`, key));
+      keys.add(key);
+      return errors;
+    });
+  });
+  if (faults.length) return faults;
   return list(value).flatMap((term, i) => {
     const said = new Map<string, readonly unknown[]>();
     for (const it of list(term['matchLabelExpressions'])) said.set(text(it['key']), [...items(it['values'])].sort());
@@ -246,7 +263,7 @@ export const STORAGE: { readonly [type: string]: Constraints } = {
     ],
   },
   'storage.v1.VolumeAttributesClass': {
-    driverName: driver,
+    driverName: [{ rule: 'required' }, { rule: 'format', format: 'qualifiedName', lower: true }],
     parameters: [
       check((value, path) =>
         Object.keys(held(value)).length === 0 ? [required(path, 'must contain at least one key/value pair')] : NONE,

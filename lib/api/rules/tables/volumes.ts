@@ -152,7 +152,7 @@ function iscsi(kept: boolean): Constraints {
 
 const partition: Rule = check((value, path) =>
   typeof value === 'number' && (value < 0 || value > 255)
-    ? [invalid(path, value, 'must be between 0 and 255, inclusive, or 0 to indicate the whole disk')]
+    ? [invalid(path, value, 'must be between 1 and 255, inclusive')]
     : NONE,
 );
 
@@ -241,8 +241,6 @@ function keyToPath(item: JsonObject, path: string): FieldError[] {
   return [...errors, ...(fileMode as CheckRule).check(item['mode'], `${path}.mode`, item)];
 }
 
-const KEY_TYPES = ['RSA3072', 'RSA4096', 'ECDSAP256', 'ECDSAP384', 'ECDSAP521', 'ED25519'];
-
 /** One source of a projected volume; `taken` are the paths of those before, and `double` tells of one that is there twice. */
 type Source = (value: JsonObject, at: string, double: (path: unknown, told?: unknown) => FieldError[]) => FieldError[];
 
@@ -266,71 +264,6 @@ const token: Source = (value, at) => {
   return path ? [...errors, ...local(path, where)] : [...errors, required(where)];
 };
 
-const bundle: Source = (value, at, double) => {
-  const { name, signerName, path, labelSelector } = value;
-  const errors: FieldError[] = [];
-  if (said(name) && said(signerName))
-    errors.push(
-      invalid(
-        at,
-        {
-          Name: name,
-          SignerName: signerName,
-          LabelSelector: labelSelector ?? null,
-          Optional: value['optional'] ?? null,
-          Path: path ?? '',
-        },
-        'only one of name and signerName may be used',
-      ),
-    );
-  else if (said(name)) {
-    if (name === '') errors.push(required(`${at}.name`, 'must be a valid object name'));
-    for (const fault of dns1123Subdomain(text(name).split(':').at(-1)!))
-      errors.push(invalid(`${at}.name`, name, `not a valid clustertrustbundlename: ${fault}`));
-    if (said(labelSelector))
-      errors.push(invalid(`${at}.labelSelector`, labelSelector, 'labelSelector must be unset if name is specified'));
-  } else if (said(signerName)) {
-    if (signerName === '') errors.push(required(`${at}.signerName`, 'must be a valid signer name'));
-    errors.push(...signerErrors(text(signerName), `${at}.signerName`));
-  } else errors.push(required(at, 'either name or signerName must be specified'));
-  if (!path) errors.push(required(`${at}.path`));
-  return [...errors, ...local(path, `${at}.path`), ...double(path ?? '')];
-};
-
-function signerErrors(name: string, path: string): FieldError[] {
-  if (!name) return [required(path)];
-  const [domain = '', ...rest] = name.split('/');
-  const own = rest.join('/');
-  if (!rest.length)
-    return [invalid(path, name, 'must be a fully qualified domain and path of the form "example.com/signer-name"')];
-  const faults = dns1123Subdomain(domain).map((it) =>
-    invalid(path, domain, `validating label ${JSON.stringify(domain)}: ${it}`),
-  );
-  if (!domain.includes('.'))
-    faults.push(invalid(path, domain, 'should be a domain with at least two segments separated by dots'));
-  return [
-    ...faults,
-    ...dns1123Subdomain(own).map((it) => invalid(path, own, `validating label ${JSON.stringify(own)}: ${it}`)),
-  ];
-}
-
-const certificate: Source = (value, at, double) => {
-  const { keyType, maxExpirationSeconds: seconds } = value;
-  const errors = signerErrors(text(value['signerName']), `${at}.signerName`);
-  if (!KEY_TYPES.includes(text(keyType))) errors.push(notSupported(`${at}.keyType`, keyType ?? '', KEY_TYPES));
-  if (typeof seconds === 'number') {
-    const most = /^[^/]*kubernetes\.io\//.test(text(value['signerName'])) ? 86_400 : 7_862_400;
-    const where = `${at}.maxExpirationSeconds`;
-    if (seconds < 3600) errors.push(invalid(where, seconds, 'if provided, maxExpirationSeconds must be >= 3600'));
-    if (seconds > most) errors.push(invalid(where, seconds, `if provided, maxExpirationSeconds must be <= ${most}`));
-  }
-  const paths = ['credentialBundlePath', 'keyPath', 'certificateChainPath'].filter((it) => value[it]);
-  for (const field of paths) errors.push(...local(value[field], `${at}.${field}`), ...double(value[field]));
-  if (!paths.length)
-    errors.push(required(at, 'specify at least one of credentialBundlePath, keyPath, and certificateChainPath'));
-  return errors;
-};
-
 const PROJECTED: readonly (readonly [field: string, source: Source])[] = [
   ['secret', keyed],
   ['configMap', keyed],
@@ -339,8 +272,6 @@ const PROJECTED: readonly (readonly [field: string, source: Source])[] = [
     (value, at, double) => list(value['items']).flatMap((file) => [...downwardFile(file, at), ...double(file['path'])]),
   ],
   ['serviceAccountToken', token],
-  ['clusterTrustBundle', bundle],
-  ['podCertificate', certificate],
 ];
 
 const projections: Rule = check((value, path) => {
@@ -429,7 +360,19 @@ export const VOLUMES: { readonly [type: string]: Constraints } = {
   'core.v1.ISCSIVolumeSource': iscsi(false),
   'core.v1.ISCSIPersistentVolumeSource': iscsi(true),
   'core.v1.FCVolumeSource': { '': [channel] },
-  'core.v1.GCEPersistentDiskVolumeSource': { pdName: [must()], partition: [partition] },
+  // Upstream's name for it.
+  'core.v1.GCEPersistentDiskVolumeSource': {
+    '': [
+      check((value, path) => {
+        const { pdName, partition: number } = held(value);
+        const at = path.replace(/gcePersistentDisk$/, 'persistentDisk');
+        return [
+          ...(pdName ? [] : [required(`${at}.pdName`)]),
+          ...(partition as CheckRule).check(number, `${at}.partition`, held(value)),
+        ];
+      }),
+    ],
+  },
   'core.v1.AWSElasticBlockStoreVolumeSource': { volumeID: [must()], partition: [partition] },
   'core.v1.NFSVolumeSource': {
     server: [must()],

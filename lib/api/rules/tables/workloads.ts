@@ -82,13 +82,15 @@ const templateOfMap = check((value, path, spec) => {
 
 function onlyAlways(kind: string): Rule {
   return check((value, path) => {
-    const spec = held(held(value)['spec']);
+    const spec = held(held(held(value)['template'])['spec']);
     const policy = spec['restartPolicy'];
     const errors: FieldError[] = [];
-    if (policy === 'OnFailure' || policy === 'Never')
-      errors.push(notSupported(`${path}.spec.restartPolicy`, policy, ['Always']));
+    if (policy && policy !== 'Always')
+      errors.push(notSupported(`${path}.template.spec.restartPolicy`, policy, ['Always']));
     if (spec['activeDeadlineSeconds'] !== undefined && spec['activeDeadlineSeconds'] !== null)
-      errors.push(forbidden(`${path}.spec.activeDeadlineSeconds`, `activeDeadlineSeconds in ${kind} is not Supported`));
+      errors.push(
+        forbidden(`${path}.template.spec.activeDeadlineSeconds`, `activeDeadlineSeconds in ${kind} is not Supported`),
+      );
     return errors;
   });
 }
@@ -121,8 +123,8 @@ export const WORKLOADS: { readonly [type: string]: Constraints } = {
     replicas: [atLeast(0)],
     ...selecting('deployment'),
     strategy: [strategy(['Recreate', 'RollingUpdate'], SURGE)],
-    template: [templateSelected('invalid label selector'), onlyAlways('ReplicaSet')],
-    '': [templateMounted],
+    template: [templateSelected('invalid label selector')],
+    '': [templateMounted, onlyAlways('ReplicaSet')],
     minReadySeconds: [atLeast(0)],
     revisionHistoryLimit: [atLeast(0)],
     progressDeadlineSeconds: [
@@ -156,16 +158,16 @@ export const WORKLOADS: { readonly [type: string]: Constraints } = {
     minReadySeconds: [atLeast(0)],
     selector: [check((value, path) => (Object.keys(held(value)).length === 0 ? [required(path)] : NONE))],
     replicas: [atLeast(0)],
-    template: [must(), templateOfMap, onlyAlways('ReplicationController')],
-    '': [templateMounted],
+    template: [must(), templateOfMap],
+    '': [templateMounted, onlyAlways('ReplicationController')],
   },
   'apps.v1.ReplicaSetSpec': {
     replicas: [atLeast(0)],
     minReadySeconds: [atLeast(0)],
     // Upstream's slip.
     ...selecting('deployment'),
-    template: [templateSelected('invalid label selector'), onlyAlways('ReplicaSet')],
-    '': [templateMounted],
+    template: [templateSelected('invalid label selector')],
+    '': [templateMounted, onlyAlways('ReplicaSet')],
   },
   'apps.v1.StatefulSetSpec': {
     podManagementPolicy: [
@@ -184,16 +186,16 @@ export const WORKLOADS: { readonly [type: string]: Constraints } = {
       strategy(['RollingUpdate', 'OnDelete'], ['partition', 'maxUnavailable'], "must be 'RollingUpdate' or 'OnDelete'"),
     ],
     persistentVolumeClaimRetentionPolicy: [fields({ whenDeleted: [retention], whenScaled: [retention] })],
-    template: [templateSelected(''), onlyAlways('StatefulSet')],
-    '': [templateMounted],
+    template: [templateSelected('')],
+    '': [templateMounted, onlyAlways('StatefulSet')],
   },
   'apps.v1.RollingUpdateStatefulSetStrategy': { partition: [atLeast(0)] },
   'apps.v1.StatefulSetOrdinals': { start: [atLeast(0)] },
   'apps.v1.DaemonSetSpec': {
     ...selecting('daemonset'),
     updateStrategy: [strategy(['RollingUpdate', 'OnDelete'], SURGE)],
-    template: [templateSelected(undefined), onlyAlways('DaemonSet')],
-    '': [templateMounted],
+    template: [templateSelected(undefined)],
+    '': [templateMounted, onlyAlways('DaemonSet')],
     minReadySeconds: [atLeast(0)],
     revisionHistoryLimit: [atLeast(0)],
   },
