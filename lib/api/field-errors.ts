@@ -44,6 +44,29 @@ export function printValue(value: unknown): string {
   return goJson(value);
 }
 
+/** A value of JSON as Go prints it: maps with their keys in order; a label selector, which is no map, in its own. */
+export function inGoOrder(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inGoOrder);
+  if (typeof value !== 'object' || value === null) return value;
+  const map = value as { readonly [key: string]: unknown };
+  if (map.matchLabels || map.matchExpressions)
+    return {
+      ...(map.matchLabels ? { matchLabels: inGoOrder(map.matchLabels) } : {}),
+      ...(map.matchExpressions
+        ? {
+            matchExpressions: (map.matchExpressions as readonly { readonly [key: string]: unknown }[]).map(
+              ({ key = '', operator = '', values }) => ({ key, operator, ...(values ? { values } : {}) }),
+            ),
+          }
+        : {}),
+    };
+  return Object.fromEntries(
+    Object.keys(map)
+      .sort()
+      .map((key) => [key, inGoOrder(map[key])]),
+  );
+}
+
 const PLAIN = /^[ !#-[\]-~]*$/;
 const PRINTABLE = /^[\p{L}\p{M}\p{N}\p{P}\p{S}]$/u;
 const ESCAPES: Record<string, string> = {

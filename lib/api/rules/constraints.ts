@@ -4,7 +4,7 @@
 //
 // An object is taken as it is after defaulting; fields that defaults fill are checked when they are there.
 
-import { forbidden, invalid, type FieldError } from '../field-errors.ts';
+import { forbidden, inGoOrder, invalid, type FieldError } from '../field-errors.ts';
 import type { JsonObject, KubeObject } from '../object.ts';
 import { kindId } from '../schema/kind-id.ts';
 import { fits, kindSchema, type FieldSchema, type TypeSchema, type ValueSchema } from '../schema/schema.ts';
@@ -65,7 +65,7 @@ function counts({ where }: Fixed, before: KubeObject): boolean {
 }
 
 function printed(value: unknown, names: Fixed['goNames']): unknown {
-  if (!names || !isObject(value)) return value;
+  if (!names || !isObject(value)) return inGoOrder(value);
   return Object.fromEntries(Object.entries(names).map(([field, name]) => [name, value[field] ?? '']));
 }
 

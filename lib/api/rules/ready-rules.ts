@@ -40,7 +40,7 @@ function make(rule: Rule): Apply {
       };
     case 'check':
       return (value, path, beside, found, before) => {
-        const errors = rule.check(value, path, beside, before);
+        const errors = rule.check(value, path, beside, before, found);
         if (errors.length > 0) found.push(...errors);
       };
     case 'where': {

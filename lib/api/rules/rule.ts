@@ -82,6 +82,8 @@ export type Rule =
         beside: JsonObject,
         /** On updates, of rules about a whole object: the object as it was. */
         before?: JsonObject,
+        /** What was found before. */
+        found?: readonly FieldError[],
       ) => readonly FieldError[];
     };
 

@@ -41,7 +41,13 @@ export const portSaid: Rule = {
 export const id = range(0, 2147483647);
 export const never = (detail: string): Rule => ({ rule: 'forbidden', detail });
 export const check = (
-  of: (value: unknown, path: string, beside: JsonObject, before?: JsonObject) => readonly FieldError[],
+  of: (
+    value: unknown,
+    path: string,
+    beside: JsonObject,
+    before?: JsonObject,
+    found?: readonly FieldError[],
+  ) => readonly FieldError[],
 ): Rule => ({
   rule: 'check',
   check: of,

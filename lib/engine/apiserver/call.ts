@@ -8,6 +8,7 @@ import type { Attributes } from '../auth/attributes.ts';
 import { refusal } from '../auth/attributes.ts';
 import type { Rbac } from '../auth/rbac.ts';
 import { forbidden } from '../../api/status-errors.ts';
+import { readCustom } from './custom-reading.ts';
 import type { Endpoint, Registry } from './registry.ts';
 
 /** What every request works with. */
@@ -123,6 +124,7 @@ export class Call implements KindContext {
 
   /** The stored object, if any. */
   stored(): KubeObject | undefined {
-    return this.machine.store.get(this.endpoint.storage, this.key);
+    const object = this.machine.store.get(this.endpoint.storage, this.key);
+    return object && this.endpoint.custom ? readCustom(this.endpoint, object) : object;
   }
 }

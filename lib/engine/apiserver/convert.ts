@@ -1,6 +1,7 @@
 // Between the version a request speaks and the version objects are kept in. Most differ in name only.
 
 import type { KubeObject } from '../../api/object.ts';
+import { readCustom } from './custom-reading.ts';
 import type { Endpoint } from './registry.ts';
 import { eventFromCore, eventToCore } from '../kinds/event-versions.ts';
 import { scalerFromStored, scalerToStored } from '../kinds/horizontal-pod-autoscaler-versions.ts';
@@ -25,7 +26,8 @@ export function toStored(endpoint: Endpoint, object: KubeObject): KubeObject {
 }
 
 /** As the request wants to see it; the same object for the same stored one. */
-export function fromStored(endpoint: Endpoint, object: KubeObject): KubeObject {
+export function fromStored(endpoint: Endpoint, stored: KubeObject): KubeObject {
+  const object = endpoint.custom ? readCustom(endpoint, stored) : stored;
   if (endpoint.apiVersion === endpoint.storageVersion) return object;
   let versions = shown.get(object);
   if (!versions) shown.set(object, (versions = new Map()));

@@ -2,13 +2,14 @@
 
 import { invalid as invalidField } from '../../api/field-errors.ts';
 import type { KubeObject } from '../../api/object.ts';
-import { alreadyExists, badRequest, generic, invalid } from '../../api/status-errors.ts';
+import { alreadyExists, badRequest, generic, invalid, methodNotAllowed, StatusError } from '../../api/status-errors.ts';
 import { formatTime } from '../../api/time.ts';
 import { admit, review } from '../admission/chain.ts';
 import { mutatesAnything } from '../admission/policy/mutating.ts';
 import type { Draft } from '../kinds/interface.ts';
 import type { Call } from './call.ts';
 import { normaliseCustom } from './custom-structure.ts';
+import { DEFINITIONS, settleDefinition } from './definitions.ts';
 import { mutableCopy } from './equality.ts';
 import { generateName, makeUid } from './identity.ts';
 import { noteWrite, OWNED, setManagedFields } from './managed.ts';
@@ -36,6 +37,7 @@ export function create(call: Call, input: KubeObject): KubeObject {
   const { kind, storage } = endpoint;
   if (input.metadata.resourceVersion)
     throw generic(500, '', 'resourceVersion should not be set on objects to be created');
+  if (endpoint.custom?.definition.metadata.deletionTimestamp) throw terminating(call);
   const draft = startDraft(call, input);
   const remembers = kind.remember && input.spec && !mutatesAnything(call);
   const dependencies = remembers ? kind.remember!(input, call) : undefined;
@@ -73,7 +75,18 @@ export function create(call: Call, input: KubeObject): KubeObject {
   if (dependencies && !again)
     remembered.set(input.spec as object, { dependencies, spec: draft.spec as object, sent: sent.spec as object });
   const added = isAsSent(draft, sent) ? undefined : sent;
-  return commit(call, draft as KubeObject, undefined, added, input.metadata.managedFields);
+  const stored = commit(call, draft as KubeObject, undefined, added, input.metadata.managedFields);
+  if (storage === DEFINITIONS) settleDefinition(call, stored);
+  return stored;
+}
+
+/** Nothing new of a kind whose definition is on its way out. */
+function terminating({ endpoint }: Call): StatusError {
+  const { status } = methodNotAllowed(endpoint.id, 'create');
+  return new StatusError({
+    ...status,
+    message: 'create not allowed while custom resource definition is terminating',
+  });
 }
 
 /** A name is made up once admission has let the object pass. */

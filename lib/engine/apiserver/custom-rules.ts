@@ -11,9 +11,9 @@ import {
   type FieldError,
 } from '../../api/field-errors.ts';
 import { mentions } from '../cel/ast.ts';
+import type { Environment } from '../cel/environment.ts';
 import { CelError, CompileError } from '../cel/errors.ts';
-import { baseEnvironment, compile, type Budget, type Program } from '../cel/kubernetes.ts';
-import { parse } from '../cel/parser.ts';
+import { baseEnvironment, compile, parseRule, type Budget, type Program } from '../cel/kubernetes.ts';
 import { CostExceeded } from '../cel/plan.ts';
 import { schemaType } from '../cel/schema.ts';
 import { BOOL, optionalOf, sameType, STRING, type Type } from '../cel/types.ts';
@@ -63,9 +63,13 @@ export function compiledRules(schema: JsonSchema, root: boolean): Node {
   return node;
 }
 
-function attempt(what: string, source: string, types: { readonly [name: string]: Type }): Program | string {
+/** What a rule about values of a type may speak of. */
+export const rulesEnvironment = (rule: Rule, type: Type): Environment =>
+  baseEnvironment().withVariables({ self: type, oldSelf: rule.optionalOldSelf ? optionalOf(type) : type });
+
+function attempt(what: string, source: string, environment: Environment): Program | string {
   try {
-    return compile(source, baseEnvironment().withVariables(types));
+    return compile(source, environment);
   } catch (error) {
     if (error instanceof CompileError) return `${what} failed: ${error.message}`;
     throw error;
@@ -75,13 +79,13 @@ function attempt(what: string, source: string, types: { readonly [name: string]:
 function compileRule(rule: Rule, type: Type | undefined): CompiledRule {
   const source = rule.rule ?? '';
   if (!source.trim() || !type) return { usesOld: false };
-  const types = { self: type, oldSelf: rule.optionalOldSelf ? optionalOf(type) : type };
-  const program = attempt('compilation', source, types);
+  const environment = rulesEnvironment(rule, type);
+  const program = attempt('compilation', source, environment);
   if (typeof program === 'string') return { fault: program, usesOld: false };
   if (!sameType(program.type, BOOL)) return { fault: 'cel expression must evaluate to a bool', usesOld: false };
-  const usesOld = mentions(parse(source), 'oldSelf');
+  const usesOld = mentions(parseRule(source), 'oldSelf');
   if (!rule.messageExpression) return { program, usesOld };
-  const message = attempt('messageExpression compilation', rule.messageExpression, types);
+  const message = attempt('messageExpression compilation', rule.messageExpression, environment);
   if (typeof message === 'string') return { program, usesOld, messageFault: message };
   return sameType(message.type, STRING)
     ? { program, usesOld, message }
@@ -111,16 +115,17 @@ export function fieldPathOf(path: string, schema: JsonSchema): string | undefine
   return out || undefined;
 }
 
-/** What the rules of a schema say of an object; `warn` is told what an update is not held to. */
+/** What the rules of a schema say of an object, or (without `root`) of a part of one; `warn` is told what an update is not held to. */
 export function ruleErrors(
   schema: JsonSchema,
   object: unknown,
   old: unknown,
   update: boolean,
   warn: (text: string) => void,
+  root = true,
 ): FieldError[] {
   const walk = new Walk(update, warn);
-  walk.visit(schema, object, old, '', true, update && old !== undefined && equal(object, old));
+  walk.visit(schema, object, old, '', root, update && old !== undefined && equal(object, old));
   return walk.errors;
 }
 

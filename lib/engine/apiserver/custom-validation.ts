@@ -1,21 +1,12 @@
-// Custom resources held against the schema of their definition. What an update leaves as it was is not held against a schema that
-// came later. Follows apiextensions-apiserver/pkg/apiserver/validation and schema/{listtype,objectmeta}.
+// Custom resources held against the schema of their definition: values, objects within, lists without doubles, scale, and rules.
+// Follows apiextensions-apiserver/pkg/registry/customresource and pkg/apiserver/schema/{listtype,objectmeta}.
 
-import {
-  duplicate,
-  invalid,
-  notSupported,
-  required,
-  tooLong,
-  tooMany,
-  typeInvalid,
-  type FieldError,
-} from '../../api/field-errors.ts';
+import { duplicate, invalid, required, type FieldError } from '../../api/field-errors.ts';
 import { addLabelErrors } from '../../api/labels.ts';
 import type { KubeObject } from '../../api/object.ts';
-import { isTime } from '../../api/time.ts';
 import type { CustomVersion, JsonSchema } from './custom.ts';
 import { ruleErrors } from './custom-rules.ts';
+import { keyed, valueErrors } from './custom-values.ts';
 import { equal } from './equality.ts';
 import { valuesAt } from './json-path.ts';
 import { annotationErrors } from './metadata.ts';
@@ -30,23 +21,59 @@ export function customErrors(
   warn: (text: string) => void,
 ): FieldError[] {
   const schema = version.schema?.openAPIV3Schema;
+  const errors: FieldError[] = schema ? valueErrors(withoutHead(schema), object, old) : [];
+  errors.push(...scaleErrors(version, object, ['spec', 'status']));
+  if (!schema) return errors;
+  embedded(schema, object, old, '', errors);
+  return [...errors, ...agreed(schema, object, old, errors, warn)];
+}
+
+/** The same for a write of the status. */
+export function customStatusErrors(
+  version: CustomVersion,
+  object: KubeObject,
+  old: KubeObject,
+  warn: (text: string) => void,
+): FieldError[] {
+  const schema = version.schema?.openAPIV3Schema;
+  const own = (schema?.properties as { readonly status?: JsonSchema } | undefined)?.status;
   const errors: FieldError[] = [];
-  if (schema) {
-    check(withoutHead(schema), object, old, '', errors);
-    embedded(schema, object, old, '', errors);
-  }
-  errors.push(...scaleErrors(version, object));
-  if (schema && hasRules(schema)) {
-    if (errors.some((error) => BLOCKING.has(error.type)))
-      errors.push(
-        invalid(
-          '<nil>',
-          null,
-          'some validation rules were not checked because the object was invalid; correct the existing errors to complete validation',
-        ),
-      );
-    else errors.push(...ruleErrors(schema, object, old, old !== undefined, warn));
-  }
+  if (own && object.status !== undefined)
+    for (const error of valueErrors(own, object.status as unknown, old.status as unknown))
+      errors.push({
+        ...error,
+        field:
+          error.field === '<nil>'
+            ? 'status'
+            : error.field.startsWith('[')
+              ? `status${error.field}`
+              : `status.${error.field}`,
+      });
+  errors.push(...scaleErrors(version, object, ['status']));
+  return schema ? [...errors, ...agreed(schema, object, old, errors, warn)] : errors;
+}
+
+/** Doubles in lists, and rules, where nothing is in their way. */
+function agreed(
+  schema: JsonSchema,
+  object: KubeObject,
+  old: KubeObject | undefined,
+  before: readonly FieldError[],
+  warn: (text: string) => void,
+): FieldError[] {
+  const errors: FieldError[] = [];
+  const held = !old || !doublesIn(schema, old, '').length;
+  if (held) errors.push(...doublesIn(schema, object, ''));
+  if (!hasRules(schema)) return errors;
+  if ([...before, ...errors].some((error) => BLOCKING.has(error.type)))
+    errors.push(
+      invalid(
+        '<nil>',
+        null,
+        'some validation rules were not checked because the object was invalid; correct the existing errors to complete validation',
+      ),
+    );
+  else errors.push(...ruleErrors(schema, object, old, old !== undefined, warn));
   return errors;
 }
 
@@ -82,214 +109,44 @@ function withoutHead(schema: JsonSchema): JsonSchema {
   return { ...schema, properties };
 }
 
-function check(schema: JsonSchema, value: unknown, old: unknown, path: string, errors: FieldError[]): void {
-  if (old !== undefined && equal(value, old) && (value === null) === (old === null)) return;
-  const at = path || '<nil>';
-  if (value === null && schema.nullable) return;
-  const wanted = typeFault(schema, value);
-  if (wanted) {
-    const given = typeOf(value);
-    const shown = wanted === 'integer' && typeof value === 'number' ? (schema.format ?? wanted) : wanted;
-    errors.push(typeInvalid(at, given, `${at} in body must be of type ${shown}: ${JSON.stringify(given)}`));
-    return;
+/** Items that are there twice in sets, and keys in lists with keys. */
+function doublesIn(schema: JsonSchema, value: unknown, path: string): FieldError[] {
+  if (value === null || typeof value !== 'object') return [];
+  if (!Array.isArray(value)) {
+    const properties = (schema.properties ?? {}) as { readonly [name: string]: JsonSchema };
+    const rest =
+      typeof schema.additionalProperties === 'object' ? (schema.additionalProperties as JsonSchema) : undefined;
+    return Object.entries(value).flatMap(([name, item]) => {
+      const inner = Object.hasOwn(properties, name) ? properties[name] : rest;
+      if (!inner) return [];
+      const at = Object.hasOwn(properties, name) ? (path ? `${path}.${name}` : name) : `${path}[${name}]`;
+      return doublesIn(inner, item, at);
+    });
   }
-  if (schema.enum && !(schema.enum as unknown[]).some((it) => equal(it, value)))
-    errors.push(
-      notSupported(
-        at,
-        value,
-        (schema.enum as unknown[]).map((it) => (typeof it === 'string' ? it : JSON.stringify(it))),
-      ),
-    );
-  if (typeof value === 'string') checkText(schema, value, at, errors);
-  else if (typeof value === 'number') checkNumber(schema, value, at, errors);
-  else if (Array.isArray(value)) checkList(schema, value as unknown[], old, path, errors);
-  else if (value !== null && typeof value === 'object') checkFields(schema, value as Fields, old, path, errors);
-  checkAlternatives(schema, value, at, errors);
-}
-
-function typeFault(schema: JsonSchema, value: unknown): string | undefined {
-  if (schema['x-kubernetes-int-or-string'])
-    return typeof value === 'string' || Number.isInteger(value) ? undefined : 'integer,string';
-  switch (schema.type) {
-    case 'string':
-      return typeof value === 'string' ? undefined : 'string';
-    case 'integer':
-      return Number.isInteger(value) ? undefined : 'integer';
-    case 'number':
-      return typeof value === 'number' ? undefined : 'number';
-    case 'boolean':
-      return typeof value === 'boolean' ? undefined : 'boolean';
-    case 'array':
-      return Array.isArray(value) ? undefined : 'array';
-    case 'object':
-      return value !== null && typeof value === 'object' && !Array.isArray(value) ? undefined : 'object';
-    default:
-      return undefined;
-  }
-}
-
-function typeOf(value: unknown): string {
-  if (value === null) return 'null';
-  if (Array.isArray(value)) return 'array';
-  if (typeof value === 'number') return Number.isInteger(value) ? 'integer' : 'float64';
-  return typeof value;
-}
-
-const FORMATS: { readonly [format: string]: (text: string) => boolean } = {
-  'date-time': isTime,
-  date: (text) => /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text)),
-  duration: (text) =>
-    /^-?((\d+(\.\d*)?|\.\d+)(ns|us|µs|ms|s|m|h))+$|^\d+ ?(ns|us|µs|ms|s|m|h|d|w)[a-z]*$|^0$/.test(text),
-  byte: (text) => /^[A-Za-z0-9+/]*={0,2}$/.test(text) && text.length % 4 === 0,
-  ipv4: (text) => /^((25[0-5]|2[0-4]\d|1?\d?\d)(\.|$)){4}$/.test(text),
-  ipv6: (text) => text.includes(':') && /^[0-9a-fA-F:.]+$/.test(text),
-  cidr: (text) => /^[0-9a-fA-F:.]+\/\d+$/.test(text),
-  mac: (text) => /^([0-9a-fA-F]{2}[:-]){5}[0-9a-fA-F]{2}$/.test(text),
-  uri: (text) => /^[a-zA-Z][a-zA-Z0-9+.-]*:/.test(text),
-  email: (text) => /^[^@\s]+@[^@\s]+$/.test(text),
-  hostname: (text) => text.length <= 255 && /^([a-zA-Z0-9]([-a-zA-Z0-9]*[a-zA-Z0-9])?\.?)+$/.test(text),
-  uuid: (text) => /^[0-9a-fA-F]{8}-?([0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}$/.test(text),
-};
-
-function checkText(schema: JsonSchema, value: string, at: string, errors: FieldError[]): void {
-  const length = [...value].length;
-  if (schema.maxLength !== undefined && length > schema.maxLength) errors.push(tooLong(at, schema.maxLength as number));
-  if (schema.minLength !== undefined && length < schema.minLength)
-    errors.push(invalid(at, value, `${at} in body should be at least ${schema.minLength} chars long`));
-  if (schema.pattern !== undefined && !matches(schema.pattern as string, value))
-    errors.push(invalid(at, value, `${at} in body should match '${schema.pattern}'`));
-  const format = FORMATS[schema.format as string];
-  if (format && !format(value))
-    errors.push(invalid(at, value, `${at} in body must be of type ${schema.format}: ${JSON.stringify(value)}`));
-}
-
-const patterns = new Map<string, RegExp | null>();
-
-function matches(pattern: string, value: string): boolean {
-  let expression = patterns.get(pattern);
-  if (expression === undefined) {
-    try {
-      expression = new RegExp(pattern, 'u');
-    } catch {
-      // Go's expressions know more than ours here and there: what cannot be read refuses nothing.
-      expression = null;
-    }
-    if (patterns.size > 1_000) patterns.clear();
-    patterns.set(pattern, expression);
-  }
-  return expression === null || expression.test(value);
-}
-
-function checkNumber(schema: JsonSchema, value: number, at: string, errors: FieldError[]): void {
-  const { minimum, maximum, multipleOf } = schema as { minimum?: number; maximum?: number; multipleOf?: number };
-  if (maximum !== undefined && (schema.exclusiveMaximum ? value >= maximum : value > maximum))
-    errors.push(
-      invalid(
-        at,
-        value,
-        `${at} in body should be less than${schema.exclusiveMaximum ? '' : ' or equal to'} ${maximum}`,
-      ),
-    );
-  if (minimum !== undefined && (schema.exclusiveMinimum ? value <= minimum : value < minimum))
-    errors.push(
-      invalid(
-        at,
-        value,
-        `${at} in body should be greater than${schema.exclusiveMinimum ? '' : ' or equal to'} ${minimum}`,
-      ),
-    );
-  if (multipleOf && !Number.isInteger(Number((value / multipleOf).toPrecision(12))))
-    errors.push(invalid(at, value, `${at} in body should be a multiple of ${multipleOf}`));
-}
-
-function checkList(
-  schema: JsonSchema,
-  value: readonly unknown[],
-  old: unknown,
-  path: string,
-  errors: FieldError[],
-): void {
-  if (schema.maxItems !== undefined && value.length > schema.maxItems)
-    errors.push(tooMany(path, value.length, schema.maxItems as number));
-  if (schema.minItems !== undefined && value.length < schema.minItems)
-    errors.push(invalid(path, value.length, `${path} in body should have at least ${schema.minItems} items`));
-  const before = correlated(schema, old);
-  value.forEach((item, i) => {
-    if (schema.items) check(schema.items as JsonSchema, item, before(item, i), `${path}[${i}]`, errors);
-  });
-  const keys = schema['x-kubernetes-list-map-keys'] as readonly string[] | undefined;
   const type = schema['x-kubernetes-list-type'] as string | undefined;
-  if (type !== 'set' && type !== 'map') return;
-  const seen = new Set<string>();
-  value.forEach((item, i) => {
-    const id = type === 'set' ? item : keyed(item, keys ?? []);
-    const text = JSON.stringify(id);
-    if (seen.has(text)) errors.push(duplicate(`${path}[${i}]`, id));
-    seen.add(text);
-  });
-}
-
-function keyed(item: unknown, keys: readonly string[]): Fields {
-  return Object.fromEntries(keys.map((key) => [key, (item as Fields | null)?.[key] ?? null]));
-}
-
-/** The item an item was before: by key where the list has keys. */
-function correlated(schema: JsonSchema, old: unknown): (item: unknown, index: number) => unknown {
-  if (!Array.isArray(old)) return () => undefined;
-  const keys = schema['x-kubernetes-list-map-keys'] as readonly string[] | undefined;
-  if (schema['x-kubernetes-list-type'] !== 'map' || !keys) return () => undefined;
-  const byKey = new Map((old as unknown[]).map((item) => [JSON.stringify(keyed(item, keys)), item]));
-  return (item) => byKey.get(JSON.stringify(keyed(item, keys)));
-}
-
-function checkFields(schema: JsonSchema, value: Fields, old: unknown, path: string, errors: FieldError[]): void {
-  const before = (old !== null && typeof old === 'object' ? old : {}) as Fields;
-  const count = Object.keys(value).length;
-  if (schema.maxProperties !== undefined && count > schema.maxProperties)
-    errors.push(tooMany(path, count, schema.maxProperties as number));
-  if (schema.minProperties !== undefined && count < schema.minProperties)
-    errors.push(invalid(path, count, `${path} in body should have at least ${schema.minProperties} properties`));
-  for (const name of (schema.required ?? []) as string[])
-    if (value[name] === undefined && path + name !== 'metadata') errors.push(required(path ? `${path}.${name}` : name));
-  const properties = (schema.properties ?? {}) as { readonly [name: string]: JsonSchema };
-  for (const [name, item] of Object.entries(value)) {
-    const inner =
-      properties[name] ??
-      (typeof schema.additionalProperties === 'object' ? (schema.additionalProperties as JsonSchema) : undefined);
-    if (inner && item !== undefined) check(inner, item, before[name], path ? `${path}.${name}` : name, errors);
-  }
-}
-
-/** What is wrong with a value by itself. */
-export function passes(schema: JsonSchema, value: unknown): FieldError[] {
+  const keys = (schema['x-kubernetes-list-map-keys'] ?? []) as readonly string[];
   const errors: FieldError[] = [];
-  check(schema, value, undefined, '', errors);
+  if (type === 'set' || type === 'map') {
+    const seen = new Map<string, number>();
+    value.forEach((item, i) => {
+      const id = (type === 'set' ? item : keyed(item, keys)) as unknown;
+      const text = JSON.stringify(id);
+      const times = seen.get(text) ?? 0;
+      // Told once, however often it is there.
+      if (times === 1) errors.push(duplicate(`${path}[${i}]`, id));
+      seen.set(text, times + 1);
+    });
+  }
+  if (schema.items)
+    value.forEach((item, i) => errors.push(...doublesIn(schema.items as JsonSchema, item, `${path}[${i}]`)));
   return errors;
 }
 
-function checkAlternatives(schema: JsonSchema, value: unknown, at: string, errors: FieldError[]): void {
-  for (const inner of (schema.allOf ?? []) as JsonSchema[]) check(inner, value, undefined, at, errors);
-  if (schema.not && !passes(schema.not as JsonSchema, value).length)
-    errors.push(invalid('<nil>', '', `${JSON.stringify(at)} must not validate the schema (not)`));
-  if (schema.anyOf && !schema['x-kubernetes-int-or-string']) {
-    const tries = (schema.anyOf as JsonSchema[]).map((inner) => passes(inner, value));
-    if (!tries.some((faults) => !faults.length))
-      errors.push(invalid('<nil>', '', `${JSON.stringify(at)} must validate at least one schema (anyOf)`));
-  }
-  if (!schema.oneOf) return;
-  const tries = (schema.oneOf as JsonSchema[]).map((inner) => passes(inner, value));
-  const fit = tries.filter((faults) => !faults.length).length;
-  if (fit === 1) return;
-  errors.push(
-    invalid(
-      '<nil>',
-      '',
-      `${JSON.stringify(at)} must validate one and only one schema (oneOf). Found ${fit ? `${fit} valid alternatives` : 'none valid'}`,
-    ),
-  );
-  // With no alternative fitting, the first one says what is missing.
-  if (!fit) errors.push(...(tries[0] ?? []).map((error) => ({ ...error, field: `${at}.${error.field}` })));
+/** What is wrong with the objects within a value. */
+export function embeddedErrors(schema: JsonSchema, value: unknown, path: string): FieldError[] {
+  const errors: FieldError[] = [];
+  embedded(schema, value, undefined, path, errors);
+  return errors;
 }
 
 /** Objects within the object: their kind and metadata. */
@@ -307,10 +164,13 @@ function embedded(schema: JsonSchema, value: unknown, old: unknown, path: string
       kind?: string;
       metadata?: KubeObject['metadata'];
     };
-    if (!apiVersion) errors.push(required(`${path}.apiVersion`, 'must not be empty'));
+    if (!apiVersion)
+      errors.push(
+        apiVersion === '' ? invalid(`${path}.apiVersion`, '', 'must not be empty') : required(`${path}.apiVersion`),
+      );
     else if (apiVersion.split('/').length > 2)
       errors.push(invalid(`${path}.apiVersion`, apiVersion, `unexpected GroupVersion string: ${apiVersion}`));
-    if (!kind) errors.push(required(`${path}.kind`, 'must not be empty'));
+    if (!kind) errors.push(kind === '' ? invalid(`${path}.kind`, '', 'must not be empty') : required(`${path}.kind`));
     if (metadata?.labels) addLabelErrors(metadata.labels, `${path}.metadata.labels`, errors);
     if (metadata?.annotations) errors.push(...annotationErrors(metadata.annotations, `${path}.metadata.annotations`));
   }
@@ -320,21 +180,45 @@ function embedded(schema: JsonSchema, value: unknown, old: unknown, path: string
       embedded(inner, fields[name], before[name], path ? `${path}.${name}` : name, errors);
 }
 
-function scaleErrors(version: CustomVersion, object: KubeObject): FieldError[] {
+const RANGE = { min: 0, max: 2147483647 };
+
+function numberErrors(object: KubeObject, path: string): FieldError[] {
+  const [found] = valuesAt(object, path);
+  if (found === undefined) return [];
+  if (!Number.isInteger(found)) return [accessor(object, path, found, 0, 'int64')];
+  if ((found as number) < RANGE.min) return [invalid(path, found, 'should be a non-negative integer')];
+  return (found as number) > RANGE.max ? [invalid(path, found, `should be less than or equal to ${RANGE.max}`)] : [];
+}
+
+function accessor(_object: KubeObject, path: string, found: unknown, zero: unknown, wanted: string): FieldError {
+  const type =
+    found === null
+      ? '<nil>'
+      : typeof found === 'number'
+        ? Number.isInteger(found)
+          ? 'int64'
+          : 'float64'
+        : typeof found === 'boolean'
+          ? 'bool'
+          : Array.isArray(found)
+            ? '[]interface {}'
+            : typeof found === 'object'
+              ? 'map[string]interface {}'
+              : typeof found;
+  const shown = found === null ? '<nil>' : typeof found === 'object' ? JSON.stringify(found) : String(found as string);
+  return invalid(path, zero, `${path} accessor error: ${shown} is of the type ${type}, expected ${wanted}`);
+}
+
+function scaleErrors(version: CustomVersion, object: KubeObject, parts: readonly ('spec' | 'status')[]): FieldError[] {
   const scale = version.subresources?.scale;
   if (!scale) return [];
-  const [replicas] = valuesAt(object, scale.specReplicasPath);
-  const path = scale.specReplicasPath;
-  if (replicas === undefined || replicas === null) return [];
-  if (!Number.isInteger(replicas))
-    return [
-      invalid(
-        path,
-        0,
-        `${path} accessor error: ${String(replicas)} is of the type ${typeof replicas === 'number' ? 'float64' : typeof replicas}, expected int64`,
-      ),
-    ];
-  if ((replicas as number) < 0) return [invalid(path, replicas, 'should be a non-negative integer')];
-  if ((replicas as number) > 2147483647) return [invalid(path, replicas, 'should be less than or equal to 2147483647')];
-  return [];
+  const errors: FieldError[] = [];
+  if (parts.includes('spec')) errors.push(...numberErrors(object, scale.specReplicasPath));
+  errors.push(...numberErrors(object, scale.statusReplicasPath));
+  if (scale.labelSelectorPath) {
+    const [found] = valuesAt(object, scale.labelSelectorPath);
+    if (found !== undefined && typeof found !== 'string')
+      errors.push(accessor(object, scale.labelSelectorPath, found, '', 'string'));
+  }
+  return errors;
 }

@@ -1,5 +1,6 @@
 // Custom resources: endpoints from stored definitions. Follows apiextensions-apiserver/pkg/apiserver.
 
+import { qualifiedName } from '../../api/labels.ts';
 import type { KubeObject } from '../../api/object.ts';
 import type { ResourceInfo } from '../../api/schema/resources.ts';
 import type { TypeSchema } from '../../api/schema/schema.ts';
@@ -8,7 +9,7 @@ import type { Endpoint } from './registry.ts';
 import type { Draft, KindContext } from '../kinds/interface.ts';
 import { applyCustomDefaults } from './custom-defaults.ts';
 import { mutableCopy } from './equality.ts';
-import { customErrors } from './custom-validation.ts';
+import { customErrors, customStatusErrors } from './custom-validation.ts';
 import { structuralType } from './custom-schema.ts';
 
 /** What a definition says about one version. */
@@ -16,6 +17,8 @@ export interface Custom {
   readonly definition: KubeObject;
   readonly version: CustomVersion;
   readonly schema: JsonSchema | undefined;
+  /** The version that objects are kept in. */
+  readonly stored: { readonly type: TypeSchema; readonly schema: JsonSchema | undefined };
 }
 
 export interface CustomVersion {
@@ -74,6 +77,9 @@ function make(definition: KubeObject): Endpoint[] {
   const stored = versions.find((it) => it.storage);
   if (!stored) return [];
   const id = `${names.plural}.${spec.group}`;
+  const typeOf = (version: CustomVersion): TypeSchema =>
+    structuralType(version.schema?.openAPIV3Schema, `${spec.group}.${version.name}.${names.kind}`);
+  const storedType = typeOf(stored);
   const generation = versions.some((it) => it.subresources?.status);
   return versions
     .filter((version) => version.served)
@@ -110,14 +116,13 @@ function make(definition: KubeObject): Endpoint[] {
         applyCustomDefaults(schema, copy);
         return { ...copy, metadata };
       };
-      const type: TypeSchema = structuralType(schema, `${spec.group}.${version.name}.${names.kind}`);
       return {
         info,
         apiVersion: `${spec.group}/${version.name}`,
         id,
         storage: id,
         storageVersion: `${spec.group}/${stored.name}`,
-        schema: type,
+        schema: version === stored ? storedType : typeOf(version),
         kind: {
           resource: id,
           // Without a status of its own every change but of metadata counts; with one, the status does not.
@@ -141,11 +146,35 @@ function make(definition: KubeObject): Endpoint[] {
           validateUpdate: (object: Draft, old: KubeObject, context: KindContext) =>
             customErrors(version, object as KubeObject, asRead(old), (text) => context.warn(text)),
           validateStatus: (object: Draft, old: KubeObject, context: KindContext) =>
-            customErrors(version, object as KubeObject, asRead(old), (text) => context.warn(text)),
+            customStatusErrors(version, object as KubeObject, asRead(old), (text) => context.warn(text)),
+          warnings: (object: Draft, old: KubeObject | undefined) => finalizerWarnings(object, old),
         },
-        custom: { definition, version, schema },
+        custom: {
+          definition,
+          version,
+          schema,
+          stored: { type: storedType, schema: stored.schema?.openAPIV3Schema },
+        },
       };
     });
+}
+
+const STANDARD_FINALIZERS = new Set(['orphan', 'foregroundDeletion', 'kubernetes']);
+
+/** What is said of finalizers that nobody's domain names. */
+function finalizerWarnings({ metadata }: Draft, old: KubeObject | undefined): string[] {
+  const had = new Set(old?.metadata.finalizers);
+  const added = [...new Set((metadata.finalizers ?? []) as readonly string[])].filter((it) => !had.has(it)).sort();
+  return added.flatMap((name) => {
+    const at = `metadata.finalizers: ${JSON.stringify(name)}: `;
+    const faults = qualifiedName(name).map((fault) => at + fault);
+    if (name.includes('/') || STANDARD_FINALIZERS.has(name)) return faults;
+    const path = name.includes('.') ? ' including a path (/)' : '';
+    return [
+      ...faults,
+      `${at}prefer a domain-qualified finalizer name${path} to avoid accidental conflicts with other finalizer writers`,
+    ];
+  });
 }
 
 function contentOf(object: KubeObject): unknown[] {

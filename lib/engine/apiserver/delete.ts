@@ -9,6 +9,7 @@ import { reviewDeletion } from '../admission/chain.ts';
 import type { Draft } from '../kinds/interface.ts';
 import type { Call } from './call.ts';
 import { keep } from './create.ts';
+import { afterRemoval, DEFINITIONS, deleteDefinition } from './definitions.ts';
 import { noteDeletion } from './identity.ts';
 import { sameOwners } from './managed.ts';
 import { kindName } from './registry.ts';
@@ -29,6 +30,8 @@ export function remove(call: Call, options: DeleteOptions): Deleted {
 
 /** Deletes one object. */
 export function removeObject(call: Call, existing: KubeObject, options: DeleteOptions): Deleted {
+  if (call.endpoint.storage === DEFINITIONS && !existing.metadata.deletionTimestamp)
+    return deleteDefinition(call, existing, options);
   checkPreconditions(call, existing, options);
   reviewDeletion(call, existing);
   const grace =
@@ -74,6 +77,7 @@ export function removeNow(call: Call, existing: KubeObject, last: KubeObject): K
   const final = machine.store.remove(endpoint.storage, key, last)!;
   noteDeletion(machine.memory, endpoint.storage, key, call.now);
   sameOwners(final, last === existing ? existing : last);
+  if (endpoint.custom) afterRemoval(call);
   return final;
 }
 

@@ -145,10 +145,12 @@ function serveResource(
   }
   const listOnly = info.namespaced && !target.scoped;
   if (isReview(endpoint)) {
-    if (verb !== 'create' || name) throw notAllowed();
+    if (verb === 'create' && name) throw withDetails(pageNotFound());
+    if (verb !== 'create') throw notAllowed();
     // What is answered and not kept has no form but its own.
     wanted(request.headers.accept, []);
-    return respond(request, answerReview(machine, user, endpoint, target.namespace, request), 201);
+    const { body, warnings } = answerReview(machine, user, endpoint, target.namespace, request);
+    return respond(request, body, 201, undefined, warnings);
   }
   if (subresource) {
     const known = info.subresources.find((it) => it.name === subresource);
@@ -255,7 +257,11 @@ function dispatchTo(
       checkListQuery(query);
       checkTableOptions(form, includeObject);
       const call = make();
-      return respond(request, showList(call, listPage(call, query), form, includeObject), 200, form);
+      const page = listPage(call, query);
+      // A list of what is converted says that it goes on nowhere.
+      const converted = custom && endpoint.apiVersion !== endpoint.storageVersion && !page.metadata.continue;
+      const listed = converted ? { ...page, metadata: { ...page.metadata, continue: '' } } : page;
+      return respond(request, showList(call, listed, form, includeObject), 200, form);
     }
     case 'watch': {
       const query = { ...listQuery(request.query), watch: true };
@@ -295,12 +301,10 @@ function dispatchTo(
       const call = make({ dryRun: options.dryRun === true });
       if (endpoint.kind.orphansAloud && !options.propagation) call.warn(endpoint.kind.orphansAloud);
       const page = listPage(call, query);
-      const items = page.items.map(
-        (object) =>
-          removeObject(call.about(endpoint, object.metadata.namespace ?? '', object.metadata.name!), object, options)
-            .object,
-      );
-      const listed = { ...page, items };
+      // The answer tells them as they were.
+      for (const object of page.items)
+        removeObject(call.about(endpoint, object.metadata.namespace ?? '', object.metadata.name!), object, options);
+      const listed = custom ? { ...page, metadata: { ...page.metadata, continue: '' } } : page;
       return respond(
         request,
         showList(call, listed, wanted(request.headers.accept, many, custom), includeObject),

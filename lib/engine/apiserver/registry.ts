@@ -130,5 +130,7 @@ export class Registry {
 
 /** The name of the resource in errors about a kind: `Deployment.apps`. */
 export function kindName(endpoint: Endpoint): string {
+  // Two views of one kind of object: errors are of the one that is stored.
+  if (endpoint.storage !== endpoint.id) return endpoint.info.kind;
   return endpoint.info.group ? `${endpoint.info.kind}.${endpoint.info.group}` : endpoint.info.kind;
 }

@@ -1,7 +1,7 @@
 // Questions that are asked by creating an object: may I, who am I, whose token is this. Nothing is stored.
 // Follows kubernetes/pkg/registry/authorization and authentication.
 
-import { badRequest } from '../../api/status-errors.ts';
+import { badRequest, StatusError } from '../../api/status-errors.ts';
 import { invalid as invalidField, type FieldError } from '../../api/field-errors.ts';
 import { invalid } from '../../api/status-errors.ts';
 import type { Attributes } from '../auth/attributes.ts';
@@ -13,7 +13,7 @@ import { Call, type Machine } from './call.ts';
 import { decodeObject } from './decode.ts';
 import type { ApiRequest } from './http.ts';
 import { writeOptions } from './options.ts';
-import { kindName, type Endpoint } from './registry.ts';
+import type { Endpoint } from './registry.ts';
 
 const GROUPS = new Set(['authorization.k8s.io', 'authentication.k8s.io']);
 
@@ -51,10 +51,25 @@ export function answerReview(
   endpoint: Endpoint,
   namespace: string,
   request: ApiRequest,
-): object {
+): { readonly body: object; readonly warnings: readonly string[] } {
+  const call = reviewCall(machine, user, endpoint, namespace, request);
+  return { body: reviewed(call, namespace, request), warnings: call.warnings ?? [] };
+}
+
+function reviewCall(
+  machine: Machine,
+  user: UserInfo,
+  endpoint: Endpoint,
+  namespace: string,
+  request: ApiRequest,
+): Call {
   const agent = (request.headers['user-agent'] ?? '').split('/')[0] || 'unknown';
   const options = writeOptions(request.query, 'CreateOptions', false, agent);
-  const call = new Call(machine, user, endpoint, endpoint.info.namespaced ? namespace : '', '', '', options);
+  return new Call(machine, user, endpoint, endpoint.info.namespaced ? namespace : '', '', '', options);
+}
+
+function reviewed(call: Call, namespace: string, request: ApiRequest): object {
+  const { machine, user, endpoint } = call;
   const object = decodeObject(call, machine.registry, request.body, request.headers['content-type'], {
     apiVersion: endpoint.apiVersion,
     kind: endpoint.info.kind,
@@ -68,7 +83,11 @@ export function answerReview(
     status,
   });
   const refuse = (errors: FieldError[]): void => {
-    if (errors.length) throw invalid(kindName(endpoint), '', errors);
+    if (!errors.length) return;
+    // Of the review itself no name is told.
+    const { status } = invalid(`.${endpoint.info.group}`, '', errors);
+    const { kind: _, ...details } = status.details ?? {};
+    throw new StatusError({ ...status, details });
   };
   switch (endpoint.info.kind) {
     case 'SelfSubjectReview':
@@ -90,7 +109,13 @@ export function answerReview(
       return answer(tokenStatus(machine, spec));
     case 'SelfSubjectRulesReview':
       if (!spec.namespace) throw badRequest('no namespace on request');
-      return answer(rulesStatus(machine, user, spec.namespace));
+      return {
+        kind: endpoint.info.kind,
+        apiVersion: endpoint.apiVersion,
+        metadata: object.metadata,
+        spec: {},
+        status: rulesStatus(machine, user, spec.namespace),
+      };
     case 'SelfSubjectAccessReview':
       refuse(attributeErrors(spec));
       return answer(accessStatus(machine, user, spec));
@@ -135,7 +160,7 @@ function attributeErrors(spec: Spec): FieldError[] {
     return [
       invalidField(
         'spec.nonResourceAttributes',
-        spec.nonResourceAttributes,
+        { Path: spec.nonResourceAttributes?.path ?? '', Verb: spec.nonResourceAttributes?.verb ?? '' },
         'cannot be specified in combination with resourceAttributes',
       ),
     ];
@@ -202,7 +227,6 @@ function rulesStatus(machine: Machine, user: UserInfo, namespace: string): objec
   return {
     resourceRules,
     nonResourceRules,
-    incomplete: true,
-    evaluationError: 'node authorizer does not support user rule resolution',
+    incomplete: false,
   };
 }

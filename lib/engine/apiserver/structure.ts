@@ -3,7 +3,7 @@
 // Follows the decoding of apimachinery/pkg/runtime/serializer/json and the JSON form of the published Go types.
 
 import type { Json } from '../../api/object.ts';
-import { canonicalQuantity as writtenQuantity, parseQuantity } from '../../api/quantity.ts';
+import { canonicalQuantity as writtenQuantity, parseQuantity, quantityError } from '../../api/quantity.ts';
 import type { FieldSchema, TypeSchema, ValueSchema } from '../../api/schema/schema.ts';
 import { formatTime } from '../../api/time.ts';
 import { GO_NAMES } from './go-names.ts';
@@ -323,12 +323,7 @@ export function canonicalQuantity(given: unknown): string {
   const known = quantities.get(text);
   if (known !== undefined) return known;
   const parsed = parseQuantity(text.trim());
-  if (!parsed)
-    throw new DecodeError(
-      /^[+-]?[0-9.]+([eEinumkKMGTP]*[-+]?[0-9]*)$/.test(text.trim()) && text.trim() !== ''
-        ? "unable to parse quantity's suffix"
-        : "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'",
-    );
+  if (!parsed) throw new DecodeError(quantityError(text.trim()) ?? "unable to parse quantity's suffix");
   const canonical = writtenQuantity(text);
   if (quantities.size > 10_000) quantities.clear();
   quantities.set(text, canonical);

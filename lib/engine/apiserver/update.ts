@@ -7,6 +7,7 @@ import { admit, review } from '../admission/chain.ts';
 import type { Draft } from '../kinds/interface.ts';
 import type { Call } from './call.ts';
 import { commit, settleAll, settleParts } from './create.ts';
+import { DEFINITIONS, settleDefinition } from './definitions.ts';
 import { removeNow } from './delete.ts';
 import { equal } from './equality.ts';
 import { managedFieldsOf } from './managed.ts';
@@ -75,7 +76,9 @@ function store(
     if (!call.dryRun) removeNow(call, existing, draft as KubeObject);
     return draft as KubeObject;
   }
-  return commit(call, draft as KubeObject, existing, sent, given);
+  const stored = commit(call, draft as KubeObject, existing, sent, given);
+  if (call.endpoint.storage === DEFINITIONS) settleDefinition(call, stored);
+  return stored;
 }
 
 // What a client read it sends back; only what differs is meant.
@@ -232,7 +235,8 @@ function partOf(call: Call, existing: KubeObject, input: KubeObject): Prepared {
     if (equal(status, existing.status)) status = existing.status;
     if (status === undefined) delete draft.status;
     else draft.status = status;
-    if (custom) draft.metadata = { ...draft.metadata };
+    // Its door is for the status alone.
+    if (custom) draft.metadata = existing.metadata;
     kind.prepareForUpdate?.(draft, existing, call);
     return { draft, sent: undefined };
   }

@@ -1,6 +1,7 @@
 // The environment that all expressions in Kubernetes share, and expressions compiled in it.
 // Follows apiserver/pkg/cel/environment/base.go for compatibility version 1.36.
 
+import type { Expr } from './ast.ts';
 import { check } from './check.ts';
 import { Environment } from './environment.ts';
 import { addresses } from './library/addresses.ts';
@@ -80,9 +81,12 @@ export interface Budget {
   left: number;
 }
 
+/** Reads an expression; values are not bound to names in Kubernetes. */
+export const parseRule = (source: string): Expr => parse(source, false);
+
 /** Reads, checks and prepares an expression. Throws `CompileError`. */
 export function compile(source: string, environment: Environment): Program {
-  const expr = parse(source);
+  const expr = parseRule(source);
   const { type } = check(source, expr, environment);
   return new Program(source, type, plan(expr, environment));
 }

@@ -22,19 +22,22 @@ const DEPTH = 250;
 class Stop extends Error {}
 
 /** The tree of an expression. Throws `CompileError`. */
-export function parse(source: string): Expr {
+export function parse(source: string, bindings = true): Expr {
   const { list, issues } = tokens(source);
-  return new Parser(source, list, [...issues]).whole();
+  return new Parser(source, list, [...issues], bindings).whole();
 }
 
 class Parser {
   private readonly source: string;
   private readonly list: readonly Token[];
   private readonly issues: Issue[];
+  /** Whether `cel.bind` names a value. */
+  private readonly bindings: boolean;
   private index = 0;
   private depth = 0;
 
-  constructor(source: string, list: readonly Token[], issues: Issue[]) {
+  constructor(source: string, list: readonly Token[], issues: Issue[], bindings: boolean) {
+    this.bindings = bindings;
     this.source = source;
     this.list = list;
     this.issues = issues;
@@ -214,7 +217,7 @@ class Parser {
     }
     this.expect(')', args.length ? "{')', ','}" : undefined);
     try {
-      const expanded = expandMacro(open.at, name, target, args);
+      const expanded = name === 'bind' && !this.bindings ? undefined : expandMacro(open.at, name, target, args);
       if (expanded) return expanded;
     } catch (error) {
       if (!(error instanceof MacroFault)) throw error;

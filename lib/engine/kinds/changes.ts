@@ -1,10 +1,10 @@
 // What an update may not change, where more than a single field stands still. Follows the ValidateUpdate functions of
 // kubernetes/pkg/apis/*/validation; single fields are told in api/rules.
 
-import { forbidden, invalid, type FieldError } from '../../api/field-errors.ts';
+import { forbidden, inGoOrder, invalid, type FieldError } from '../../api/field-errors.ts';
 import type { GroupResource, KubeObject } from '../../api/object.ts';
 import { equal } from '../apiserver/equality.ts';
-import { goForm, sorted } from './go-form.ts';
+import { goForm } from './go-form.ts';
 import type { Draft } from './interface.ts';
 import { jobChanges } from './job-changes.ts';
 import { podChanges } from './pod-changes.ts';
@@ -29,7 +29,7 @@ function still(...paths: (string | readonly [path: string, type: string])[]): Ru
       const [path, type] = typeof row === 'string' ? [row] : row;
       const value = at(object, path) ?? null;
       if (equal(value ?? undefined, at(old, path) ?? undefined)) return [];
-      return [invalid(path, type ? goForm(value, type) : sorted(value), IMMUTABLE)];
+      return [invalid(path, type ? goForm(value, type) : inGoOrder(value), IMMUTABLE)];
     });
 }
 
@@ -97,12 +97,6 @@ const CHANGES: { readonly [resource: GroupResource]: Rule } = {
     ['driverName', 'parameters'].flatMap((path) =>
       equal(at(object, path), at(old, path)) ? [] : [forbidden(path, `updates to ${path} are forbidden.`)],
     ),
-  'customresourcedefinitions.apiextensions.k8s.io': still(
-    'spec.group',
-    'spec.scope',
-    'spec.names.plural',
-    'spec.names.kind',
-  ),
   'runtimeclasses.node.k8s.io': still('handler'),
   'controllerrevisions.apps': still('data'),
   'endpointslices.discovery.k8s.io': still('addressType'),

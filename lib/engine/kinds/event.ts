@@ -1,5 +1,7 @@
 // Events are looked up by what they are about. Follows kubernetes/pkg/registry/core/event/strategy.go.
 
+import { dns1123Subdomain } from '../../api/labels.ts';
+import { pathSegment } from '../apiserver/metadata.ts';
 import { eventChanges, eventErrors } from './event-errors.ts';
 import type { Kind } from './interface.ts';
 
@@ -10,6 +12,10 @@ const about =
 
 export const event: Kind = {
   resource: 'events',
+  nameErrorsFor:
+    ({ apiVersion }) =>
+    (name) =>
+      apiVersion === 'events.k8s.io/v1' ? dns1123Subdomain(name) : pathSegment(name, false),
   // Who writes core events is trusted with their names.
   validate: (object, { apiVersion }) => eventErrors(object, apiVersion === 'v1'),
   validateUpdate: (object, old, { apiVersion }) => (apiVersion === 'v1' ? [] : eventChanges(object, old)),

@@ -1,6 +1,7 @@
 // Values as errors print them: an API server keeps objects in types of its own, whose fields all print, by their Go names.
 // Follows the internal types of kubernetes/pkg/apis and Go's encoding/json.
 
+import { inGoOrder } from '../../api/field-errors.ts';
 import { GO_TYPES } from './go-types.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -17,7 +18,7 @@ const rows = new Map<string, readonly Row[]>();
 /** A value of a type (`core.PodSpec`) as it prints; what is null prints as null. */
 export function goForm(value: unknown, type: string): unknown {
   if (value === undefined || value === null) return null;
-  return printObject(value as Fields, type);
+  return printer(type)(value, {});
 }
 
 function printObject(value: Fields, type: string): Record<string, unknown> {
@@ -42,7 +43,7 @@ function rowsOf(type: string): readonly Row[] {
 }
 
 function parseRow(text: string): Row {
-  if (text === '+meta') return { name: '', json: 'metadata', print: (meta) => sorted(meta ?? {}) };
+  if (text === '+meta') return { name: '', json: 'metadata', print: (meta) => inGoOrder(meta ?? {}) };
   if (text.startsWith('+')) {
     const type = text.slice(1);
     return { name: '', json: '', print: (value) => printObject(value as Fields, type) };
@@ -86,7 +87,20 @@ function printer(kind: string): Print {
     case 'a':
     case 'l':
     case 't':
-      return (value) => (value === undefined ? null : sorted(value));
+      return (value) => (value === undefined ? null : inGoOrder(value));
+    // One of two: a schema, or a list of schemas, or whether anything goes.
+    case 'apiextensions.JSONSchemaPropsOrArray':
+      return (value) => ({
+        Schema: Array.isArray(value) ? null : printObject(value as Fields, 'apiextensions.JSONSchemaProps'),
+        JSONSchemas: Array.isArray(value)
+          ? value.map((it) => printObject(it as Fields, 'apiextensions.JSONSchemaProps'))
+          : null,
+      });
+    case 'apiextensions.JSONSchemaPropsOrBool':
+      return (value) =>
+        typeof value === 'boolean'
+          ? { Allows: value, Schema: null }
+          : { Allows: true, Schema: printObject(value as Fields, 'apiextensions.JSONSchemaProps') };
     // What is said of the pod is kept in its security context inside.
     case 'core.PodSecurityContext':
       return (value, spec) =>
@@ -104,21 +118,4 @@ function printer(kind: string): Print {
     default:
       return (value) => printObject((value ?? {}) as Fields, kind);
   }
-}
-
-/** Maps print with their keys in order; a label selector, which is no map, in its own. */
-export function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== 'object' || value === null) return value;
-  const map = value as Fields;
-  if (map.matchLabels || map.matchExpressions)
-    return {
-      ...(map.matchLabels ? { matchLabels: sorted(map.matchLabels) } : {}),
-      ...(map.matchExpressions ? { matchExpressions: map.matchExpressions } : {}),
-    };
-  return Object.fromEntries(
-    Object.keys(map)
-      .sort()
-      .map((key) => [key, sorted(map[key])]),
-  );
 }

@@ -4,6 +4,19 @@
 // follows, `*` one that may be null, and the name of another type. `+` puts a type's fields among these.
 
 export const GO_TYPES: Readonly<Record<string, string>> = {
+  'apiextensions.CustomResourceColumnDefinition': 'Name:s Type:s Format:s Description:s Priority:n JSONPath=jsonPath:s',
+  'apiextensions.CustomResourceDefinitionVersion':
+    'Name:s Served:b Storage:b Deprecated:b DeprecationWarning:*s Schema:*apiextensions.CustomResourceValidation Subresources:*apiextensions.CustomResourceSubresources AdditionalPrinterColumns:[]apiextensions.CustomResourceColumnDefinition SelectableFields:[]apiextensions.SelectableField',
+  'apiextensions.CustomResourceSubresourceScale': 'SpecReplicasPath:s StatusReplicasPath:s LabelSelectorPath:*s',
+  'apiextensions.CustomResourceSubresourceStatus': '',
+  'apiextensions.CustomResourceSubresources':
+    'Status:*apiextensions.CustomResourceSubresourceStatus Scale:*apiextensions.CustomResourceSubresourceScale',
+  'apiextensions.CustomResourceValidation': 'OpenAPIV3Schema=openAPIV3Schema:*apiextensions.JSONSchemaProps',
+  'apiextensions.ExternalDocumentation': 'Description:s URL=url:s',
+  'apiextensions.JSONSchemaProps':
+    'ID=id:s Schema=$schema:s Ref=$ref:*s Description:s Type:s Nullable:b Format:s Title:s Default:a Maximum:*n ExclusiveMaximum:b Minimum:*n ExclusiveMinimum:b MaxLength:*n MinLength:*n Pattern:s MaxItems:*n MinItems:*n UniqueItems:b MultipleOf:*n Enum:[]a MaxProperties:*n MinProperties:*n Required:[]s Items:*apiextensions.JSONSchemaPropsOrArray AllOf:[]apiextensions.JSONSchemaProps OneOf:[]apiextensions.JSONSchemaProps AnyOf:[]apiextensions.JSONSchemaProps Not:*apiextensions.JSONSchemaProps Properties:{}apiextensions.JSONSchemaProps AdditionalProperties:*apiextensions.JSONSchemaPropsOrBool PatternProperties:{}apiextensions.JSONSchemaProps Dependencies:{}a AdditionalItems:*apiextensions.JSONSchemaPropsOrBool Definitions:{}apiextensions.JSONSchemaProps ExternalDocs:*apiextensions.ExternalDocumentation Example:a XPreserveUnknownFields=x-kubernetes-preserve-unknown-fields:*b XEmbeddedResource=x-kubernetes-embedded-resource:b XIntOrString=x-kubernetes-int-or-string:b XListMapKeys=x-kubernetes-list-map-keys:[]s XListType=x-kubernetes-list-type:*s XMapType=x-kubernetes-map-type:*s XValidations=x-kubernetes-validations:[]apiextensions.ValidationRule',
+  'apiextensions.SelectableField': 'JSONPath=jsonPath:s',
+  'apiextensions.ValidationRule': 'Rule:s Message:s MessageExpression:s Reason:*s FieldPath:s OptionalOldSelf:*b',
   'batch.JobSpec':
     'Parallelism:*n Completions:*n PodFailurePolicy:*batch.PodFailurePolicy SuccessPolicy:*batch.SuccessPolicy ActiveDeadlineSeconds:*n BackoffLimit:*n BackoffLimitPerIndex:*n MaxFailedIndexes:*n Selector:*a ManualSelector:*b Template:core.PodTemplateSpec TTLSecondsAfterFinished=ttlSecondsAfterFinished:*n CompletionMode:*s Suspend:*b PodReplacementPolicy:*s ManagedBy:*s',
   'batch.PodFailurePolicy': 'Rules:[]batch.PodFailurePolicyRule',

@@ -17,6 +17,7 @@ import { daemonSet } from './daemonset.ts';
 import { event } from './event.ts';
 import type { Draft, Kind } from './interface.ts';
 import { job } from './job.ts';
+import { limitRange } from './limit-range.ts';
 import { namespace } from './namespace.ts';
 import { node } from './node.ts';
 import { pod } from './pod.ts';
@@ -40,6 +41,7 @@ const FILES: readonly Kind[] = [
   service,
   job,
   cronJob,
+  limitRange,
   priorityClass,
   claim,
   volume,
@@ -61,12 +63,19 @@ const LET_STAND: { readonly [resource: GroupResource]: string } = {
   'endpointslices.discovery.k8s.io': 'endpoints',
 };
 
+/** Parts that are checked when an object is made, and never again. */
+const WHEN_MADE: { readonly [resource: GroupResource]: string } = {
+  'statefulsets.apps': 'spec.volumeClaimTemplates[',
+};
+
 function changed(
   resource: GroupResource,
   errors: FieldError[],
   object: Draft,
   old: KubeObject | undefined,
 ): FieldError[] {
+  const once = WHEN_MADE[resource];
+  if (once && old) return errors.filter((it) => !it.field.startsWith(once));
   const part = LET_STAND[resource];
   if (!part || !old || !errors.length || !equal(object[part], old[part])) return errors;
   return errors.filter((it) => !it.field.startsWith(`${part}[`));

@@ -1,10 +1,10 @@
 // What an update of a Job may not change. Follows ValidateJobUpdate of kubernetes/pkg/apis/batch/validation and the options of
 // pkg/registry/batch/job/strategy.go.
 
-import { invalid, type FieldError } from '../../api/field-errors.ts';
+import { inGoOrder, invalid, type FieldError } from '../../api/field-errors.ts';
 import type { KubeObject } from '../../api/object.ts';
 import { equal } from '../apiserver/equality.ts';
-import { goForm, sorted } from './go-form.ts';
+import { goForm } from './go-form.ts';
 import type { Draft } from './interface.ts';
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
@@ -19,7 +19,7 @@ export function jobChanges(object: Draft, old: KubeObject): FieldError[] {
   const still = (field: string, type?: string): FieldError[] =>
     equal(now[field], before[field])
       ? []
-      : [invalid(`spec.${field}`, type ? goForm(now[field], type) : sorted(now[field] ?? null), IMMUTABLE)];
+      : [invalid(`spec.${field}`, type ? goForm(now[field], type) : inGoOrder(now[field] ?? null), IMMUTABLE)];
   return [
     ...completions(now, before),
     ...still('selector'),

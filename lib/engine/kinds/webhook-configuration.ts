@@ -5,6 +5,7 @@ import { dns1035Label, dns1123Subdomain } from '../../api/labels.ts';
 import type { Rule } from '../admission/policy/matching.ts';
 import { conditionErrors, ruleErrors, type Condition } from './admission-rules.ts';
 import type { Draft, Kind } from './interface.ts';
+import { clientErrors, type WebhookClient } from './webhook-client.ts';
 
 interface Webhook {
   readonly name?: string;
@@ -16,7 +17,7 @@ interface Webhook {
   readonly timeoutSeconds?: number;
   readonly admissionReviewVersions?: readonly string[];
   readonly matchConditions?: readonly (Condition | null)[];
-  readonly clientConfig?: { readonly url?: string; readonly service?: object };
+  readonly clientConfig?: WebhookClient;
 }
 
 const REVIEWS = ['v1', 'v1beta1'];
@@ -45,10 +46,7 @@ function webhookErrors(object: Draft): FieldError[] {
       errors.push(
         invalid(`${path}.timeoutSeconds`, timeoutSeconds, 'the timeout value must be between 1 and 30 seconds'),
       );
-    const { url, service } = webhook.clientConfig ?? {};
-    if ((url === undefined) === (service === undefined))
-      errors.push(required(`${path}.clientConfig`, 'exactly one of url or service is required'));
-    else if (url !== undefined) errors.push(...urlErrors(url, `${path}.clientConfig.url`));
+    errors.push(...clientErrors(webhook.clientConfig ?? {}, `${path}.clientConfig`));
     errors.push(...conditionErrors(webhook.matchConditions ?? [], false, `${path}.matchConditions`));
     errors.push(...reviewErrors(webhook.admissionReviewVersions ?? [], path));
     if (webhook.name) {
@@ -77,19 +75,6 @@ function nameErrors(name: string, path: string): FieldError[] {
   const errors = dns1123Subdomain(name).map((message) => invalid(`${path}.name`, name, message));
   if (!errors.length && name.split('.').length < 3)
     errors.push(invalid(`${path}.name`, name, 'should be a domain with at least three segments separated by dots'));
-  return errors;
-}
-
-function urlErrors(url: string, path: string): FieldError[] {
-  const form = 'desired format: https://host[/path]';
-  const match = /^(?:([a-zA-Z][a-zA-Z0-9+.-]*):)?(?:\/\/(?:([^@/?#]*)@)?([^/?#]*))?[^?#]*(\?[^#]*)?(#.*)?$/.exec(url);
-  const [, scheme, user, host, query, fragment] = match ?? [];
-  const errors: FieldError[] = [];
-  if (scheme !== 'https') errors.push(invalid(path, scheme ?? '', `'https' is the only allowed URL scheme; ${form}`));
-  if (!host) errors.push(invalid(path, host ?? '', `host must be specified; ${form}`));
-  if (user !== undefined) errors.push(invalid(path, user, 'user information is not permitted in the URL'));
-  if (fragment) errors.push(invalid(path, fragment.slice(1), 'fragments are not permitted in the URL'));
-  if (query) errors.push(invalid(path, query.slice(1), 'query parameters are not permitted in the URL'));
   return errors;
 }
 

@@ -85,7 +85,7 @@ const objects: [string, object, object, string][] = [
   ['a message', { rule: 'self.n > 1', message: 'too few' }, { n: 1 }, 'spec: Invalid value: too few'],
   [
     'a message expression',
-    { rule: 'self.n > 1', messageExpression: "'not ' + string(self.n)" },
+    { rule: 'self.n > 1', messageExpression: "self.n > 0 ? 'not 1' : 'none'" },
     { n: 1 },
     'spec: Invalid value: not 1',
   ],
@@ -162,7 +162,8 @@ test('updates: transition rules hold the new against the old, item by item where
 
 test('updates: what a rule that came later says of parts that stay is a warning', () => {
   const verbs = serve();
-  const created = verbs.create('customresourcedefinitions.apiextensions.k8s.io', definition(spec([])));
+  verbs.create('customresourcedefinitions.apiextensions.k8s.io', definition(spec([])));
+  const created = verbs.get('customresourcedefinitions.apiextensions.k8s.io', '', 'cels.example.com');
   const before = verbs.create('cels.example.com', object({ n: 1 }));
   const later = definition(spec([{ rule: 'self.n > 1' }]));
   verbs.update('customresourcedefinitions.apiextensions.k8s.io', {

@@ -71,7 +71,10 @@ const positive: Rule = check((value, path) =>
 
 /** A metric's target must say at least one of these; `tell` is the field the error names. */
 const oneTarget = (tell: string, detail: string, ...of: string[]): Rule =>
-  check((value, path) => (of.some((it) => said(held(value)[it])) ? NONE : [required(`${path}.${tell}`, detail)]));
+  check((value, path) => {
+    const target = held(held(value)['target']);
+    return of.some((it) => said(target[it])) ? NONE : [required(`${path}.target.${tell}`, detail)];
+  });
 
 const utilization = oneTarget(
   'averageUtilization',
@@ -138,12 +141,12 @@ export const AUTOSCALING: { readonly [type: string]: Constraints } = {
   },
   'autoscaling.v2.MetricTarget': {
     type: [
-      must('must specify a metric target type'),
-      check((value, path) =>
-        ['Utilization', 'Value', 'AverageValue'].includes(value as string)
-          ? NONE
-          : [invalid(path, value ?? '', 'must be either Utilization, Value, or AverageValue')],
-      ),
+      check((value, path) => [
+        ...(value ? [] : [required(path, 'must specify a metric target type')]),
+        ...(['Utilization', 'Value', 'AverageValue'].includes(value as string)
+          ? []
+          : [invalid(path, value ?? '', 'must be either Utilization, Value, or AverageValue')]),
+      ]),
     ],
     value: [positive],
     averageValue: [positive],
@@ -152,31 +155,28 @@ export const AUTOSCALING: { readonly [type: string]: Constraints } = {
         typeof value === 'number' && value < 1 ? [invalid(path, value, 'must be greater than 0')] : NONE,
       ),
     ],
-    '': [
-      check((value, path) =>
-        held(value)['type']
-          ? NONE
-          : [invalid(`${path}.type`, '', 'must be either Utilization, Value, or AverageValue')],
-      ),
-    ],
   },
   'autoscaling.v2.ResourceMetricSource': {
     name: [must('must specify a resource name')],
-    target: [utilization],
+    '': [utilization],
   },
   'autoscaling.v2.ContainerResourceMetricSource': {
     name: [must('must specify a resource name'), containerResource],
     container: [must('must specify a container'), named('dns1123Label')],
-    target: [utilization],
+    '': [utilization],
   },
   'autoscaling.v2.PodsMetricSource': {
-    target: [oneTarget('averageValue', 'must specify a positive target averageValue', 'averageValue')],
+    metric: [],
+    '': [oneTarget('averageValue', 'must specify a positive target averageValue', 'averageValue')],
   },
   'autoscaling.v2.ObjectMetricSource': {
-    target: [oneTarget('averageValue', 'must set either a target value or averageValue', 'averageValue', 'value')],
+    describedObject: [],
+    metric: [],
+    '': [oneTarget('averageValue', 'must set either a target value or averageValue', 'averageValue', 'value')],
   },
   'autoscaling.v2.ExternalMetricSource': {
-    target: [
+    metric: [],
+    '': [
       oneTarget(
         'averageValue',
         'must set either a target value for metric or a per-pod target',

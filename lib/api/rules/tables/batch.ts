@@ -274,7 +274,8 @@ export const BATCH: { readonly [type: string]: Constraints } = {
     podFailurePolicy: [check((value, path, spec) => (said(value) ? failurePolicy(spec, path) : NONE)), unchecked],
     successPolicy: [check((value, path, spec) => (said(value) ? successPolicy(spec, path) : NONE)), unchecked],
     podReplacementPolicy: [check(replacement)],
-    template: [templateMounted],
+    template: [],
+    '': [templateMounted],
     // After the template.
     selector: [check((_value, path, spec) => restart(spec, path.replace(/\.\w+$/, '')))],
   },

@@ -4,7 +4,21 @@
 import { duplicate, forbidden, invalid, notSupported, required, tooLong, type FieldError } from '../../field-errors.ts';
 import { dns1035Label, dns1123Label, dns1123Subdomain, domainPath, pathSegment } from '../../labels.ts';
 import type { Constraints, Rule } from '../rule.ts';
-import { check, held, items, labels, must, named, NONE, said, text, wrong } from '../words.ts';
+import {
+  atLeast,
+  check,
+  held,
+  items,
+  labels,
+  list,
+  must,
+  named,
+  NONE,
+  oneOfOrBlank,
+  said,
+  text,
+  wrong,
+} from '../words.ts';
 import { overhead, quota } from './amounts.ts';
 
 /** `acme.io/foo`. */
@@ -133,7 +147,35 @@ export const CLUSTER: { readonly [type: string]: Constraints } = {
   'core.v1.ResourceQuotaSpec': { '': [quota] },
   'networking.v1.IngressClassSpec': { controller: [controller], parameters: [parameters] },
   'node.v1.RuntimeClass': { handler: [must(), named('dns1123Label')], overhead: [overhead] },
-  'node.v1.Scheduling': { nodeSelector: [labels] },
+  'node.v1.Scheduling': {
+    nodeSelector: [labels],
+    tolerations: [
+      check((value, path) => {
+        const seen = new Set<string>();
+        return list(value).flatMap((it, i) => {
+          const { key, operator, value: equals, effect, tolerationSeconds } = it;
+          const printed = {
+            Key: key ?? '',
+            Operator: operator ?? '',
+            Value: equals ?? '',
+            Effect: effect ?? '',
+            TolerationSeconds: tolerationSeconds ?? null,
+          };
+          const id = JSON.stringify(printed);
+          if (seen.has(id)) return [duplicate(`${path}[${i}]`, printed)];
+          seen.add(id);
+          return [];
+        });
+      }),
+    ],
+  },
+  'apps.v1.ControllerRevision': {
+    data: [check((value, path) => (said(value) ? NONE : [required(path, 'data is mandatory')]))],
+    revision: [atLeast(0)],
+  },
+  'scheduling.v1.PriorityClass': {
+    preemptionPolicy: [oneOfOrBlank('Never', 'PreemptLowerPriority')],
+  },
   'apiregistration.v1.APIServiceSpec': { '': [apiService] },
   'certificates.v1.CertificateSigningRequestSpec': {
     request: [

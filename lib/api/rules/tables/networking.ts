@@ -1,11 +1,14 @@
 // Services, Ingresses and NetworkPolicies. Follows ValidateService of kubernetes/pkg/apis/core/validation and
 // pkg/apis/networking/validation.
 
-import { required, invalid, forbidden, notSupported, type FieldError } from '../../field-errors.ts';
+import { duplicate, required, invalid, forbidden, notSupported, type FieldError } from '../../field-errors.ts';
+import { ipErrors } from '../../ip.ts';
 import { dns1123Subdomain, wildcardSubdomain, portName } from '../../labels.ts';
 import type { Constraints } from '../rule.ts';
 import {
+  items,
   must,
+  text,
   oneOf,
   named,
   namedEvenBlank,
@@ -70,6 +73,20 @@ const urlPath = check((value, path, beside) => {
   return errors;
 });
 
+/** An address of the world outside: none of the node's own, and of no link. */
+function externalIp(path: string, ip: string): readonly FieldError[] {
+  const errors = ipErrors(path, ip);
+  if (errors.length) return errors;
+  if (ip === '0.0.0.0' || ip === '::') return [invalid(path, ip, `may not be unspecified (${ip})`)];
+  if (ip.startsWith('127.') || ip === '::1')
+    return [invalid(path, ip, 'may not be in the loopback range (127.0.0.0/8, ::1/128)')];
+  if (ip.startsWith('169.254.') || /^fe[89ab]/i.test(ip))
+    return [invalid(path, ip, 'may not be in the link-local range (169.254.0.0/16, fe80::/10)')];
+  return ip.startsWith('224.0.0.') || /^ff02:/i.test(ip)
+    ? [invalid(path, ip, 'may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)')]
+    : [];
+}
+
 export const NETWORKING: { readonly [type: string]: Constraints } = {
   'core.v1.ServiceSpec': {
     selector: [labels],
@@ -92,6 +109,37 @@ export const NETWORKING: { readonly [type: string]: Constraints } = {
         return errors;
       }),
       unique('name'),
+      check((value, path) => {
+        const seen = new Set<string>();
+        return list(value).flatMap((it, i) => {
+          const id = `${String(it['protocol'] ?? '')}/${String(it['port'] ?? 0)}`;
+          if (seen.has(id))
+            return [
+              duplicate(`${path}[${i}]`, {
+                Name: '',
+                Protocol: it['protocol'] ?? '',
+                AppProtocol: null,
+                Port: it['port'] ?? 0,
+                TargetPort: 0,
+                NodePort: 0,
+              }),
+            ];
+          seen.add(id);
+          return [];
+        });
+      }),
+    ],
+    trafficDistribution: [oneOf('PreferClose', 'PreferSameZone', 'PreferSameNode')],
+    externalIPs: [check((value, path) => items(value).flatMap((it, i) => externalIp(`${path}[${i}]`, text(it))))],
+    sessionAffinityConfig: [
+      check((value, path, beside) => {
+        const seconds = held(held(value)['clientIP'])['timeoutSeconds'];
+        return beside['sessionAffinity'] === 'ClientIP' &&
+          typeof seconds === 'number' &&
+          (seconds <= 0 || seconds > 86_400)
+          ? [invalid(`${path}.clientIP.timeoutSeconds`, seconds, 'must be greater than 0 and less than 86400')]
+          : NONE;
+      }),
     ],
     externalName: [
       where('type', ['ExternalName'], must()),

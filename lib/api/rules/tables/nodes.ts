@@ -5,7 +5,7 @@ import { duplicate, internal, invalid, notSupported, required, type FieldError }
 import { cidrErrors, canonicalCidrErrors, isDualStack, isIpv6, networkOf, parseCidr, type Cidr } from '../../ip.ts';
 import { labelValue, qualifiedName, standardFinalizer } from '../../labels.ts';
 import type { Constraints, Rule } from '../rule.ts';
-import { check, held, items, list, NONE, text, wrong } from '../words.ts';
+import { above, atLeast, check, held, items, list, NONE, text, wrong } from '../words.ts';
 
 const EFFECTS = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
 
@@ -91,6 +91,7 @@ const block: Rule = check((value, path) => {
 });
 
 export const NODES: { readonly [type: string]: Constraints } = {
+  'coordination.v1.LeaseSpec': { leaseDurationSeconds: [above('0')], leaseTransitions: [atLeast(0)] },
   'core.v1.Node': {
     '': [
       check((value) => {

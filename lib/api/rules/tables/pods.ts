@@ -12,34 +12,10 @@ import {
 } from '../../field-errors.ts';
 import { ipErrors } from '../../ip.ts';
 import { dns1123Label, dns1123Subdomain, qualifiedName } from '../../labels.ts';
-import { compareQuantities } from '../../quantity.ts';
 import type { Rule } from '../rule.ts';
+import { fieldErrors, resourceErrors, TOLD } from './downward.ts';
 import { NONE, check, held, items, list, said, text, wrong } from '../words.ts';
 
-/** What a pod's environment may be told of the pod. */
-const TOLD = [
-  'metadata.name',
-  'metadata.namespace',
-  'metadata.uid',
-  'spec.nodeName',
-  'spec.serviceAccountName',
-  'status.hostIP',
-  'status.hostIPs',
-  'status.podIP',
-  'status.podIPs',
-];
-/** Fields of a pod that have a name of this kind at all. */
-const KNOWN = new Set([
-  ...TOLD,
-  'metadata.annotations',
-  'metadata.labels',
-  'spec.host',
-  'spec.restartPolicy',
-  'spec.schedulerName',
-  'status.phase',
-]);
-const RESOURCES = ['cpu', 'ephemeral-storage', 'memory'].flatMap((it) => [`limits.${it}`, `requests.${it}`]).sort();
-const SIZES = ['1', '1k', '1M', '1G', '1T', '1P', '1E', '1Ki', '1Mi', '1Gi', '1Ti', '1Pi', '1Ei'];
 const SYSCTL = /^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?$/;
 const SYSCTL_TEXT = String.raw`must have at most 253 characters and match regex ^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[\./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?$`;
 
@@ -193,44 +169,8 @@ const matchLabelKeys = check((value, path, constraint) => {
 });
 
 /** A field of the pod itself. */
-const fieldOf = check((value, path) => {
-  if (!said(value)) return NONE;
-  const asked = text(held(value)['fieldPath']);
-  const at = `${path}.fieldPath`;
-  if (!asked) return [required(at)];
-  const subscript = /^(.*)\['(.*)'\]$/s.exec(asked);
-  const base = subscript ? subscript[1]! : asked;
-  const isMap = base === 'metadata.annotations' || base === 'metadata.labels';
-  if (!KNOWN.has(base) || (subscript && !isMap))
-    return [invalid(at, asked, `error converting fieldPath: field label not supported: ${asked}`)];
-  if (subscript) {
-    const key = subscript[2]!;
-    return wrong(path, key, qualifiedName(base === 'metadata.annotations' ? key.toLowerCase() : key));
-  }
-  const name = base === 'spec.host' ? 'spec.nodeName' : base;
-  return TOLD.includes(name) ? NONE : [notSupported(at, name, TOLD)];
-});
-
-const resourceOf: Rule = check((value, path) => {
-  if (!said(value)) return NONE;
-  const { resource, divisor } = held(value);
-  const name = text(resource);
-  if (!name) return [required(`${path}.resource`)];
-  const kind = name.replace(/^(limits|requests)\./, '');
-  if (!RESOURCES.includes(name) && !/^(limits|requests)\.hugepages-/.test(name))
-    return [notSupported(`${path}.resource`, name, RESOURCES)];
-  if (!said(divisor) || compareQuantities(divisor as string, 0) === 0) return NONE;
-  const allowed = kind === 'cpu' ? ['1m', '1'] : SIZES;
-  if (allowed.some((it) => compareQuantities(divisor as string, it) === 0)) return NONE;
-  const [what, shown] =
-    kind === 'cpu'
-      ? ['cpu', '1m and 1']
-      : [
-          kind === 'memory' ? 'memory' : kind === 'ephemeral-storage' ? 'local ephemeral storage' : 'hugepages',
-          SIZES.join(', '),
-        ];
-  return [invalid(`${path}.divisor`, name, `only divisor's values ${shown} are supported with the ${what} resource`)];
-});
+const fieldOf = check((value, path) => (said(value) ? fieldErrors(value, path, TOLD) : NONE));
+const resourceOf: Rule = check((value, path) => (said(value) ? resourceErrors(value, path, false) : NONE));
 
 /** By what they are about: the main table says where they stand among the other rules. */
 export const PODS = {

@@ -1,10 +1,11 @@
 // Volumes, claims of them, their classes and their drivers. Follows kubernetes/pkg/apis/storage/validation, and
 // ValidatePersistentVolumeSpec and ValidatePersistentVolumeClaimSpec of pkg/apis/core/validation.
 
-import { duplicate, forbidden, invalid, notSupported, required, tooLong, type FieldError } from '../../field-errors.ts';
+import { duplicate, forbidden, invalid, notSupported, required, type FieldError } from '../../field-errors.ts';
 import { dns1123Subdomain, qualifiedName } from '../../labels.ts';
 import { compareQuantities, parseQuantity, wholeValue } from '../../quantity.ts';
 import type { Constraints, Rule } from '../rule.ts';
+import { driver, driverErrors } from './drivers.ts';
 import {
   check,
   fields,
@@ -97,33 +98,6 @@ const oneSource: Rule = check((value, path) => {
   return errors;
 });
 
-/** A path that does not go up. */
-const noBacksteps: Rule = check((value, path) =>
-  text(value).split('/').includes('..') ? [invalid(path, value, "must not contain '..'")] : NONE,
-);
-
-const HOST_PATHS = [
-  '',
-  'BlockDevice',
-  'CharDevice',
-  'Directory',
-  'DirectoryOrCreate',
-  'File',
-  'FileOrCreate',
-  'Socket',
-];
-
-/** The name of a driver: a domain, in whatever letters. */
-const driverErrors = (name: string, path: string): FieldError[] => [
-  ...(name.length > 63 ? [tooLong(path, 63)] : []),
-  ...wrong(path, name, dns1123Subdomain(name.toLowerCase())),
-];
-
-const driver: readonly Rule[] = [
-  must(),
-  check((value, path) => (text(value) === '' ? NONE : driverErrors(text(value), path))),
-];
-
 const secret: Rule = fields({
   name: [must(), named('dns1123Subdomain')],
   namespace: [must(), named('dns1123Label')],
@@ -189,6 +163,23 @@ const attachedSource: Rule = check((value, path) => {
 const topologies: Rule = check((value, path) => {
   // Upstream begins with as many empty ones as there are terms.
   const seen: string[] = list(value).map(() => '[]');
+  const faults = list(value).flatMap((term, i) => {
+    const keys = new Set<string>();
+    return list(term['matchLabelExpressions']).flatMap((it, n) => {
+      const at = `${path}[${i}].matchLabelExpressions[${n}]`;
+      const key = text(it['key']);
+      const errors: FieldError[] = [];
+      if (!items(it['values']).length) errors.push(required(`${at}.values`));
+      items(it['values']).forEach((one, v, all) => {
+        if (all.indexOf(one) < v) errors.push(duplicate(`${at}.values[${v}]`, one));
+      });
+      errors.push(...wrong(`${at}.key`, key, qualifiedName(key)));
+      if (keys.has(key)) errors.push(duplicate(`${at}.key`, key));
+      keys.add(key);
+      return errors;
+    });
+  });
+  if (faults.length) return faults;
   return list(value).flatMap((term, i) => {
     const said = new Map<string, readonly unknown[]>();
     for (const it of list(term['matchLabelExpressions'])) said.set(text(it['key']), [...items(it['values'])].sort());
@@ -224,24 +215,6 @@ export const STORAGE: { readonly [type: string]: Constraints } = {
     volumeAttributesClassName: [named('dns1123Subdomain')],
   },
   'core.v1.VolumeNodeAffinity': { required: [must('must specify required node constraints')] },
-  'core.v1.NFSVolumeSource': {
-    server: [must()],
-    path: [
-      check((value, path) => [
-        ...(text(value) === '' ? [required(path)] : []),
-        ...(text(value).startsWith('/') ? [] : [invalid(path, text(value), 'must be an absolute path')]),
-      ]),
-    ],
-  },
-  'core.v1.HostPathVolumeSource': {
-    path: [must(), noBacksteps],
-    type: [
-      check((value, path) =>
-        said(value) && !HOST_PATHS.includes(text(value)) ? [notSupported(path, value, HOST_PATHS)] : NONE,
-      ),
-    ],
-  },
-  'core.v1.LocalVolumeSource': { path: [must(), noBacksteps] },
   'core.v1.CSIPersistentVolumeSource': {
     driver,
     volumeHandle: [must()],
@@ -290,7 +263,7 @@ export const STORAGE: { readonly [type: string]: Constraints } = {
     ],
   },
   'storage.v1.VolumeAttributesClass': {
-    driverName: driver,
+    driverName: [{ rule: 'required' }, { rule: 'format', format: 'qualifiedName', lower: true }],
     parameters: [
       check((value, path) =>
         Object.keys(held(value)).length === 0 ? [required(path, 'must contain at least one key/value pair')] : NONE,

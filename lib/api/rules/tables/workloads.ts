@@ -1,7 +1,8 @@
 // Workloads: selectors and the templates they select, strategies, and how they keep what they claim. Follows
 // kubernetes/pkg/apis/apps/validation, and ReplicationControllers of pkg/apis/core/validation.
 
-import { required, invalid, forbidden, notSupported, type FieldError } from '../../field-errors.ts';
+import { required, inGoOrder, invalid, forbidden, notSupported, type FieldError } from '../../field-errors.ts';
+import { labelValue, qualifiedName } from '../../labels.ts';
 import type { JsonObject } from '../../object.ts';
 import { selectorMatcher, type LabelSelector } from '../../selectors.ts';
 import type { Constraints, Rule } from '../rule.ts';
@@ -14,6 +15,7 @@ import {
   never,
   check,
   NONE,
+  items,
   list,
   held,
   text,
@@ -34,7 +36,6 @@ function selecting(kind: string): Constraints {
           : NONE,
       ),
     ],
-    template: [templateSelected],
   };
 }
 
@@ -42,15 +43,33 @@ function isEmptySelector(selector: JsonObject): boolean {
   return Object.keys(held(selector['matchLabels'])).length === 0 && list(selector['matchExpressions']).length === 0;
 }
 
-/** Nothing is selected by no selector at all. */
-const templateSelected = check((value, path, spec) => {
-  const selector = spec['selector'] as LabelSelector | undefined;
-  if (selector && isEmptySelector(held(selector))) return NONE;
-  const own = held(held(value)['metadata'])['labels'] as Record<string, string> | undefined;
-  return selectorMatcher(selector)(own)
-    ? NONE
-    : [invalid(`${path}.metadata.labels`, own ?? null, '`selector` does not match template `labels`')];
-});
+/** Whether a selector can be read at all. */
+function isReadable(selector: JsonObject): boolean {
+  const { matchLabels, matchExpressions } = selector;
+  for (const [key, value] of Object.entries(held(matchLabels)))
+    if (qualifiedName(key).length || labelValue(String(value)).length) return false;
+  return list(matchExpressions).every(({ key, operator, values }) => {
+    const all = items(values);
+    if (qualifiedName(text(key)).length || all.some((it) => labelValue(text(it)).length)) return false;
+    if (operator === 'In' || operator === 'NotIn') return all.length > 0;
+    return (operator === 'Exists' || operator === 'DoesNotExist') && all.length === 0;
+  });
+}
+
+/** A template is selected by its own selector: by none at all nothing is. A selector that cannot be read is told so, with `unreadable`. */
+const templateSelected = (unreadable: string | undefined): Rule =>
+  check((value, path, spec) => {
+    const selector = spec['selector'] as LabelSelector | undefined;
+    if (selector && !isReadable(held(selector)))
+      return unreadable === undefined
+        ? NONE
+        : [invalid(path.replace(/template$/, 'selector'), inGoOrder(selector), unreadable)];
+    if (selector && isEmptySelector(held(selector))) return NONE;
+    const own = held(held(value)['metadata'])['labels'] as Record<string, string> | undefined;
+    return selectorMatcher(selector)(own)
+      ? NONE
+      : [invalid(`${path}.metadata.labels`, inGoOrder(own ?? null), '`selector` does not match template `labels`')];
+  });
 
 /** The same for the selector of a ReplicationController, which is labels alone. */
 const templateOfMap = check((value, path, spec) => {
@@ -58,18 +77,20 @@ const templateOfMap = check((value, path, spec) => {
   const own = held(held(value)['metadata'])['labels'];
   return Object.entries(selector).every(([key, it]) => held(own)[key] === it)
     ? NONE
-    : [invalid(`${path}.metadata.labels`, own ?? null, '`selector` does not match template `labels`')];
+    : [invalid(`${path}.metadata.labels`, inGoOrder(own ?? null), '`selector` does not match template `labels`')];
 });
 
 function onlyAlways(kind: string): Rule {
   return check((value, path) => {
-    const spec = held(held(value)['spec']);
+    const spec = held(held(held(value)['template'])['spec']);
     const policy = spec['restartPolicy'];
     const errors: FieldError[] = [];
-    if (policy === 'OnFailure' || policy === 'Never')
-      errors.push(notSupported(`${path}.spec.restartPolicy`, policy, ['Always']));
+    if (policy && policy !== 'Always')
+      errors.push(notSupported(`${path}.template.spec.restartPolicy`, policy, ['Always']));
     if (spec['activeDeadlineSeconds'] !== undefined && spec['activeDeadlineSeconds'] !== null)
-      errors.push(forbidden(`${path}.spec.activeDeadlineSeconds`, `activeDeadlineSeconds in ${kind} is not Supported`));
+      errors.push(
+        forbidden(`${path}.template.spec.activeDeadlineSeconds`, `activeDeadlineSeconds in ${kind} is not Supported`),
+      );
     return errors;
   });
 }
@@ -102,7 +123,8 @@ export const WORKLOADS: { readonly [type: string]: Constraints } = {
     replicas: [atLeast(0)],
     ...selecting('deployment'),
     strategy: [strategy(['Recreate', 'RollingUpdate'], SURGE)],
-    template: [templateSelected, templateMounted, onlyAlways('ReplicaSet')],
+    template: [templateSelected('invalid label selector')],
+    '': [templateMounted, onlyAlways('ReplicaSet')],
     minReadySeconds: [atLeast(0)],
     revisionHistoryLimit: [atLeast(0)],
     progressDeadlineSeconds: [
@@ -136,13 +158,16 @@ export const WORKLOADS: { readonly [type: string]: Constraints } = {
     minReadySeconds: [atLeast(0)],
     selector: [check((value, path) => (Object.keys(held(value)).length === 0 ? [required(path)] : NONE))],
     replicas: [atLeast(0)],
-    template: [must(), templateOfMap, templateMounted, onlyAlways('ReplicationController')],
+    template: [must(), templateOfMap],
+    '': [templateMounted, onlyAlways('ReplicationController')],
   },
   'apps.v1.ReplicaSetSpec': {
     replicas: [atLeast(0)],
     minReadySeconds: [atLeast(0)],
-    ...selecting('replicaset'),
-    template: [templateSelected, templateMounted, onlyAlways('ReplicaSet')],
+    // Upstream's slip.
+    ...selecting('deployment'),
+    template: [templateSelected('invalid label selector')],
+    '': [templateMounted, onlyAlways('ReplicaSet')],
   },
   'apps.v1.StatefulSetSpec': {
     podManagementPolicy: [
@@ -161,14 +186,16 @@ export const WORKLOADS: { readonly [type: string]: Constraints } = {
       strategy(['RollingUpdate', 'OnDelete'], ['partition', 'maxUnavailable'], "must be 'RollingUpdate' or 'OnDelete'"),
     ],
     persistentVolumeClaimRetentionPolicy: [fields({ whenDeleted: [retention], whenScaled: [retention] })],
-    template: [templateSelected, templateMounted, onlyAlways('StatefulSet')],
+    template: [templateSelected('')],
+    '': [templateMounted, onlyAlways('StatefulSet')],
   },
   'apps.v1.RollingUpdateStatefulSetStrategy': { partition: [atLeast(0)] },
   'apps.v1.StatefulSetOrdinals': { start: [atLeast(0)] },
   'apps.v1.DaemonSetSpec': {
     ...selecting('daemonset'),
     updateStrategy: [strategy(['RollingUpdate', 'OnDelete'], SURGE)],
-    template: [templateSelected, templateMounted, onlyAlways('DaemonSet')],
+    template: [templateSelected(undefined)],
+    '': [templateMounted, onlyAlways('DaemonSet')],
     minReadySeconds: [atLeast(0)],
     revisionHistoryLimit: [atLeast(0)],
   },

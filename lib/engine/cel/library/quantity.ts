@@ -53,7 +53,6 @@ export const quantities: Library = {
   functions: [
     ['quantity(string): kubernetes.Quantity', read],
     ['isQuantity(string): bool', readable],
-    ['kubernetes.Quantity.sign(): int', (it: Quantity) => order(it.nano, 0n)],
     ['sign(kubernetes.Quantity): int', (it: Quantity) => order(it.nano, 0n)],
     ['kubernetes.Quantity.isGreaterThan(kubernetes.Quantity): bool', (a: Quantity, b: Quantity) => a.nano > b.nano],
     ['kubernetes.Quantity.isLessThan(kubernetes.Quantity): bool', (a: Quantity, b: Quantity) => a.nano < b.nano],

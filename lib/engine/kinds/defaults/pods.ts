@@ -13,12 +13,23 @@ const IDENTIFIER = /^[a-f0-9]{64}$/;
 
 /** Always for the latest image. */
 function pullPolicy(image: string): string {
-  const match = IDENTIFIER.test(image) ? null : IMAGE.exec(image);
+  // A name is no longer than this.
+  const tooLong = image.replace(/(:[\w.-]*)?(@.*)?$/, '').length > 255;
+  const match = IDENTIFIER.test(image) || tooLong ? null : IMAGE.exec(image);
   const latest = match !== null && (match[1] === 'latest' || (match[1] === undefined && match[2] === undefined));
   return latest ? 'Always' : 'IfNotPresent';
 }
 
+/** Fields behind gates that are off: as if they had not been said. */
+function withoutSignal(part: Part): void {
+  if (part.lifecycle?.stopSignal === undefined) return;
+  const { stopSignal: _, ...hooks } = part.lifecycle;
+  if (hooks.postStart || hooks.preStop) part.lifecycle = hooks;
+  else delete part.lifecycle;
+}
+
 const container: Fill = (part) => {
+  withoutSignal(part);
   part.imagePullPolicy ||= pullPolicy(String(part.image ?? ''));
   part.resources ??= {};
   fillBlank({ terminationMessagePath: '/dev/termination-log', terminationMessagePolicy: 'File' })(part);
@@ -31,6 +42,7 @@ export const PODS: Fills = {
   'core.v1.PodSpec': (spec: Part) => {
     fillBlank({ restartPolicy: 'Always', dnsPolicy: 'ClusterFirst', schedulerName: 'default-scheduler' })(spec);
     fill({ terminationGracePeriodSeconds: 30, securityContext: {} })(spec);
+    delete spec.schedulingGroup;
     // The field's old name says the same.
     if (spec.serviceAccountName) spec.serviceAccount = spec.serviceAccountName;
     else if (spec.serviceAccount) spec.serviceAccountName = spec.serviceAccount;
@@ -52,6 +64,10 @@ export const PODS: Fills = {
   'core.v1.ConfigMapVolumeSource': mode,
   'core.v1.DownwardAPIVolumeSource': mode,
   'core.v1.ProjectedVolumeSource': mode,
+  'core.v1.VolumeProjection': (source) => {
+    delete source.clusterTrustBundle;
+    delete source.podCertificate;
+  },
   'core.v1.ServiceAccountTokenProjection': fill({ expirationSeconds: 3600 }),
   'core.v1.HostPathVolumeSource': fill({ type: '' }),
   'core.v1.ISCSIVolumeSource': fillBlank({ iscsiInterface: 'default' }),
