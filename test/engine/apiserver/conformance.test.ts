@@ -4,27 +4,9 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { KubeObject } from '../../../lib/api/object.ts';
 import { ADMIN, Cluster } from '../../../lib/engine/cluster.ts';
+import { ask, type Asked } from '../asking.ts';
 
 const test = suite('what the official conformance tests ask');
-
-interface Asked {
-  readonly status: number;
-  readonly body: Record<string, any>;
-}
-
-function ask(cluster: Cluster, method: string, path: string, body?: object, headers: object = {}): Asked {
-  const url = new URL(path, 'https://x');
-  const answer = cluster.server.handle({
-    method,
-    path: url.pathname,
-    query: url.searchParams,
-    headers: { 'content-type': 'application/json', ...headers },
-    user: ADMIN,
-    ...(body ? { body: Buffer.from(JSON.stringify(body)) } : {}),
-  });
-  assert.ok('body' in answer);
-  return { status: answer.status, body: JSON.parse(answer.body.toString()) as Record<string, any> };
-}
 
 const map = (name: string, labels: Record<string, string> = {}): KubeObject => ({
   apiVersion: 'v1',
@@ -208,6 +190,28 @@ test('what somebody writes into the ConfigMap of the root certificate does not s
   ask(cluster, 'PUT', path, { ...body, data: { 'ca.crt': 'other', more: 'x' } });
   cluster.advance(1000);
   assert.equal(ask(cluster, 'GET', path).body['data'], body['data']);
+});
+
+test('the certificate that a cluster is served with is published in every namespace', () => {
+  const cluster = Cluster.create();
+  cluster.advance(1000);
+  cluster.trust('PEM');
+  ask(cluster, 'POST', '/api/v1/namespaces', { metadata: { name: 'later' } });
+  cluster.advance(1000);
+  const published = (namespace: string): unknown =>
+    ask(cluster, 'GET', `/api/v1/namespaces/${namespace}/configmaps/kube-root-ca.crt`).body['data'];
+  assert.equal([published('default'), published('later')], [{ 'ca.crt': 'PEM' }, { 'ca.crt': 'PEM' }]);
+});
+
+test('tolerations that an update leaves out are given again, and its own count as a change', () => {
+  const cluster = Cluster.create();
+  const path = '/api/v1/namespaces/default/pods';
+  const spec = { containers: [{ name: 'a', image: 'a' }] };
+  const { body } = ask(cluster, 'POST', path, { metadata: { name: 'web' }, spec });
+  const own = { key: 'k', operator: 'Equal', value: 'v', effect: 'NoSchedule' };
+  const answer = ask(cluster, 'PUT', `${path}/web`, { ...body, spec: { ...body['spec'], tolerations: [own] } });
+  assert.equal([answer.status, answer.body['metadata'].generation], [200, 2]);
+  assert.equal(answer.body['spec'].tolerations, [own, ...body['spec'].tolerations]);
 });
 
 test('a class of volume attributes goes when no claim has it any more', () => {
