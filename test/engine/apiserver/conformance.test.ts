@@ -101,7 +101,12 @@ test('a schema within the lists of a schema is kept as one: what means nothing i
   });
   const foo = definitions['com.example.lab.v1.Foo'];
   assert.equal(foo.properties.open, { 'x-kubernetes-preserve-unknown-fields': true });
-  assert.equal(foo.properties.metadata, { $ref: '#/definitions/io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta' });
+  assert.is(foo.properties.metadata.$ref, '#/definitions/io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta');
+  // What every kind has is explained, whoever defined the rest.
+  const { schemas } = ask(cluster, 'GET', '/openapi/v3/apis/lab.example.com/v1').body['components'];
+  assert.match(schemas['com.example.lab.v1.Foo'].properties.apiVersion.description, /^APIVersion defines/);
+  const meta = schemas['io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta'];
+  assert.match(meta.properties.creationTimestamp.description, /^CreationTimestamp is a timestamp/);
   assert.equal(definitions['com.example.lab.v1.FooList']['x-kubernetes-group-version-kind'], kinds('FooList'));
 });
 
