@@ -178,6 +178,56 @@ test('a dependent of two owners stays with the one that stays', () => {
   assert.is(ask(cluster, 'GET', `${path}/replicationcontrollers/goes`).status, 404);
 });
 
+test('owners in a circle do not wait for each other for ever', () => {
+  const cluster = Cluster.create({ simulation: { pools: [{ name: 'n', nodes: 1 }] } });
+  const path = '/api/v1/namespaces/default/pods';
+  const names = ['a', 'b', 'c'];
+  const uids = names.map((name) => {
+    const spec = { containers: [{ name, image: 'a' }] };
+    return ask(cluster, 'POST', path, { metadata: { name }, spec }).body['metadata'].uid as string;
+  });
+  names.forEach((name, i) => {
+    const owner = { apiVersion: 'v1', kind: 'Pod', name: names[(i + 1) % 3], uid: uids[(i + 1) % 3] };
+    const metadata = { ownerReferences: [{ ...owner, controller: true, blockOwnerDeletion: true }] };
+    const type = { 'content-type': 'application/strategic-merge-patch+json' };
+    assert.is(ask(cluster, 'PATCH', `${path}/${name}`, { metadata }, type).status, 200);
+  });
+  cluster.advance(10_000);
+  ask(cluster, 'DELETE', `${path}/a`, { propagationPolicy: 'Foreground' });
+  cluster.advance(120_000);
+  assert.equal(ask(cluster, 'GET', path).body['items'], []);
+});
+
+test('a namespace that waits for its pods says how far its end has come', () => {
+  const cluster = Cluster.create({ simulation: { pools: [{ name: 'n', nodes: 1 }] } });
+  ask(cluster, 'POST', '/api/v1/namespaces', { metadata: { name: 'shop' } });
+  cluster.advance(1000);
+  const pods = '/api/v1/namespaces/shop/pods';
+  const spec = { containers: [{ name: 'a', image: 'a' }] };
+  ask(cluster, 'POST', pods, { metadata: { name: 'web', finalizers: ['example.com/hold'] }, spec });
+  cluster.advance(10_000);
+  ask(cluster, 'DELETE', '/api/v1/namespaces/shop');
+  cluster.advance(60_000);
+  const { conditions } = ask(cluster, 'GET', '/api/v1/namespaces/shop').body['status'];
+  const failure = conditions.find((it: { type: string }) => it.type === 'NamespaceDeletionContentFailure');
+  assert.is(failure.status, 'False');
+  assert.is(ask(cluster, 'GET', '/api/v1/namespaces/shop/configmaps/kube-root-ca.crt').status, 200);
+});
+
+test('what others write into the status of a quota stays until all quotas are counted anew', () => {
+  const cluster = Cluster.create();
+  const path = '/api/v1/namespaces/default/resourcequotas';
+  ask(cluster, 'POST', path, { metadata: { name: 'q' }, spec: { hard: { cpu: '1' } } });
+  cluster.advance(1000);
+  const type = { 'content-type': 'application/merge-patch+json' };
+  ask(cluster, 'PATCH', `${path}/q/status`, { status: { hard: { cpu: '2' } } }, type);
+  const hard = (): unknown => ask(cluster, 'GET', `${path}/q`).body['status'].hard;
+  cluster.advance(60_000);
+  assert.equal(hard(), { cpu: '2' });
+  cluster.advance(300_000);
+  assert.equal(hard(), { cpu: '1' });
+});
+
 test('the server says where it is, in the versions it serves', () => {
   const cluster = Cluster.create();
   const endpoints = ask(cluster, 'GET', '/api/v1/namespaces/default/endpoints/kubernetes').body;
