@@ -228,6 +228,25 @@ test('what others write into the status of a quota stays until all quotas are co
   assert.equal(hard(), { cpu: '1' });
 });
 
+test('revisions of a Deployment go on from the newest, however large that is', () => {
+  const cluster = Cluster.create();
+  const path = '/apis/apps/v1/namespaces/default';
+  const spec = (image: string): object => ({
+    replicas: 1,
+    selector: { matchLabels: { a: 'b' } },
+    template: { metadata: { labels: { a: 'b' } }, spec: { containers: [{ name: 'a', image }] } },
+  });
+  const annotations = { 'deployment.kubernetes.io/revision': '3546343826724305832' };
+  ask(cluster, 'POST', `${path}/replicasets`, {
+    metadata: { name: 'old', labels: { a: 'b' }, annotations },
+    spec: spec('a:1'),
+  });
+  ask(cluster, 'POST', `${path}/deployments`, { metadata: { name: 'web' }, spec: spec('a:2') });
+  cluster.advance(10_000);
+  const { metadata } = ask(cluster, 'GET', `${path}/deployments/web`).body;
+  assert.is(metadata.annotations['deployment.kubernetes.io/revision'], '3546343826724305833');
+});
+
 test('the server says where it is, in the versions it serves', () => {
   const cluster = Cluster.create();
   const endpoints = ask(cluster, 'GET', '/api/v1/namespaces/default/endpoints/kubernetes').body;
