@@ -12,6 +12,7 @@ import { ApiServer } from './apiserver/server.ts';
 import { EmbeddedClient } from './client.ts';
 import { clouds } from './cloud/order.ts';
 import { controllers } from './controllers/order.ts';
+import { ROOT_CA } from './controllers/serviceaccount.ts';
 import { kubelets } from './kubelet/order.ts';
 import type { ActorFactory, Change, UserInfo, Verbs } from './interface.ts';
 import { Recording } from './recording.ts';
@@ -96,6 +97,7 @@ export class Cluster {
       now,
       chance,
       memory: parts.memories.of('kube-apiserver'),
+      nodes: parts.memories.of('kubelet'),
       simulation: parts.simulation,
     });
     this.actors = new Actors(factories(parts.without), {
@@ -171,6 +173,12 @@ export class Cluster {
   /** The API as the rooms above use it. Where they wait, this cluster's time passes. */
   client(user: UserInfo = ADMIN): Client {
     return new EmbeddedClient(this, user);
+  }
+
+  /** Publishes the certificate of the authority this cluster is served with; in a cluster that nobody serves there is none. */
+  trust(certificate: string): void {
+    this.memories.of(ROOT_CA.actor).set(ROOT_CA.certificate, certificate);
+    for (const { metadata } of this.store.list('namespaces')) this.loop.enqueue(ROOT_CA.actor, metadata.name!);
   }
 
   /** Does what is due now, without letting time pass. */

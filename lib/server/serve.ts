@@ -34,6 +34,8 @@ export interface Served {
 const LARGEST = 3 * 1024 * 1024;
 /** How often a quiet watch gets a bookmark, milliseconds. */
 const BOOKMARK = 60_000;
+/** How often a log that is followed is looked at for what was printed since, milliseconds. */
+const FOLLOWED = 1_000;
 
 export async function serve(cluster: Cluster, options: ServeOptions): Promise<Served> {
   const authority = authorityFrom(Date.now(), options.authority);
@@ -43,6 +45,7 @@ export async function serve(cluster: Cluster, options: ServeOptions): Promise<Se
   );
   const admin = authority.issue({ name: 'admin', organizations: ['system:masters'] });
   const signer = new Signer(cluster, authority);
+  cluster.trust(authority.cert);
   const began = { wall: Date.now(), cluster: cluster.now };
   let timer: NodeJS.Timeout | undefined;
   const durable = async (): Promise<void> => {
@@ -155,7 +158,9 @@ export async function serve(cluster: Cluster, options: ServeOptions): Promise<Se
   }
 
   function follow({ log }: LogAnswer, request: Http2ServerRequest, response: Http2ServerResponse): void {
+    const looking = setInterval(() => send(), FOLLOWED);
     const end = (): void => {
+      clearInterval(looking);
       log.stop();
       if (!response.writableEnded) response.end();
     };

@@ -22,6 +22,11 @@ export function recordedOpenApi(): Record<string, { components: { schemas: Recor
   return unpack('openapi');
 }
 
+/** What schemas that all kinds share say of themselves (``) and of their fields; `object` and `list` are what every kind has. */
+export function recordedProse(): Record<string, Record<string, string>> {
+  return unpack('prose');
+}
+
 /** The values that fields of OpenAPI schemas may have: by schema, then by the field's place in it (`properties.type`). */
 export function recordedEnums(): Record<string, Record<string, string[]>> {
   return unpack('enums');

@@ -12,8 +12,9 @@ interface Toleration {
 export const defaultTolerationSeconds: AdmissionPlugin = {
   name: 'DefaultTolerationSeconds',
   resources: ['pods'],
-  operations: ['CREATE'],
+  operations: ['CREATE', 'UPDATE'],
   admit(draft) {
+    if (!draft.spec) return;
     const own = (draft.spec.tolerations ?? []) as Toleration[];
     const missing = KEYS.filter(
       (key) => !own.some((it) => (!it.key || it.key === key) && (!it.effect || it.effect === 'NoExecute')),

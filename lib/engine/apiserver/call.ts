@@ -18,6 +18,8 @@ export interface Machine {
   readonly memory: Memory;
   readonly registry: Registry;
   readonly simulation: SimulationSpec;
+  /** What the kubelets of this process remember; read only. */
+  readonly nodes: Memory | undefined;
   now(): number;
   /** When the cluster began, milliseconds since the epoch. */
   began(): number;

@@ -1,5 +1,6 @@
 // OpenAPI v3 documents of custom resources, one a group and version. Follows apiextensions-apiserver/pkg/controller/openapi/builder.
 
+import { recordedProse } from '../../api/recorded/read.ts';
 import type { Machine } from './call.ts';
 import type { Endpoint } from './registry.ts';
 
@@ -19,7 +20,11 @@ function schemaName({ info }: Endpoint): string {
 
 const META = 'io.k8s.apimachinery.pkg.apis.meta.v1';
 const metaOf = (type: string): Schema => ({ allOf: [{ $ref: `#/components/schemas/${META}.${type}` }] });
-const OBJECT = { apiVersion: { type: 'string' }, kind: { type: 'string' }, metadata: metaOf('ObjectMeta') };
+const objectOf = (kind: 'object' | 'list'): { [field: string]: Schema } =>
+  withProse(
+    { properties: { apiVersion: TEXT, kind: TEXT, metadata: metaOf(kind === 'list' ? 'ListMeta' : 'ObjectMeta') } },
+    recordedProse()[kind],
+  ).properties!;
 /** What objects and lists of any kind are made of. */
 const SHARED = ['ObjectMeta', 'ListMeta', 'OwnerReference', 'ManagedFieldsEntry', 'FieldsV1', 'Time', 'ShardInfo'];
 
@@ -27,6 +32,22 @@ interface Schema {
   readonly [field: string]: unknown;
   readonly properties?: { readonly [name: string]: Schema };
   readonly required?: readonly string[];
+}
+
+const TEXT: Schema = { type: 'string' };
+
+/** A schema with what it says of itself and its fields. */
+function withProse(schema: Schema, prose: { readonly [field: string]: string } = {}): Schema {
+  const { '': own, ...fields } = prose;
+  const properties = Object.entries(schema.properties ?? {}).map(([name, it]) => [
+    name,
+    fields[name] ? { ...it, description: fields[name] } : it,
+  ]);
+  return {
+    ...schema,
+    ...(own ? { description: own } : {}),
+    ...(properties.length ? { properties: Object.fromEntries(properties) as { [name: string]: Schema } } : {}),
+  };
 }
 
 const isSchema = (value: unknown): value is Schema =>
@@ -44,7 +65,7 @@ function withEmbedded(schema: Schema): Schema {
   if (schema['x-kubernetes-embedded-resource'] !== true) return found;
   return {
     ...found,
-    properties: { ...found.properties, ...OBJECT },
+    properties: { ...found.properties, ...objectOf('object') },
     required: [...required, ...['kind', 'apiVersion'].filter((it) => !required.includes(it))],
   };
 }
@@ -53,7 +74,7 @@ function documentOf(endpoints: readonly Endpoint[], shared: { readonly [name: st
   const schemas: { [name: string]: object } = {};
   for (const type of SHARED) {
     const schema = shared[`${META}.${type}`];
-    if (schema) schemas[`${META}.${type}`] = schema;
+    if (schema) schemas[`${META}.${type}`] = withProse(schema as Schema, recordedProse()[`${META}.${type}`]);
   }
   const paths: { [path: string]: object } = {};
   for (const endpoint of endpoints) {
@@ -64,15 +85,14 @@ function documentOf(endpoints: readonly Endpoint[], shared: { readonly [name: st
     const whole = withEmbedded(schema as unknown as Schema);
     schemas[name] = {
       ...whole,
-      properties: { ...whole.properties, ...OBJECT },
+      properties: { ...whole.properties, ...objectOf('object') },
       'x-kubernetes-group-version-kind': kinds,
     };
     schemas[`${name}List`] = {
       type: 'object',
       required: ['items'],
       properties: {
-        ...OBJECT,
-        metadata: metaOf('ListMeta'),
+        ...objectOf('list'),
         items: { type: 'array', items: { $ref: `#/components/schemas/${name}` } },
       },
       'x-kubernetes-group-version-kind': [{ group: info.group, version: info.version, kind: `${info.kind}List` }],

@@ -1,5 +1,5 @@
-// What containers print. No programs run here, so the lines are what the cluster itself knows of a container's life: that it started,
-// became ready, ended and how, each at its time; the first of them says so.
+// What containers print: the output of their programs where that follows from the manifest. Elsewhere the lines are what the cluster
+// itself knows of a container's life: that it started, became ready, ended and how, each at its time; the first of them says so.
 // Follows kubernetes/pkg/kubelet/kubelet_pods.go (validateContainerLogStatus) and pkg/apis/core/validation (ValidatePodLogOptions).
 
 import { findCondition, type Condition } from '../../api/conditions.ts';
@@ -9,6 +9,7 @@ import { badRequest, invalid } from '../../api/status-errors.ts';
 import type { Change } from '../interface.ts';
 import type { Call } from './call.ts';
 import { text, type ApiAnswer } from './http.ts';
+import { outputOf, type Line } from './program-output.ts';
 
 interface Terminated {
   readonly exitCode?: number;
@@ -28,12 +29,6 @@ interface ContainerStatus {
     readonly terminated?: Terminated;
   };
   readonly lastState?: { readonly terminated?: Terminated };
-}
-
-/** A line, with the time it was printed at, milliseconds since the epoch. */
-interface Line {
-  readonly at: number;
-  readonly text: string;
 }
 
 export interface LogOptions {
@@ -64,7 +59,7 @@ export interface LogAnswer {
 
 /** The output of a container. Throws `StatusError` where there is none yet. */
 export function answerLog(call: Call, pod: KubeObject, container: string, options: LogOptions): ApiAnswer | LogAnswer {
-  const lines = linesOf(pod, container, options.previous);
+  const lines = linesOf(call, pod, container, options.previous);
   const shown = cut(lines, options);
   if (!options.follow || options.previous || isOver(pod, container)) return text(200, shown);
   return {
@@ -128,7 +123,7 @@ function isOver(pod: KubeObject, container: string): boolean {
 }
 
 /** The lines of the container that runs or ran last; of the one before, when that is asked for. */
-function linesOf(pod: KubeObject, container: string, previous: boolean): Line[] {
+function linesOf(call: Call, pod: KubeObject, container: string, previous: boolean): readonly Line[] {
   const { name } = pod.metadata;
   const status = statusOf(pod, container);
   const last = status?.lastState?.terminated;
@@ -136,8 +131,10 @@ function linesOf(pod: KubeObject, container: string, previous: boolean): Line[] 
   if (!status) throw badRequest(`container "${container}" in pod "${name}" is not available`);
   if (previous) {
     if (!last) throw badRequest(`previous terminated container "${container}" in pod "${name}" not found`);
-    return life(image, last.startedAt, undefined, last);
+    return outputOf(call, pod, container, true) ?? life(image, last.startedAt, undefined, last);
   }
+  const said = outputOf(call, pod, container, false);
+  if (said) return said;
   const { running, terminated, waiting } = status.state ?? {};
   if (running)
     return life(image, running.startedAt, status.ready ? readySince(pod, running.startedAt) : undefined, undefined);
@@ -182,7 +179,7 @@ function life(
 
 function printed(line: Line, { timestamps }: LogOptions): string {
   const stamp = timestamps ? `${new Date(line.at).toISOString().replace('Z', '000000Z')} ` : '';
-  return `${stamp}${line.text}\n`;
+  return `${stamp}${line.text}${line.isOpen ? '' : '\n'}`;
 }
 
 function cut(lines: readonly Line[], options: LogOptions): string {
@@ -207,6 +204,12 @@ function followed(
   let tell = (): void => undefined;
   let over = false;
   const key = `${pod.metadata.namespace}/${pod.metadata.name}`;
+  // What a program printed meanwhile is no change of its pod.
+  const more = (): void => {
+    const now = over ? undefined : outputOf(call, pod, container, false);
+    for (const line of now?.slice(known) ?? []) waiting += printed(line, options);
+    known = Math.max(known, now?.length ?? 0);
+  };
   const stop = call.machine.store.subscribe((change: Change) => {
     if (over || change.resource !== 'pods' || change.key !== key) return;
     const gone = change.type === 'DELETED' || change.object.metadata.uid !== pod.metadata.uid;
@@ -214,10 +217,11 @@ function followed(
       const status = statusOf(change.object, container);
       // A container that was started again is another; its end is in the last state of the new one.
       const again = status?.restartCount !== statusOf(pod, container)?.restartCount;
-      const now = again && !status?.lastState?.terminated ? [] : linesOf(change.object, container, again);
+      const now = again && !status?.lastState?.terminated ? [] : linesOf(call, change.object, container, again);
       for (const line of now.slice(known)) waiting += printed(line, options);
       // What ended without having been seen ready has one line less than was known.
-      if (now.length <= known && (again || status?.state?.terminated) && now.length)
+      const isTold = outputOf(call, change.object, container, again) !== undefined;
+      if (!isTold && now.length <= known && (again || status?.state?.terminated) && now.length)
         waiting += printed(now.at(-1)!, options);
       known = Math.max(known, now.length);
     }
@@ -229,6 +233,7 @@ function followed(
   });
   return {
     take() {
+      more();
       const text = waiting;
       waiting = '';
       return text;

@@ -26,6 +26,8 @@ export interface ApiServerOptions {
   readonly memory: Memory;
   /** What kubelets of this process measure follows from it. */
   readonly simulation?: SimulationSpec;
+  /** The memory of the kubelets: what runs in containers is asked of them. */
+  readonly nodes?: Memory;
 }
 
 const DEFINITIONS: GroupResource = 'customresourcedefinitions.apiextensions.k8s.io';
@@ -35,7 +37,7 @@ export class ApiServer {
   private readonly users = new WeakMap<UserInfo, Verbs>();
   private rbac: Rbac | undefined;
 
-  constructor({ store, now, chance, memory, simulation = { pools: [] } }: ApiServerOptions) {
+  constructor({ store, now, chance, memory, nodes, simulation = { pools: [] } }: ApiServerOptions) {
     const registry = new Registry(store);
     this.machine = {
       store,
@@ -43,6 +45,7 @@ export class ApiServer {
       memory,
       registry,
       simulation,
+      nodes,
       now,
       began: () => memory.get<number>(BEGAN) ?? now(),
       rbac: () => (this.rbac ??= new Rbac(store)),

@@ -6,6 +6,7 @@ import type { KubeObject } from '../../api/object.ts';
 import { badRequest, internalError, notFound } from '../../api/status-errors.ts';
 import { containerOf, isRunning } from '../kubelet/container-view.ts';
 import { readsInput, runCommand, type CommandResult } from '../kubelet/commands.ts';
+import type { Life } from '../kubelet/life.ts';
 import type { Call } from './call.ts';
 import { forwardTo, type ForwardAnswer } from './forward.ts';
 import { answerLog, logOptions, type LogAnswer } from './logs.ts';
@@ -88,7 +89,8 @@ function sessionOf(call: Call, pod: KubeObject, container: string, query: URLSea
   const kind = call.subresource as Session['kind'];
   const words = query.getAll('command');
   if (kind === 'exec' && !words.length) throw badRequest('you must specify at least one command for the container');
-  const { read } = call;
+  const { read, machine } = call;
+  const life = machine.nodes?.get<Life>(`pod ${call.key}`)?.lives[container];
   return {
     kind,
     stdin: flag('stdin'),
@@ -97,6 +99,11 @@ function sessionOf(call: Call, pod: KubeObject, container: string, query: URLSea
     tty: flag('tty'),
     reads: kind === 'exec' && flag('stdin') ? readsInput(words) : kind === 'attach' && flag('stdin') ? 'whole' : 'no',
     // What is typed into a program nobody runs goes nowhere, and it prints nothing.
-    run: (input) => (kind === 'exec' ? runCommand(read, pod, container, words, input) : { out: '', err: '', code: 0 }),
+    run: (input) => {
+      if (kind !== 'exec') return { out: '', err: '', code: 0 };
+      const now = machine.now();
+      const shared = life?.shared ? { shared: life.shared } : {};
+      return runCommand({ read, pod, container, since: life?.since ?? now, now, ...shared }, words, input);
+    },
   };
 }

@@ -120,7 +120,14 @@ function claimSets(context: ActorContext, deployment: KubeObject): KubeObject[] 
 const replicas = (deployment: KubeObject): number => (deployment['spec'].replicas as number | undefined) ?? 1;
 const size = (set: KubeObject): number => (set['spec'].replicas as number | undefined) ?? 1;
 const available = (set: KubeObject): number => (set['status']?.availableReplicas as number | undefined) ?? 0;
-const revisionOf = (object: KubeObject): number => Number(object.metadata.annotations?.[REVISION] ?? 0);
+// Numbers of 64 bits; anything else counts as none.
+const revisionOf = (object: KubeObject): bigint => {
+  const text = object.metadata.annotations?.[REVISION] ?? '';
+  return /^\d+$/.test(text) ? BigInt(text) : 0n;
+};
+const newestOf = (sets: readonly KubeObject[]): bigint =>
+  sets.map(revisionOf).reduce((newest, it) => (it > newest ? it : newest), 0n);
+const byRevision = (a: KubeObject, b: KubeObject): number => Number(BigInt.asIntN(64, revisionOf(a) - revisionOf(b)));
 const total = (sets: readonly KubeObject[], of: (set: KubeObject) => number): number =>
   sets.reduce((sum, set) => sum + of(set), 0);
 
@@ -153,7 +160,7 @@ function unavailable(deployment: KubeObject): number {
   return Math.min(surge(deployment) === 0 && value === 0 ? 1 : value, replicas(deployment));
 }
 
-function annotationsFor(deployment: KubeObject, revision: number): Record<string, string> {
+function annotationsFor(deployment: KubeObject, revision: bigint): Record<string, string> {
   const own = Object.entries(deployment.metadata.annotations ?? {}).filter(([key]) => !NOT_COPIED.has(key));
   return {
     ...Object.fromEntries(own),
@@ -166,7 +173,7 @@ function annotationsFor(deployment: KubeObject, revision: number): Record<string
 /** A ReplicaSet for a template not seen before, as large as the rollout allows at once. */
 function create(context: ActorContext, deployment: KubeObject, sets: readonly KubeObject[]): KubeObject {
   const spec = deployment['spec'] as Spec;
-  const revision = Math.max(0, ...sets.map(revisionOf)) + 1;
+  const revision = newestOf(sets) + 1n;
   let collisions = (deployment['status']?.collisionCount as number | undefined) ?? 0;
   let hash = templateHash(spec.template, collisions);
   while (context.read.get(SETS, `${deployment.metadata.namespace}/${deployment.metadata.name}-${hash}`))
@@ -207,8 +214,8 @@ function revise(
   set: KubeObject,
   sets: readonly KubeObject[],
 ): KubeObject {
-  const newest = Math.max(0, ...sets.filter((it) => it !== set).map(revisionOf));
-  const revision = Math.max(revisionOf(set), newest + (revisionOf(set) > newest ? 0 : 1));
+  const newest = newestOf(sets.filter((it) => it !== set));
+  const revision = revisionOf(set) > newest ? revisionOf(set) : newest + 1n;
   const annotations = annotationsFor(deployment, revision);
   const minReady = (deployment['spec'] as Spec).minReadySeconds ?? 0;
   let result = set;
@@ -243,7 +250,7 @@ function revise(
 function note(
   context: ActorContext,
   deployment: KubeObject,
-  revision: number,
+  revision: bigint,
   progressing?: { status: string; reason: string; message: string },
 ): void {
   let live = context.read.get(RESOURCE, keyOf(deployment))!;
@@ -380,7 +387,7 @@ function scaleAll(
 ): void {
   const active = sets.filter((set) => size(set) > 0);
   if (active.length <= 1) {
-    const only = active[0] ?? current ?? [...sets].sort((a, b) => revisionOf(b) - revisionOf(a))[0];
+    const only = active[0] ?? current ?? [...sets].sort((a, b) => byRevision(b, a))[0];
     if (only) scale(context, deployment, only, replicas(deployment));
     return;
   }
@@ -425,7 +432,7 @@ function cleanUp(context: ActorContext, deployment: KubeObject, current: KubeObj
       set['status']?.observedGeneration === set.metadata.generation &&
       !set.metadata.deletionTimestamp,
   );
-  for (const set of idle.sort((a, b) => revisionOf(a) - revisionOf(b)).slice(0, Math.max(0, old.length - limit)))
+  for (const set of idle.sort(byRevision).slice(0, Math.max(0, old.length - limit)))
     context.api.delete(SETS, set.metadata.namespace!, set.metadata.name!);
 }
 

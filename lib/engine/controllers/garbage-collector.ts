@@ -104,13 +104,15 @@ function sync(id: string, context: ActorContext): void {
     if (blocking.length === 0) dropFinalizer(context, resource, object, FOREGROUND);
     else
       for (const dependent of blocking)
-        if (!dependent.metadata.deletionTimestamp && !leaveTo(context, dependent))
+        if (!dependent.metadata.deletionTimestamp && !leaveTo(context, dependent)) {
+          if (unblock(context, dependent)) context.enqueue(id);
           context.api.delete(
             resourceFor(context, dependent)!,
             dependent.metadata.namespace ?? '',
             dependent.metadata.name!,
             { propagation: 'Foreground' },
           );
+        }
     return;
   }
   if (deletionTimestamp || ownerReferences.length === 0) return;
@@ -140,6 +142,18 @@ function leaveTo(context: ActorContext, dependent: KubeObject): boolean {
   if (staying.length === 0) return false;
   setOwners(context, dependent, staying);
   return true;
+}
+
+/** Where owners wait for each other in a circle nobody would ever go: a dependent that an owner of its depends on holds nobody up. */
+function unblock(context: ActorContext, dependent: KubeObject): boolean {
+  const isCircle = context.read.indexed('dependents', dependent.metadata.uid!).some(awaitsDependents);
+  if (isCircle)
+    setOwners(
+      context,
+      dependent,
+      dependent.metadata.ownerReferences!.map((owner) => ({ ...owner, blockOwnerDeletion: false })),
+    );
+  return isCircle;
 }
 
 /** Whether an object is deleted and goes only after what it owns. */

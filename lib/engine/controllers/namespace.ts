@@ -42,6 +42,8 @@ function sync(name: string, context: ActorContext): void {
     const graces = context.read
       .list('pods', name)
       .map((pod) => (pod['spec'].terminationGracePeriodSeconds as number | undefined) ?? 0);
+    // Nothing is counted yet: so far all has gone well.
+    note(context, name, { counts: new Map(), finalizers: new Map() });
     const over = context.now - Date.parse(namespace.metadata.deletionTimestamp);
     const estimate = Math.max(...graces) * 1000;
     context.enqueue(name, over >= estimate ? AGAIN : estimate / 2 + 1000);

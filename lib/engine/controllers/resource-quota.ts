@@ -3,12 +3,15 @@
 
 import { keyOf } from '../../api/object.ts';
 import { compareQuantities } from '../../api/quantity.ts';
+import { equal } from '../apiserver/equality.ts';
 import type { Actor, ActorContext } from '../interface.ts';
 import { countedOn, evaluatorOf, plus, scopesOf } from '../quota/evaluators.ts';
 import type { Quantities } from '../quota/pod-resources.ts';
 import { controllerUser, writeStatus } from './controller.ts';
 
 const RESOURCE = 'resourcequotas';
+/** All quotas are counted anew this often, in milliseconds. */
+const RESYNC = 300_000;
 
 export function resourceQuotaController(): Actor {
   return {
@@ -19,6 +22,9 @@ export function resourceQuotaController(): Actor {
       const { resource, object, old, type } = change;
       if (resource === RESOURCE && type !== 'DELETED') {
         if (!old || old['spec'] !== object['spec']) context.enqueue(change.key);
+        // What others write into the status is not looked at before all quotas are.
+        else if (!equal(object['status']?.hard, object['spec']?.hard))
+          context.enqueue(change.key, RESYNC - (context.now % RESYNC), { background: true });
         return;
       }
       if (resource === 'events' || context.read.count(RESOURCE) === 0 || !object.metadata.namespace) return;

@@ -4,8 +4,8 @@ import type { Actor } from '../interface.ts';
 import { controllerUser } from './controller.ts';
 
 const CA = 'kube-root-ca.crt';
-/** Keys and certificates are no part of a cluster's history. */
-const CA_DATA = { 'ca.crt': '' };
+/** The publisher, and what it remembers: the certificate; none in a cluster that nobody serves. */
+export const ROOT_CA = { actor: 'root-ca-certificate-publisher', certificate: 'certificate' } as const;
 
 /** Makes the `default` account and the CA's ConfigMap in each namespace, again when they are deleted. */
 export function serviceAccountController(): Actor {
@@ -33,7 +33,7 @@ export function serviceAccountController(): Actor {
 
 export function rootCaPublisher(): Actor {
   return {
-    name: 'root-ca-certificate-publisher',
+    name: ROOT_CA.actor,
     user: controllerUser('root-ca-cert-publisher'),
     watches: ['namespaces', 'configmaps'],
     changed(change, context) {
@@ -44,12 +44,13 @@ export function rootCaPublisher(): Actor {
     sync(name, context) {
       const namespace = context.read.get('namespaces', name);
       if (!namespace || namespace.metadata.deletionTimestamp) return;
+      const wanted = { 'ca.crt': context.memory.get<string>(ROOT_CA.certificate) ?? '' };
       const known = context.read.get('configmaps', `${name}/${CA}`);
       if (known) {
         // What is in it is nobody else's to say.
         const { data } = known;
-        if (data?.['ca.crt'] !== CA_DATA['ca.crt'] || Object.keys(data).length > 1)
-          context.api.update('configmaps', { ...known, data: CA_DATA });
+        if (data?.['ca.crt'] !== wanted['ca.crt'] || Object.keys(data).length > 1)
+          context.api.update('configmaps', { ...known, data: wanted });
         return;
       }
       context.api.create('configmaps', {
@@ -63,7 +64,7 @@ export function rootCaPublisher(): Actor {
               'Contains a CA bundle that can be used to verify the kube-apiserver when using internal endpoints such as the internal service IP or kubernetes.default.svc. No other usage is guaranteed across distributions of Kubernetes clusters.',
           },
         },
-        data: CA_DATA,
+        data: wanted,
       });
     },
   };

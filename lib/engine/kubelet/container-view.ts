@@ -1,8 +1,9 @@
-// A container as a process in it would see it: its environment and the files mounted into it. A pure reading of the cluster.
-// Follows kubernetes/pkg/kubelet (makeEnvironmentVariables, volume plugins) and third_party/forked/golang/expansion.
+// A container as a process in it would see it: the files mounted into it. A pure reading of the cluster.
+// Follows the volume plugins of kubernetes/pkg/volume.
 
 import type { KubeObject } from '../../api/object.ts';
 import type { Reader } from '../interface.ts';
+import { dataOf, fieldOf, resourceOf } from './environment.ts';
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 type Part = any;
@@ -25,76 +26,6 @@ export function isRunning(pod: KubeObject, name: string): boolean {
   ].some((it: Part) => it.name === name && it.state?.running);
 }
 
-/** What a field of the pod says, as the downward API gives it. */
-function fieldOf(pod: KubeObject, path: string): string {
-  const named = /^metadata\.(labels|annotations)\['(.+)'\]$/.exec(path);
-  if (named) return ((pod.metadata as Part)[named[1]!]?.[named[2]!] as string | undefined) ?? '';
-  const pairs = /^metadata\.(labels|annotations)$/.exec(path);
-  if (pairs)
-    return Object.entries(((pod.metadata as Part)[pairs[1]!] ?? {}) as { [key: string]: string })
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, value]) => `${key}=${JSON.stringify(value)}`)
-      .join('\n');
-  let at: Part = pod;
-  for (const step of path === 'status.podIPs' ? ['status', 'podIP'] : path.split('.')) at = at?.[step];
-  return at === undefined || at === null ? '' : String(at);
-}
-
-function dataOf(read: Reader, namespace: string, kind: 'configmaps' | 'secrets', name: string): Map<string, string> {
-  const object = read.get(kind, `${namespace}/${name}`) as Part;
-  const found = new Map<string, string>();
-  for (const [key, value] of Object.entries((object?.data ?? {}) as { [key: string]: string }))
-    found.set(key, kind === 'secrets' ? Buffer.from(value, 'base64').toString() : value);
-  for (const [key, value] of Object.entries((object?.binaryData ?? {}) as { [key: string]: string }))
-    found.set(key, Buffer.from(value, 'base64').toString());
-  return found;
-}
-
-// $(NAME) is the variable, $$(NAME) the text; a name nobody knows stays as it is.
-const expanded = (text: string, known: ReadonlyMap<string, string>): string =>
-  text.replace(/\$\$|\$\(([^()]+)\)/g, (all, name: string | undefined) =>
-    name === undefined ? '$' : (known.get(name) ?? all),
-  );
-
-/** The environment of a container. */
-export function environmentOf(read: Reader, pod: KubeObject, container: Part): Map<string, string> {
-  const { namespace = '', name = '' } = pod.metadata;
-  const found = new Map<string, string>([
-    ['PATH', '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'],
-    ['HOSTNAME', (pod['spec']?.hostname as string | undefined) ?? name],
-  ]);
-  const kubernetes = read.get('services', 'default/kubernetes') as Part;
-  if (kubernetes?.spec?.clusterIP) {
-    found.set('KUBERNETES_SERVICE_HOST', kubernetes.spec.clusterIP as string);
-    found.set('KUBERNETES_SERVICE_PORT', '443');
-  }
-  for (const source of (container.envFrom ?? []) as Part[]) {
-    const kind = source.configMapRef ? 'configmaps' : 'secrets';
-    const ref = source.configMapRef ?? source.secretRef;
-    if (ref)
-      for (const [key, value] of dataOf(read, namespace, kind, ref.name))
-        found.set(`${source.prefix ?? ''}${key}`, value);
-  }
-  for (const it of (container.env ?? []) as Part[]) {
-    const from = it.valueFrom as Part;
-    if (!from) found.set(it.name, expanded(it.value ?? '', found));
-    else if (from.fieldRef) found.set(it.name, fieldOf(pod, from.fieldRef.fieldPath));
-    else if (from.resourceFieldRef) {
-      const of = from.resourceFieldRef.containerName
-        ? containerOf(pod, from.resourceFieldRef.containerName)
-        : container;
-      const [part, resource] = String(from.resourceFieldRef.resource).split(/\.(.*)/) as [string, string];
-      found.set(it.name, String(of?.resources?.[part]?.[resource] ?? 0));
-    } else {
-      const ref = from.configMapKeyRef ?? from.secretKeyRef;
-      const value =
-        ref && dataOf(read, namespace, from.configMapKeyRef ? 'configmaps' : 'secrets', ref.name).get(ref.key);
-      if (value !== undefined) found.set(it.name, value);
-    }
-  }
-  return found;
-}
-
 function filesOfVolume(read: Reader, pod: KubeObject, volume: Part): Map<string, string> {
   const namespace = pod.metadata.namespace ?? '';
   const found = new Map<string, string>();
@@ -110,7 +41,10 @@ function filesOfVolume(read: Reader, pod: KubeObject, volume: Part): Map<string,
       }
     }
     for (const it of (source.downwardAPI?.items ?? []) as Part[])
-      found.set(it.path, it.fieldRef ? fieldOf(pod, it.fieldRef.fieldPath) : '');
+      found.set(
+        it.path,
+        it.fieldRef ? fieldOf(pod, it.fieldRef.fieldPath) : resourceOf(read, pod, it.resourceFieldRef, undefined),
+      );
     if (source.serviceAccountToken) found.set(source.serviceAccountToken.path, '');
   };
   if (volume.projected) for (const source of volume.projected.sources ?? []) take(source);

@@ -7,9 +7,12 @@ import type { Program } from '../../api/simulation/simulation.ts';
 import type { ActorContext } from '../interface.ts';
 import { tell } from './container-events.ts';
 import { backoff, type Container, type Life } from './life.ts';
-import { failureText, probing } from './probes.ts';
+import { knownOf, tried } from './probe-answers.ts';
+import { failureText, probing, type Known, type Probe } from './probes.ts';
 import { programOf } from './programs.ts';
+import { startedBy, type Shared } from './course.ts';
 import type { ContainerLife } from './status.ts';
+import { sharedBy, toldOf } from './told.ts';
 
 /** How long a Job's program runs, and an init container's, unless the simulation says otherwise, in milliseconds. */
 const WORK = 5_000;
@@ -32,6 +35,8 @@ interface Look {
   readonly spec: Spec;
   readonly podIP: string;
   readonly lives: Record<string, ContainerLife>;
+  /** What is in the pod's own volumes. */
+  shared: Shared | undefined;
   changed: boolean;
   /** When something happens next, and whether that is nothing to wait for. */
   wake: number;
@@ -46,6 +51,7 @@ export function run(context: ActorContext, pod: KubeObject, life: Life, spec: Sp
     spec,
     podIP: life.podIP,
     lives: { ...life.lives },
+    shared: life.shared,
     changed: false,
     wake: Infinity,
     background: true,
@@ -68,7 +74,32 @@ export function run(context: ActorContext, pod: KubeObject, life: Life, spec: Sp
     for (const container of [...(spec.initContainers ?? []), ...spec.containers])
       look.lives[container.name] ??= { state: 'waiting', reason: 'PodInitializing', restarts: 0 };
   if (look.wake !== Infinity) context.enqueue(keyOf(pod), look.wake - context.now, { background: look.background });
-  return look.changed ? { ...life, lives: look.lives } : life;
+  if (!look.changed && look.shared === life.shared) return life;
+  const shared = look.shared ? { shared: look.shared } : {};
+  return { ...life, ...(look.changed ? { lives: look.lives } : {}), ...shared };
+}
+
+// Scripts are told of the addresses that the status will have.
+function withAddresses({ pod, podIP, context }: Look): KubeObject {
+  const node = context.read.get('nodes', pod['spec'].nodeName as string);
+  const addresses = (node?.['status']?.addresses ?? []) as { type: string; address: string }[];
+  const hostIP = addresses.find((it) => it.type === 'InternalIP')?.address;
+  const ip = pod['spec'].hostNetwork ? hostIP : podIP;
+  return { ...pod, status: { ...pod['status'], podIP: ip, podIPs: [{ ip }], hostIP, hostIPs: [{ ip: hostIP }] } };
+}
+
+/** What the volumes hold by now. */
+function share(look: Look, container: Container, now: ContainerLife): void {
+  if (!now.told?.writes) return;
+  const beginning = { since: now.since!, ...(now.shared ? { shared: now.shared } : {}) };
+  const { context, shared } = look;
+  look.shared = sharedBy(context.read, withAddresses(look), container, beginning, shared, context.now);
+}
+
+function probed(look: Look, container: Container, program: Program, now: ContainerLife): Known | undefined {
+  const { read } = look.context;
+  const beginning = { since: now.since!, ...(now.shared ? { shared: now.shared } : {}) };
+  return knownOf({ read, pod: look.pod, container, beginning }, program);
 }
 
 function due(look: Look, time: number, isQuiet: boolean): void {
@@ -101,8 +132,10 @@ function step(look: Look, container: Container, isInit: boolean): ContainerLife 
     if (end.at > context.now) {
       due(look, end.at, now.restarts > 2);
       now = probe(look, container, program, now);
+      share(look, container, now);
       break;
     }
+    share(look, container, now);
     now = finish(look, container, isInit, now, end);
     look.changed = true;
   }
@@ -120,12 +153,18 @@ function start(look: Look, container: Container, before: ContainerLife | undefin
   tell(context, pod, container, 'Normal', 'Created', 'Container created');
   tell(context, pod, container, 'Normal', 'Started', 'Container started');
   look.changed = true;
+  const { shared } = look;
+  const beginning = { since: context.now, ...(shared ? { shared } : {}) };
+  const program = programOf(context.simulation, pod, container);
+  const told = startedBy(container) && toldOf(context.read, withAddresses(look), container, program, beginning);
   return {
     state: 'running',
     since: context.now,
     restarts: before?.restarts ?? 0,
     ...(before?.last ? { last: before.last } : {}),
     ready: false,
+    ...(told ? { told } : {}),
+    ...(told && shared ? { shared } : {}),
   };
 }
 
@@ -133,6 +172,7 @@ interface End {
   readonly at: number;
   readonly exitCode: number;
   readonly reason: string;
+  readonly message?: string;
   /** The probe that ends it. */
   readonly probe?: 'startup' | 'liveness';
 }
@@ -144,25 +184,36 @@ function endOf(look: Look, container: Container, program: Program, isInit: boole
   const limit = wholeValue(container.resources?.limits?.memory);
   if (program.memory !== undefined && limit > 0 && wholeValue(program.memory) > limit)
     return { at: since + GROWTH, exitCode: 137, reason: 'OOMKilled' };
-  const { killedAt, killedBy } = probing(container, program);
-  const exitCode = program.exitCode ?? 0;
+  const { killedAt, killedBy } = probing(container, program, probed(look, container, program, now));
+  const { told } = now;
+  const exitCode = program.exitCode ?? told?.exitCode ?? 0;
   const isJob = controllerOf(look.pod)?.kind === 'Job' && !isSidecar;
   const lasts =
     program.exitSeconds !== undefined
       ? program.exitSeconds * 1000
-      : isInit && !isSidecar
-        ? INIT_WORK
-        : isJob
-          ? WORK
-          : Infinity;
+      : told
+        ? (told.ends ?? Infinity)
+        : isInit && !isSidecar
+          ? INIT_WORK
+          : isJob
+            ? WORK
+            : Infinity;
   if (killedAt < lasts) return { at: since + killedAt, exitCode: 137, reason: 'Error', probe: killedBy };
-  return { at: since + lasts, exitCode, reason: exitCode === 0 ? 'Completed' : 'Error' };
+  const message = told?.message ? { message: told.message } : {};
+  return { at: since + lasts, exitCode, reason: exitCode === 0 ? 'Completed' : 'Error', ...message };
 }
 
 function finish(look: Look, container: Container, isInit: boolean, now: ContainerLife, how: End): ContainerLife {
   const { context, pod, spec } = look;
   const { name, namespace, uid } = pod.metadata;
-  const end = { exitCode: how.exitCode, reason: how.reason, since: now.since!, until: context.now };
+  const end = {
+    exitCode: how.exitCode,
+    reason: how.reason,
+    ...(how.message ? { message: how.message } : {}),
+    since: now.since!,
+    until: context.now,
+    ...(now.shared ? { shared: now.shared } : {}),
+  };
   if (how.probe) {
     const asked = how.probe === 'startup' ? container.startupProbe : container.livenessProbe;
     const said = how.probe === 'startup' ? 'Startup' : 'Liveness';
@@ -172,7 +223,7 @@ function finish(look: Look, container: Container, isInit: boolean, now: Containe
       container,
       'Warning',
       'Unhealthy',
-      `${said} probe failed: ${failureText(asked, look.podIP, false)}`,
+      `${said} probe failed: ${failureText(asked, look.podIP, false, answerOf(look, container, asked, now))}`,
     );
     const message = `Container ${container.name} failed ${how.probe} probe, will be restarted`;
     tell(context, pod, container, 'Normal', 'Killing', message);
@@ -211,6 +262,14 @@ function finish(look: Look, container: Container, isInit: boolean, now: Containe
   };
 }
 
+/** What a command said that a probe runs. */
+function answerOf(look: Look, container: Container, asked: Probe | undefined, now: ContainerLife): string {
+  if (!asked?.exec || !now.told) return '';
+  const beginning = { since: now.since!, ...(now.shared ? { shared: now.shared } : {}) };
+  const place = { read: look.context.read, pod: look.pod, container, beginning };
+  return tried(place, asked, (look.context.now - now.since!) / 1000)[1];
+}
+
 /** As Go prints a duration: `40s`, `1m20s`. */
 function formatBackoff(delay: number): string {
   const seconds = delay / 1000;
@@ -222,7 +281,7 @@ function probe(look: Look, container: Container, program: Program, now: Containe
   if (now.ready) return now;
   const { context, pod } = look;
   const isQuiet = now.restarts > 2;
-  const { readyAt, unreadyAt } = probing(container, program);
+  const { readyAt, unreadyAt } = probing(container, program, probed(look, container, program, now));
   const ready = now.since! + readyAt;
   if (context.now >= ready) {
     look.changed = true;
@@ -235,7 +294,8 @@ function probe(look: Look, container: Container, program: Program, now: Containe
     due(look, failing, isQuiet);
     return now;
   }
-  const text = failureText(container.readinessProbe, look.podIP, program.neverReady === true);
+  const said = answerOf(look, container, container.readinessProbe, now);
+  const text = failureText(container.readinessProbe, look.podIP, program.neverReady === true, said);
   tell(context, pod, container, 'Warning', 'Unhealthy', `Readiness probe failed: ${text}`);
   look.changed = true;
   return { ...now, unhealthy: true };

@@ -1,5 +1,6 @@
 // What a kubelet remembers of a pod.
 
+import type { Shared } from './course.ts';
 import type { Probe } from './probes.ts';
 import type { Lives } from './status.ts';
 
@@ -31,6 +32,8 @@ export interface Life {
   readonly images?: Pulled;
   /** The pull that fails: how often it did, and when it is tried again. */
   readonly pull?: { readonly failures: number; readonly retry: number };
+  /** What containers wrote into the pod's own volumes. */
+  readonly shared?: Shared;
   /** It was said that it is being stopped. */
   readonly stopping?: boolean;
 }

@@ -12,8 +12,19 @@ export interface Probe {
   readonly httpGet?: { readonly path?: string; readonly port?: string | number; readonly scheme?: string };
   readonly tcpSocket?: { readonly port?: string | number };
   readonly grpc?: { readonly port?: number };
-  readonly exec?: object;
+  readonly exec?: { readonly command?: readonly string[] };
+  readonly timeoutSeconds?: number;
 }
+
+/** What a probe is answered by a program that is known, so many seconds after its start. */
+export interface Answers {
+  isGood(seconds: number): boolean;
+  /** When the last answer changes. */
+  readonly settled: number;
+}
+
+/** What is known of a container's probes. */
+export type Known = { readonly [probe in 'startup' | 'liveness' | 'readiness']?: Answers };
 
 /** What probes make of a container, in milliseconds after it started; Infinity for never. */
 export interface Probing {
@@ -29,46 +40,67 @@ const NEVER_ASKED: Probing = { readyAt: 0, killedAt: Infinity, killedBy: 'livene
 /** How long a program takes to answer when nothing is said of it, in seconds. */
 const USUAL = 1;
 
+/** When a probe has been answered the same way often enough; Infinity for never. */
+function turnsAt(probe: Probe, begins: number, { isGood, settled }: Answers, wanted: boolean): number {
+  const { initialDelaySeconds = 0, periodSeconds = 10, successThreshold = 1, failureThreshold = 3 } = probe;
+  const enough = wanted ? successThreshold : failureThreshold;
+  let count = 0;
+  for (let at = Math.max(begins, initialDelaySeconds); ; at += periodSeconds) {
+    count = isGood(at) === wanted ? count + 1 : 0;
+    if (count >= enough) return at;
+    if (at > settled && count === 0) return Infinity;
+  }
+}
+
 /** The first time a probe is asked at or after `answers` (seconds after `begins`), and has succeeded often enough. */
-function succeedsAt(probe: Probe, begins: number, answers: number): number {
+function succeedsAt(probe: Probe, begins: number, answers: number | Answers): number {
   const { initialDelaySeconds = 0, periodSeconds = 10, successThreshold = 1 } = probe;
+  if (typeof answers === 'object') return turnsAt(probe, begins, answers, true);
   const first = Math.max(begins, initialDelaySeconds);
   const misses = answers <= first ? 0 : Math.ceil((answers - first) / periodSeconds);
   return first + (misses + successThreshold - 1) * periodSeconds;
 }
 
 /** When a probe has failed often enough, if the program answers only later. */
-function givesUpAt(probe: Probe, begins: number, answers: number): number {
+function givesUpAt(probe: Probe, begins: number, answers: number | Answers): number {
   const { initialDelaySeconds = 0, periodSeconds = 10, failureThreshold = 3 } = probe;
+  if (typeof answers === 'object') return turnsAt(probe, begins, answers, false);
   const last = Math.max(begins, initialDelaySeconds) + (failureThreshold - 1) * periodSeconds;
   return last < answers ? last : Infinity;
 }
 
-export function probing(container: Container, program: Program): Probing {
+export function probing(container: Container, program: Program, known: Known = {}): Probing {
   const { readinessProbe, livenessProbe, startupProbe } = container;
   if (!readinessProbe && !livenessProbe && !startupProbe)
     return program.neverReady ? { ...NEVER_ASKED, readyAt: Infinity } : NEVER_ASKED;
   const answers = program.readySeconds ?? USUAL;
   let begins = 0;
   if (startupProbe) {
-    const killed = givesUpAt(startupProbe, 0, answers);
-    if (killed !== Infinity)
+    const succeeds = succeedsAt(startupProbe, 0, known.startup ?? answers);
+    const killed = givesUpAt(startupProbe, 0, known.startup ?? answers);
+    if (killed < succeeds)
       return { readyAt: Infinity, killedAt: killed * 1000, killedBy: 'startup', unreadyAt: Infinity };
-    begins = succeedsAt(startupProbe, 0, answers);
+    begins = succeeds;
   }
-  const killed = livenessProbe ? givesUpAt(livenessProbe, begins, answers) : Infinity;
-  const ready = program.neverReady ? Infinity : readinessProbe ? succeedsAt(readinessProbe, begins, answers) : begins;
+  const killed = livenessProbe ? givesUpAt(livenessProbe, begins, known.liveness ?? answers) : Infinity;
+  const ready = program.neverReady
+    ? Infinity
+    : readinessProbe
+      ? succeedsAt(readinessProbe, begins, known.readiness ?? answers)
+      : begins;
   const asked = readinessProbe ? Math.max(begins, readinessProbe.initialDelaySeconds ?? 0) : Infinity;
+  const isLate = known.readiness ? !known.readiness.isGood(asked) : answers > asked;
   return {
     readyAt: ready * 1000,
     killedAt: killed * 1000,
     killedBy: 'liveness',
-    unreadyAt: readinessProbe && (program.neverReady || answers > asked) ? asked * 1000 : Infinity,
+    unreadyAt: readinessProbe && (program.neverReady || isLate) ? asked * 1000 : Infinity,
   };
 }
 
 /** What a failed probe says. */
-export function failureText(probe: Probe | undefined, podIP: string, isAnswering: boolean): string {
+export function failureText(probe: Probe | undefined, podIP: string, isAnswering: boolean, said = ''): string {
+  if (probe?.exec) return said;
   const { httpGet, tcpSocket, grpc } = probe ?? {};
   const port = httpGet?.port ?? tcpSocket?.port ?? grpc?.port;
   if (httpGet && isAnswering) return 'HTTP probe failed with statuscode: 503';

@@ -4,6 +4,8 @@ import { flat } from '../sim/chance.ts';
 import type { Condition } from '../../api/conditions.ts';
 import type { KubeObject } from '../../api/object.ts';
 import { formatTime } from '../../api/time.ts';
+import type { Shared } from './course.ts';
+import type { Told } from './told.ts';
 
 /** What became of one container. */
 export interface ContainerLife {
@@ -18,11 +20,17 @@ export interface ContainerLife {
   /** It was said that its readiness probe fails. */
   readonly unhealthy?: boolean;
   readonly restarts: number;
+  /** How it will end, where that follows from the manifest. */
+  readonly told?: Told;
+  /** What its pod's volumes held when it started. */
+  readonly shared?: Shared;
   readonly last?: {
     readonly exitCode: number;
     readonly reason: string;
+    readonly message?: string;
     readonly since: number;
     readonly until: number;
+    readonly shared?: Shared;
   };
 }
 

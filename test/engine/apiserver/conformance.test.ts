@@ -4,27 +4,9 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { KubeObject } from '../../../lib/api/object.ts';
 import { ADMIN, Cluster } from '../../../lib/engine/cluster.ts';
+import { ask, type Asked } from '../asking.ts';
 
 const test = suite('what the official conformance tests ask');
-
-interface Asked {
-  readonly status: number;
-  readonly body: Record<string, any>;
-}
-
-function ask(cluster: Cluster, method: string, path: string, body?: object, headers: object = {}): Asked {
-  const url = new URL(path, 'https://x');
-  const answer = cluster.server.handle({
-    method,
-    path: url.pathname,
-    query: url.searchParams,
-    headers: { 'content-type': 'application/json', ...headers },
-    user: ADMIN,
-    ...(body ? { body: Buffer.from(JSON.stringify(body)) } : {}),
-  });
-  assert.ok('body' in answer);
-  return { status: answer.status, body: JSON.parse(answer.body.toString()) as Record<string, any> };
-}
 
 const map = (name: string, labels: Record<string, string> = {}): KubeObject => ({
   apiVersion: 'v1',
@@ -119,7 +101,12 @@ test('a schema within the lists of a schema is kept as one: what means nothing i
   });
   const foo = definitions['com.example.lab.v1.Foo'];
   assert.equal(foo.properties.open, { 'x-kubernetes-preserve-unknown-fields': true });
-  assert.equal(foo.properties.metadata, { $ref: '#/definitions/io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta' });
+  assert.is(foo.properties.metadata.$ref, '#/definitions/io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta');
+  // What every kind has is explained, whoever defined the rest.
+  const { schemas } = ask(cluster, 'GET', '/openapi/v3/apis/lab.example.com/v1').body['components'];
+  assert.match(schemas['com.example.lab.v1.Foo'].properties.apiVersion.description, /^APIVersion defines/);
+  const meta = schemas['io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta'];
+  assert.match(meta.properties.creationTimestamp.description, /^CreationTimestamp is a timestamp/);
   assert.equal(definitions['com.example.lab.v1.FooList']['x-kubernetes-group-version-kind'], kinds('FooList'));
 });
 
@@ -191,6 +178,75 @@ test('a dependent of two owners stays with the one that stays', () => {
   assert.is(ask(cluster, 'GET', `${path}/replicationcontrollers/goes`).status, 404);
 });
 
+test('owners in a circle do not wait for each other for ever', () => {
+  const cluster = Cluster.create({ simulation: { pools: [{ name: 'n', nodes: 1 }] } });
+  const path = '/api/v1/namespaces/default/pods';
+  const names = ['a', 'b', 'c'];
+  const uids = names.map((name) => {
+    const spec = { containers: [{ name, image: 'a' }] };
+    return ask(cluster, 'POST', path, { metadata: { name }, spec }).body['metadata'].uid as string;
+  });
+  names.forEach((name, i) => {
+    const owner = { apiVersion: 'v1', kind: 'Pod', name: names[(i + 1) % 3], uid: uids[(i + 1) % 3] };
+    const metadata = { ownerReferences: [{ ...owner, controller: true, blockOwnerDeletion: true }] };
+    const type = { 'content-type': 'application/strategic-merge-patch+json' };
+    assert.is(ask(cluster, 'PATCH', `${path}/${name}`, { metadata }, type).status, 200);
+  });
+  cluster.advance(10_000);
+  ask(cluster, 'DELETE', `${path}/a`, { propagationPolicy: 'Foreground' });
+  cluster.advance(120_000);
+  assert.equal(ask(cluster, 'GET', path).body['items'], []);
+});
+
+test('a namespace that waits for its pods says how far its end has come', () => {
+  const cluster = Cluster.create({ simulation: { pools: [{ name: 'n', nodes: 1 }] } });
+  ask(cluster, 'POST', '/api/v1/namespaces', { metadata: { name: 'shop' } });
+  cluster.advance(1000);
+  const pods = '/api/v1/namespaces/shop/pods';
+  const spec = { containers: [{ name: 'a', image: 'a' }] };
+  ask(cluster, 'POST', pods, { metadata: { name: 'web', finalizers: ['example.com/hold'] }, spec });
+  cluster.advance(10_000);
+  ask(cluster, 'DELETE', '/api/v1/namespaces/shop');
+  cluster.advance(60_000);
+  const { conditions } = ask(cluster, 'GET', '/api/v1/namespaces/shop').body['status'];
+  const failure = conditions.find((it: { type: string }) => it.type === 'NamespaceDeletionContentFailure');
+  assert.is(failure.status, 'False');
+  assert.is(ask(cluster, 'GET', '/api/v1/namespaces/shop/configmaps/kube-root-ca.crt').status, 200);
+});
+
+test('what others write into the status of a quota stays until all quotas are counted anew', () => {
+  const cluster = Cluster.create();
+  const path = '/api/v1/namespaces/default/resourcequotas';
+  ask(cluster, 'POST', path, { metadata: { name: 'q' }, spec: { hard: { cpu: '1' } } });
+  cluster.advance(1000);
+  const type = { 'content-type': 'application/merge-patch+json' };
+  ask(cluster, 'PATCH', `${path}/q/status`, { status: { hard: { cpu: '2' } } }, type);
+  const hard = (): unknown => ask(cluster, 'GET', `${path}/q`).body['status'].hard;
+  cluster.advance(60_000);
+  assert.equal(hard(), { cpu: '2' });
+  cluster.advance(300_000);
+  assert.equal(hard(), { cpu: '1' });
+});
+
+test('revisions of a Deployment go on from the newest, however large that is', () => {
+  const cluster = Cluster.create();
+  const path = '/apis/apps/v1/namespaces/default';
+  const spec = (image: string): object => ({
+    replicas: 1,
+    selector: { matchLabels: { a: 'b' } },
+    template: { metadata: { labels: { a: 'b' } }, spec: { containers: [{ name: 'a', image }] } },
+  });
+  const annotations = { 'deployment.kubernetes.io/revision': '3546343826724305832' };
+  ask(cluster, 'POST', `${path}/replicasets`, {
+    metadata: { name: 'old', labels: { a: 'b' }, annotations },
+    spec: spec('a:1'),
+  });
+  ask(cluster, 'POST', `${path}/deployments`, { metadata: { name: 'web' }, spec: spec('a:2') });
+  cluster.advance(10_000);
+  const { metadata } = ask(cluster, 'GET', `${path}/deployments/web`).body;
+  assert.is(metadata.annotations['deployment.kubernetes.io/revision'], '3546343826724305833');
+});
+
 test('the server says where it is, in the versions it serves', () => {
   const cluster = Cluster.create();
   const endpoints = ask(cluster, 'GET', '/api/v1/namespaces/default/endpoints/kubernetes').body;
@@ -208,6 +264,28 @@ test('what somebody writes into the ConfigMap of the root certificate does not s
   ask(cluster, 'PUT', path, { ...body, data: { 'ca.crt': 'other', more: 'x' } });
   cluster.advance(1000);
   assert.equal(ask(cluster, 'GET', path).body['data'], body['data']);
+});
+
+test('the certificate that a cluster is served with is published in every namespace', () => {
+  const cluster = Cluster.create();
+  cluster.advance(1000);
+  cluster.trust('PEM');
+  ask(cluster, 'POST', '/api/v1/namespaces', { metadata: { name: 'later' } });
+  cluster.advance(1000);
+  const published = (namespace: string): unknown =>
+    ask(cluster, 'GET', `/api/v1/namespaces/${namespace}/configmaps/kube-root-ca.crt`).body['data'];
+  assert.equal([published('default'), published('later')], [{ 'ca.crt': 'PEM' }, { 'ca.crt': 'PEM' }]);
+});
+
+test('tolerations that an update leaves out are given again, and its own count as a change', () => {
+  const cluster = Cluster.create();
+  const path = '/api/v1/namespaces/default/pods';
+  const spec = { containers: [{ name: 'a', image: 'a' }] };
+  const { body } = ask(cluster, 'POST', path, { metadata: { name: 'web' }, spec });
+  const own = { key: 'k', operator: 'Equal', value: 'v', effect: 'NoSchedule' };
+  const answer = ask(cluster, 'PUT', `${path}/web`, { ...body, spec: { ...body['spec'], tolerations: [own] } });
+  assert.equal([answer.status, answer.body['metadata'].generation], [200, 2]);
+  assert.equal(answer.body['spec'].tolerations, [own, ...body['spec'].tolerations]);
 });
 
 test('a class of volume attributes goes when no claim has it any more', () => {

@@ -1,0 +1,133 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { KubeObject } from '../../../lib/api/object.ts';
+import { Cluster } from '../../../lib/engine/cluster.ts';
+import { ask } from '../asking.ts';
+
+const PODS = '/api/v1/namespaces/default/pods';
+
+function begun(spec: object, name = 'web'): Cluster {
+  const cluster = Cluster.create({ simulation: { pools: [{ name: 'n', nodes: 1 }] } });
+  cluster.advance(1000);
+  assert.is(ask(cluster, 'POST', PODS, { metadata: { name }, spec }).status, 201);
+  return cluster;
+}
+const podOf = (cluster: Cluster, name = 'web'): KubeObject => ask(cluster, 'GET', `${PODS}/${name}`).body as KubeObject;
+const logOf = (cluster: Cluster, query = ''): string => {
+  const answer = cluster.server.handle({
+    method: 'GET',
+    path: `${PODS}/web/log`,
+    query: new URLSearchParams(query),
+    headers: {},
+    user: { name: 'admin', groups: ['system:masters'] },
+  });
+  return 'body' in answer ? String(answer.body) : '';
+};
+const script = (text: string, more: object = {}): object => ({
+  name: 'web',
+  image: 'busybox:1.37',
+  command: ['sh', '-c', text],
+  ...more,
+});
+
+test('a container ends as its script says, and its message is what it left', () => {
+  const cluster = begun({
+    restartPolicy: 'Never',
+    containers: [script('echo started; sleep 7; echo -n broken > /dev/termination-log; exit 3')],
+  });
+  cluster.advance(60_000);
+  const { phase, containerStatuses } = podOf(cluster)['status'];
+  const { exitCode, reason, message, startedAt, finishedAt } = containerStatuses[0].state.terminated;
+  assert.equal([phase, exitCode, reason, message], ['Failed', 3, 'Error', 'broken']);
+  assert.is(Date.parse(finishedAt) - Date.parse(startedAt), 7000);
+  assert.is(logOf(cluster), 'started\n');
+});
+
+test('an unknown program is said to be simulated, and runs on', () => {
+  const cluster = begun({ containers: [{ name: 'web', image: 'shop/web:1' }] });
+  cluster.advance(60_000);
+  assert.is(podOf(cluster)['status'].phase, 'Running');
+  assert.match(logOf(cluster), /is simulated and prints nothing/);
+});
+
+test('what the simulation says of a program goes before what its script says', () => {
+  const cluster = Cluster.create({
+    simulation: { pools: [{ name: 'n', nodes: 1 }], programs: [{ image: 'busybox', exitSeconds: 3, exitCode: 4 }] },
+  });
+  ask(cluster, 'POST', PODS, {
+    metadata: { name: 'web' },
+    spec: { restartPolicy: 'Never', containers: [script('exit 1')] },
+  });
+  cluster.advance(60_000);
+  assert.is(podOf(cluster)['status'].containerStatuses[0].state.terminated.exitCode, 4);
+});
+
+test('what a container leaves in a volume of its pod is there when it starts again', () => {
+  const text =
+    "n=$(echo x >> /data/n; wc -l /data/n | awk {'print $1'}); echo run $n; if [ $n -eq 1 ]; then exit 1; fi; sleep 3600";
+  const cluster = begun({
+    containers: [script(text, { volumeMounts: [{ name: 'data', mountPath: '/data' }] })],
+    volumes: [{ name: 'data', emptyDir: {} }],
+  });
+  cluster.advance(120_000);
+  const [status] = podOf(cluster)['status'].containerStatuses;
+  assert.equal([status.restartCount, status.lastState.terminated.exitCode, status.ready], [1, 1, true]);
+  assert.equal([logOf(cluster), logOf(cluster, 'previous=true')], ['run 2\n', 'run 1\n']);
+});
+
+test('a command that probes is run where its container is by then', () => {
+  const livenessProbe = { exec: { command: ['cat', '/tmp/health'] }, initialDelaySeconds: 15, failureThreshold: 1 };
+  const cluster = begun({
+    containers: [script('echo ok >/tmp/health; sleep 30; rm -rf /tmp/health; sleep 600', { livenessProbe })],
+  });
+  cluster.advance(30_000);
+  assert.is(podOf(cluster)['status'].containerStatuses[0].restartCount, 0);
+  cluster.advance(15_000);
+  assert.is(podOf(cluster)['status'].containerStatuses[0].restartCount, 1);
+  const events = ask(cluster, 'GET', '/api/v1/namespaces/default/events').body['items'] as KubeObject[];
+  const text = "Liveness probe failed: cat: can't open '/tmp/health': No such file or directory\n";
+  assert.ok(events.some((it) => it['message'] === text));
+});
+
+test('nothing that a script starts listens: probes of ports are refused', () => {
+  const readinessProbe = { httpGet: { port: 80 } };
+  const cluster = begun({ containers: [script('sleep 3600', { readinessProbe })] });
+  cluster.advance(120_000);
+  assert.is(podOf(cluster)['status'].containerStatuses[0].ready, false);
+});
+
+test('a script is given what its pod is told: services, its address, its share of the node', () => {
+  const cluster = Cluster.create({ simulation: { pools: [{ name: 'n', nodes: 1, cpu: 4 }] } });
+  const services = '/api/v1/namespaces/default/services';
+  ask(cluster, 'POST', services, {
+    metadata: { name: 'a-b' },
+    spec: { clusterIP: '10.96.7.7', ports: [{ port: 8765 }] },
+  });
+  cluster.advance(1000);
+  const env = [
+    { name: 'IP', valueFrom: { fieldRef: { fieldPath: 'status.podIP' } } },
+    { name: 'HALF', valueFrom: { resourceFieldRef: { resource: 'requests.cpu', divisor: '1m' } } },
+    { name: 'CPUS', valueFrom: { resourceFieldRef: { resource: 'limits.cpu' } } },
+    { name: 'WHO', value: '$(IP)!' },
+  ];
+  const resources = { requests: { cpu: '500m' } };
+  ask(cluster, 'POST', PODS, {
+    metadata: { name: 'web' },
+    spec: { containers: [script('env', { env, resources })], restartPolicy: 'Never' },
+  });
+  cluster.advance(60_000);
+  const said = new Map(
+    logOf(cluster)
+      .split('\n')
+      .map((it) => it.split(/=(.*)/) as [string, string]),
+  );
+  const ip = podOf(cluster)['status'].podIP as string;
+  assert.equal(
+    ['IP', 'WHO', 'HALF', 'CPUS', 'A_B_SERVICE_HOST', 'A_B_SERVICE_PORT', 'A_B_PORT_8765_TCP'].map((it) =>
+      said.get(it),
+    ),
+    [ip, `${ip}!`, '500', '4', '10.96.7.7', '8765', 'tcp://10.96.7.7:8765'],
+  );
+});
+
+test.run();
