@@ -11,6 +11,10 @@ export interface DeployObject {
   readonly path?: string;
   /** File and line of the program that made it: `main.ts:31:5`. */
   readonly source?: string;
+  /** Construct path of its chart. */
+  readonly chart?: string;
+  /** Construct path it had before it was moved, whose name it keeps. */
+  readonly movedFrom?: string;
   /** Positions in the list of what must be current first. */
   readonly after: readonly number[];
   /** Positions in the deployment's groups of those all of which must be current first. */

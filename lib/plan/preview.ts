@@ -21,7 +21,7 @@ import {
 import { placedBy, servedBy } from '../deploy/resources.ts';
 import { leftTree } from '../deploy/walker.ts';
 import { fieldChanges, type ObjectChange } from './changes.ts';
-import { withRenames } from './renames.ts';
+import { nothingMoved, withRenames } from './renames.ts';
 
 /** An object that the cluster would not take. */
 export interface Refused {
@@ -101,8 +101,10 @@ export async function preview(client: Client, given: Deployment, options: Deploy
         });
         if (why !== undefined) refused.push({ at, message: why });
       } else refused.push({ at, message: answer.message });
-    } else if (answer === 'new' || !answer.before) changes.push({ action: 'create', ...whereOf(at), fields: [] });
-    else {
+    } else if (answer === 'new' || !answer.before) {
+      const lost = at.movedFrom !== undefined && inventory.kinds.size > 0;
+      changes.push({ action: 'create', ...whereOf(at), fields: [], ...(lost ? { note: nothingMoved(at) } : {}) });
+    } else {
       const adopts = isForeign(answer.before);
       if (adopts) adopted.push(describe(object));
       const fields = fieldChanges(answer.before, answer.after);
