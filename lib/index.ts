@@ -2,6 +2,7 @@
 
 export { App, type AppProps } from './sdk/app.ts';
 export { Chart, type ChartProps } from './sdk/chart.ts';
+export { type Move } from './sdk/moves.ts';
 export { ApiObject, type ApiObjectProps, type Metadata, type ObjectOf } from './sdk/api-object.ts';
 export { Construct } from 'constructs';
 export { Include, type IncludeProps } from './sdk/import/include.ts';

@@ -137,9 +137,20 @@ export class SubjectExpectations {
     return this.simulation.outcomes.security.rights.find((it) => it.subject === this.name);
   }
 
-  private roles(): string {
-    const grants = this.rights?.grants.map((it) => `${it.role} ${inSpace(it.where)}: ${it.summary}`) ?? [];
-    return grants.length ? `it has ${grants.join('; ')}` : 'no binding names it';
+  /** What it has, and the line of each binding that gives it; of some places, where those are what it is about. */
+  private roles(places?: readonly string[]): (string | undefined)[] {
+    const grants = (this.rights?.grants ?? []).filter((it) => !places || places.includes(it.where));
+    if (!grants.length) return ['no binding names it'];
+    return [
+      `it has ${grants.map((it) => `${it.role} ${inSpace(it.where)}: ${it.summary}`).join('; ')}`,
+      ...new Set(grants.map((it) => this.line(it.binding))),
+    ];
+  }
+
+  /** `RoleBinding shop/readers  main.ts:31:5  shop/readers`. */
+  private line(binding: string): string | undefined {
+    const source = this.simulation.source(binding);
+    return source && `${binding}  ${source}`;
   }
 
   /** It may do something: `toBeAbleTo('patch', 'deployments.apps', { namespace: 'shop' })`. */
@@ -149,7 +160,7 @@ export class SubjectExpectations {
     place: { readonly namespace?: string; readonly name?: string } = {},
   ): this {
     if (this.may(verb, resource, place).allowed) return this;
-    throw new ExpectationError(`${this.name} may not ${verb} ${resource}${placeText(place)}`, [this.roles()]);
+    throw new ExpectationError(`${this.name} may not ${verb} ${resource}${placeText(place)}`, this.roles());
   }
 
   /** It may not. */
@@ -160,9 +171,8 @@ export class SubjectExpectations {
   ): this {
     const { allowed, by } = this.may(verb, resource, place);
     if (!allowed) return this;
-    throw new ExpectationError(`${this.name} may ${verb} ${resource}${placeText(place)}`, [
-      by ? `allowed by ${by}` : this.roles(),
-    ]);
+    const details = by ? [`allowed by ${by}`, this.simulation.source(by)] : this.roles();
+    throw new ExpectationError(`${this.name} may ${verb} ${resource}${placeText(place)}`, details);
   }
 
   /** It reads no Secret through the API, anywhere or in a namespace; nor, where that is asked, by pods it may run. */
@@ -171,19 +181,21 @@ export class SubjectExpectations {
     const hit = (spaces: readonly string[] | undefined): readonly string[] =>
       (spaces ?? []).filter((it) => !namespace || it === namespace || it === 'everywhere');
     const reads = hit(this.rights?.readsSecrets);
-    if (reads.length) throw new ExpectationError(`${this.name} reads secrets in ${reads.join(', ')}`, [this.roles()]);
+    if (reads.length)
+      throw new ExpectationError(`${this.name} reads secrets in ${reads.join(', ')}`, this.roles(reads));
     const mounts = norMountThem ? hit(this.rights?.mountsSecrets) : [];
     if (mounts.length)
-      throw new ExpectationError(`${this.name} may mount secrets of ${mounts.join(', ')} in pods it runs`, [
-        this.roles(),
-      ]);
+      throw new ExpectationError(
+        `${this.name} may mount secrets of ${mounts.join(', ')} in pods it runs`,
+        this.roles(mounts),
+      );
     return this;
   }
 
   /** There is no way from its rights to rights it was not given. */
   notToEscalate(): this {
     const ways = this.rights?.escalations ?? [];
-    if (ways.length) throw new ExpectationError(`${this.name} can become more`, ways);
+    if (ways.length) throw new ExpectationError(`${this.name} can become more`, [...ways, ...this.roles().slice(1)]);
     return this;
   }
 }

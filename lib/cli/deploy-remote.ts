@@ -5,7 +5,7 @@ import { deploy as walk } from '../deploy/walker.ts';
 import { needsReplacing, wayOut } from '../deploy/replacement.ts';
 import { preview, type Preview } from '../plan/preview.ts';
 import { changeRows } from '../report/text.ts';
-import { count } from '../report/verdict.ts';
+import { count, notReplacedText } from '../report/verdict.ts';
 import { confirmed } from './ask.ts';
 import { connect, type ConnectOptions } from './connect.ts';
 import { sayResult } from './deploy.ts';
@@ -101,6 +101,7 @@ export function previewText(found: Preview, entry: Entry, title: string, namespa
       text += `  = ${at.object.kind} ${at.object.metadata.name}: ${path} is left as ${owner} has it (--force-conflicts takes it over)\n`;
   for (const { id, why } of found.kept)
     text += `  = ${id} left the tree and is kept: ${why} (--prune-data removes it)\n`;
+  text += notReplacedText(found.notReplaced);
   const of = (action: string): number => found.changes.filter((it) => it.action === action).length;
   if (found.changes.length)
     text += `\n${of('create')} to create, ${of('update')} to change, ${of('replace') ? `${of('replace')} to replace, ` : ''}${of('delete')} to remove, ${found.unchanged} unchanged\n`;

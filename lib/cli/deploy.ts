@@ -3,7 +3,7 @@
 import type { DeployOptions, DeployResult } from '../deploy/interface.ts';
 import { deploy as walk } from '../deploy/walker.ts';
 import { Cluster } from '../engine/cluster.ts';
-import { count, duration } from '../report/verdict.ts';
+import { count, duration, notReplacedText } from '../report/verdict.ts';
 import { isRemote, type ConnectOptions } from './connect.ts';
 import { loadEntry, type Entry } from './entry.ts';
 import { UserError } from './failure.ts';
@@ -61,6 +61,7 @@ async function deployKept(entry: Entry, how: DeployOptions, dir: string, plan: S
   cluster.untilQuiet();
   keepState(dir, { cluster, deployment: entry.deployment.name });
   sayResult(result, entry.deployment.objects.length, ' of cluster time');
+  process.stdout.write(notReplacedText(result.notReplaced));
 }
 
 /** The last lines, and the exit code. */

@@ -68,10 +68,11 @@ export function digestOf({ name, objects, groups }: Deployment): string {
 /** Keeps a plan, readable by its owner only: manifests may hold secrets. */
 export function savePlan(file: string, plan: Omit<SavedPlan, 'format' | 'version' | 'digest' | 'profile'>): void {
   // Lines are found as they are asked for; a file has them all.
-  const objects = plan.deployment.objects.map(({ object, path, source, after, afterGroups }) => ({
+  const objects = plan.deployment.objects.map(({ object, path, source, movedFrom, after, afterGroups }) => ({
     object,
     path,
     source,
+    movedFrom,
     after,
     afterGroups,
   }));

@@ -11,6 +11,10 @@ export interface DeployObject {
   readonly path?: string;
   /** File and line of the program that made it: `main.ts:31:5`. */
   readonly source?: string;
+  /** Construct path of its chart. */
+  readonly chart?: string;
+  /** Construct path it had before it was moved, whose name it keeps. */
+  readonly movedFrom?: string;
   /** Positions in the list of what must be current first. */
   readonly after: readonly number[];
   /** Positions in the deployment's groups of those all of which must be current first. */
@@ -41,7 +45,7 @@ export interface DeployOptions {
   readonly pruneData?: boolean;
   /**
    * What may be deleted and made anew where it cannot be changed in place: `Kind/name`, `Kind/namespace/name`, construct paths, or `all`.
-   * Default nothing. What holds data is replaced only with `pruneData`.
+   * Default nothing; a name that nothing in the tree has is thrown. What holds data is replaced only with `pruneData`.
    */
   readonly replace?: readonly string[];
   /** Fields that others own: left as they are (the default), or taken over. */
@@ -110,6 +114,8 @@ export interface DeployResult {
   readonly kept: readonly KeptObject[];
   /** Fields that others own and that were left as they are. */
   readonly left: readonly LeftAlone[];
+  /** Of `replace`, what needed no replacing: it was changed in place, or not at all. Empty where not everything went well. */
+  readonly notReplaced: readonly string[];
   /** It was asked to stop before it was done. */
   readonly interrupted: boolean;
   /** Cluster time passed, milliseconds. */

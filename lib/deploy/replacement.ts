@@ -3,7 +3,9 @@
 import type { Client } from '../api/client.ts';
 import type { GroupResource, KubeObject } from '../api/object.ts';
 import { isStatus } from '../api/status-errors.ts';
+import { nearest } from '../sdk/problems.ts';
 import { isForeign } from './apply.ts';
+import type { DeployObject } from './interface.ts';
 import { describe } from './names.ts';
 import { heldData } from './protection.ts';
 
@@ -32,9 +34,50 @@ export function mayReplace(
   path: string | undefined,
 ): boolean {
   if (!asked?.length) return false;
-  const { kind, metadata } = object;
-  const names = ['all', replaceable(object), `${kind}/${metadata.namespace ?? 'default'}/${metadata.name}`, path];
+  const names = ['all', ...namesOf(object, path)];
   return asked.some((it) => names.includes(it));
+}
+
+function namesOf(object: KubeObject, path: string | undefined): string[] {
+  const { kind, metadata } = object;
+  return [replaceable(object), `${kind}/${metadata.namespace ?? 'default'}/${metadata.name}`, ...(path ? [path] : [])];
+}
+
+/** What was asked to be replaced and is nothing in the tree: a mistyped name, told before anything is done. */
+export class UnknownReplacement extends Error {
+  constructor(deployment: string, unknown: readonly string[], objects: readonly DeployObject[]) {
+    const known = objects.flatMap(({ object, path }) => namesOf(object, path));
+    const lines = unknown.map((it) => {
+      const near = nearest(it, known);
+      return `nothing in ${deployment} is called ${it}${near ? `. Did you mean ${near}?` : ''}`;
+    });
+    super(lines.join('\n'));
+    this.name = 'UnknownReplacement';
+  }
+  /** The text a command ends with. */
+  describe(): string {
+    return `✖ nothing was done: --replace: ${this.message.replaceAll('\n', '\n  ')}\n`;
+  }
+}
+
+/** Throws `UnknownReplacement` where a name that was asked for is nobody's. */
+export function checkReplacements(
+  asked: readonly string[] | undefined,
+  deployment: string,
+  objects: readonly DeployObject[],
+): void {
+  if (!asked?.length) return;
+  const unknown = asked.filter(
+    (it) => it !== 'all' && !objects.some(({ object, path }) => mayReplace([it], object, path)),
+  );
+  if (unknown.length) throw new UnknownReplacement(deployment, unknown, objects);
+}
+
+/** Of what was asked for by name, what needed no replacing. */
+export function notReplaced(asked: readonly string[] | undefined, replaced: readonly DeployObject[]): string[] {
+  return (asked ?? []).filter(
+    (it) => it !== 'all' && !replaced.some(({ object, path }) => mayReplace([it], object, path)),
+  );
 }
 
 /** What a person may do about it. */
@@ -49,7 +92,10 @@ export function lostWith(before: KubeObject, after: KubeObject): string {
     case 'ReplicationController':
       return 'its pods go before new ones come';
     case 'StatefulSet':
-      return keepsPods(before, after) ? 'its pods stay, and are taken over' : 'its pods go before new ones come';
+      return [
+        keepsPods(before, after) ? 'its pods stay, and are taken over' : 'its pods go before new ones come',
+        ...claimsThatStay(before, after),
+      ].join('; ');
     case 'Job':
       return 'it runs again; what its pods said goes with them';
     case 'Pod':
@@ -65,6 +111,37 @@ export function lostWith(before: KubeObject, after: KubeObject): string {
     default:
       return '';
   }
+}
+
+interface ClaimTemplate {
+  readonly metadata: { readonly name: string };
+  readonly spec?: {
+    readonly storageClassName?: string;
+    readonly accessModes?: readonly string[];
+    readonly resources?: { readonly requests?: { readonly storage?: string } };
+  };
+}
+
+/** What of a claim's template matters to who has claims of it already. */
+const CLAIMED: readonly (readonly [what: string, of: (it: ClaimTemplate) => string | undefined])[] = [
+  ['', (it) => it.spec?.resources?.requests?.storage],
+  ['class ', (it) => it.spec?.storageClassName],
+  ['', (it) => it.spec?.accessModes?.join(', ')],
+];
+
+/** Claims are made from their template once: those that are there stay as they are when it changes. */
+function claimsThatStay(before: KubeObject, after: KubeObject): string[] {
+  const templates = (it: KubeObject): readonly ClaimTemplate[] => it['spec']?.volumeClaimTemplates ?? [];
+  return templates(before).flatMap((old) => {
+    const { name } = old.metadata;
+    const now = templates(after).find((it) => it.metadata.name === name);
+    if (!now) return [`claims ${name} stay, and nothing uses them`];
+    const kept = CLAIMED.flatMap(([what, of]) => {
+      const [was, is] = [of(old), of(now)];
+      return is === undefined || was === is ? [] : [`${what}${was ?? '(none)'} (not ${is})`];
+    });
+    return kept.length ? [`claims ${name} that are there stay at ${kept.join(', ')}`] : [];
+  });
 }
 
 /** Pods without an owner are adopted by a set that selects them. */

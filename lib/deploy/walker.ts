@@ -10,7 +10,7 @@ import type { DeployFailure, Deployment, DeployObject, DeployOptions, DeployResu
 import { inventoryOf, members, readInventory, setId, union, writeInventory, type Inventory } from './inventory.ts';
 import { sideBySide } from './lanes.ts';
 import { removeAll, type Member, type Removal } from './removal.ts';
-import { makeRoom, mayReplace, needsReplacing } from './replacement.ts';
+import { checkReplacements, makeRoom, mayReplace, needsReplacing, notReplaced } from './replacement.ts';
 import { placedBy, resourceOf, servedBy } from './resources.ts';
 import { markWaiting, progressOf } from './status.ts';
 
@@ -37,6 +37,7 @@ export async function deploy(client: Client, given: Deployment, options: DeployO
   const { namespace, signal } = options;
   const served = servedBy(client, given.objects);
   const deployment = await placedBy(served, given, namespace);
+  checkReplacements(options.replace, deployment.name, deployment.objects);
   const timeout = options.timeout ?? 600_000;
   const interval = options.interval ?? 1_000;
   const { conflicts = 'leave', pruneData = false } = options;
@@ -64,6 +65,7 @@ export async function deploy(client: Client, given: Deployment, options: DeployO
 
   const failures: DeployFailure[] = [];
   const left: LeftAlone[] = [];
+  const replaced: DeployObject[] = [];
   let applied = 0;
   let unchanged = 0;
   let ready = steps.filter((step) => step.missing === 0);
@@ -94,6 +96,7 @@ export async function deploy(client: Client, given: Deployment, options: DeployO
       options.progress?.({ type: 'replacing', at, time: client.now() });
       const how = { pruneData, timeout, interval, ...(signal ? { signal } : {}) };
       await makeRoom(client, resource, at.object, refusal, how);
+      replaced.push(at);
       return apply();
     };
     try {
@@ -162,6 +165,7 @@ export async function deploy(client: Client, given: Deployment, options: DeployO
     pruned: removal.removed,
     kept: removal.kept,
     left,
+    notReplaced: failures.length || interrupted ? [] : notReplaced(options.replace, replaced),
     interrupted,
     elapsed: client.now() - began,
   };

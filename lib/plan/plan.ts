@@ -13,7 +13,7 @@ import type { Cluster, Settled } from '../engine/cluster.ts';
 import type { Reader } from '../engine/interface.ts';
 import { outcomes, type Outcomes } from '../outcomes/outcomes.ts';
 import { fieldChanges, type ObjectChange } from './changes.ts';
-import { withRenames } from './renames.ts';
+import { nothingMoved, withRenames } from './renames.ts';
 import { record, type WorkloadTimeline } from './timeline.ts';
 import { futures, withoutImage, type Event, type WhatIf } from './what-if.ts';
 
@@ -91,7 +91,7 @@ export async function plan(cluster: Cluster, given: Deployment, options: PlanOpt
     first,
     objects: deployment.objects.length,
     changes: withRenames(
-      changesOf(deployment, withoutKept(earlier, result), cluster.store, fork.store),
+      changesOf(deployment, withoutKept(earlier, result), cluster.store, fork.store, isNew),
       leftBehind(earlier, deployment, result),
       deployment,
       inventory,
@@ -131,11 +131,13 @@ function changesOf(
   earlier: readonly { object: KubeObject }[],
   was: Reader,
   is: Reader,
+  isNew: boolean,
 ): ObjectChange[] {
   const before = new Map(earlier.map(({ object }) => [describe(object), object]));
   const customs = definitions(is);
   const changes: ObjectChange[] = [];
-  for (const { object, path, source } of deployment.objects) {
+  for (const it of deployment.objects) {
+    const { object, path, source, movedFrom } = it;
     const at = placeOf(object, customs);
     const id = describe(object);
     const old = before.get(id) ?? (at && was.get(at.resource, at.key));
@@ -149,8 +151,10 @@ function changesOf(
       ...(path ? { path } : {}),
       ...(source ? { source } : {}),
     };
-    if (!old) changes.push({ action: 'create', ...where, fields: [] });
-    else if (now) {
+    if (!old) {
+      const lost = movedFrom !== undefined && !isNew;
+      changes.push({ action: 'create', ...where, fields: [], ...(lost ? { note: nothingMoved(it) } : {}) });
+    } else if (now) {
       const fields = fieldChanges(old, withManifestSize(object, old, now));
       const replaced = old.metadata.uid !== now.metadata.uid;
       const lost = replaced ? lostWith(old, now) : '';

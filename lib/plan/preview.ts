@@ -10,11 +10,18 @@ import { members, readInventory, setId } from '../deploy/inventory.ts';
 import { sideBySide } from '../deploy/lanes.ts';
 import { describe } from '../deploy/names.ts';
 import { sorted, type Member } from '../deploy/removal.ts';
-import { hindrance, lostWith, mayReplace, needsReplacing } from '../deploy/replacement.ts';
+import {
+  checkReplacements,
+  hindrance,
+  lostWith,
+  mayReplace,
+  needsReplacing,
+  notReplaced,
+} from '../deploy/replacement.ts';
 import { placedBy, servedBy } from '../deploy/resources.ts';
 import { leftTree } from '../deploy/walker.ts';
 import { fieldChanges, type ObjectChange } from './changes.ts';
-import { withRenames } from './renames.ts';
+import { nothingMoved, withRenames } from './renames.ts';
 
 /** An object that the cluster would not take. */
 export interface Refused {
@@ -34,6 +41,8 @@ export interface Preview {
   readonly adopted: readonly string[];
   readonly kept: readonly KeptObject[];
   readonly left: readonly LeftAlone[];
+  /** Of `replace`, what needs no replacing. */
+  readonly notReplaced: readonly string[];
 }
 
 /** Asks what a deployment would change. Throws only where the cluster cannot be asked. */
@@ -41,6 +50,7 @@ export async function preview(client: Client, given: Deployment, options: Deploy
   const { namespace, conflicts = 'leave', pruneData = false, replace } = options;
   const served = servedBy(client, given.objects);
   const deployment = await placedBy(served, given, namespace);
+  checkReplacements(replace, deployment.name, deployment.objects);
   const inventory = await readInventory(client, deployment.name, namespace);
   const label = setId(deployment.name, namespace);
   const made = new Set(deployment.objects.map(({ object }) => describe(object)));
@@ -66,6 +76,7 @@ export async function preview(client: Client, given: Deployment, options: Deploy
   const refused: Refused[] = [];
   const adopted: string[] = [];
   const left: LeftAlone[] = [];
+  const fixed: DeployObject[] = [];
   let unchanged = 0;
   for (const at of deployment.objects) {
     const answer = answers.get(at)!;
@@ -77,6 +88,7 @@ export async function preview(client: Client, given: Deployment, options: Deploy
           object.metadata.namespace ?? '',
           object.metadata.name!,
         );
+        fixed.push(at);
         const lost = lostWith(before, object);
         const why = mayReplace(replace, object, at.path)
           ? await hindrance(client, before, answer, pruneData)
@@ -89,8 +101,10 @@ export async function preview(client: Client, given: Deployment, options: Deploy
         });
         if (why !== undefined) refused.push({ at, message: why });
       } else refused.push({ at, message: answer.message });
-    } else if (answer === 'new' || !answer.before) changes.push({ action: 'create', ...whereOf(at), fields: [] });
-    else {
+    } else if (answer === 'new' || !answer.before) {
+      const lost = at.movedFrom !== undefined && inventory.kinds.size > 0;
+      changes.push({ action: 'create', ...whereOf(at), fields: [], ...(lost ? { note: nothingMoved(at) } : {}) });
+    } else {
       const adopts = isForeign(answer.before);
       if (adopts) adopted.push(describe(object));
       const fields = fieldChanges(answer.before, answer.after);
@@ -128,6 +142,7 @@ export async function preview(client: Client, given: Deployment, options: Deploy
     adopted,
     kept,
     left,
+    notReplaced: notReplaced(replace, fixed),
   };
 }
 

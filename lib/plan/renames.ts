@@ -1,7 +1,7 @@
 // A construct that makes an object of another name than before leaves the old one behind: told with both, and with what would keep it.
 
 import type { KubeObject } from '../api/object.ts';
-import type { Deployment } from '../deploy/interface.ts';
+import type { Deployment, DeployObject } from '../deploy/interface.ts';
 import type { Inventory } from '../deploy/inventory.ts';
 import { describe } from '../deploy/names.ts';
 import { idOf, type ObjectChange } from './changes.ts';
@@ -20,7 +20,7 @@ export function withRenames(
   { origins }: Inventory,
 ): ObjectChange[] {
   if (left.length === 0) return [...changes];
-  const made = new Map(objects.map(({ object }) => [describe(object), object]));
+  const places = new Map(objects.map((it) => [describe(it.object), it]));
   const byPath = new Map<string, (typeof left)[number]>();
   const byKind = new Map<string, (typeof left)[number][]>();
   for (const it of left) {
@@ -35,21 +35,51 @@ export function withRenames(
   const taken = new Set<object>();
   return changes.map((change) => {
     if (change.action !== 'create') return change;
-    const manifest = made.get(idOf(change));
+    const at = places.get(idOf(change));
+    const manifest = at?.object;
     const alike = (it: (typeof left)[number]): boolean =>
       !taken.has(it) && compared++ < MOST && manifest !== undefined && isRenamed(it.object, manifest);
     const here = byPath.get(`${change.kind} ${change.path}`);
     const was = here && !taken.has(here) ? here : byKind.get(change.kind)?.find(alike);
     if (!was) return change;
     taken.add(was);
-    return { ...change, note: noteOf(was.object, was.kept) };
+    const note = noteOf(was.object, was.kept, moveOf(was.object, origins.get(describe(was.object))?.path, at));
+    return { ...change, note: change.note ? `${change.note}; ${note}` : note };
   });
 }
 
-function noteOf({ kind, metadata: { name }, spec }: KubeObject, kept: boolean): string {
+/** What a first look at an object that a chart says was moved finds: nothing of its former name. */
+export const nothingMoved = ({ movedFrom }: DeployObject): string => `moved: nothing is deployed that was ${movedFrom}`;
+
+/** The move that would give an object the name it had; undefined where none would. */
+function moveOf(
+  { metadata: { name } }: KubeObject,
+  before: string | undefined,
+  at: DeployObject | undefined,
+): string | undefined {
+  const { chart, path } = at ?? {};
+  if (!chart || !before?.startsWith(`${chart}/`) || !path?.startsWith(`${chart}/`) || before === path) return undefined;
+  const from = before.slice(chart.length + 1).split('/');
+  const to = path.slice(chart.length + 1).split('/');
+  // Only a name that was made from its path comes back with it.
+  if (
+    from
+      .filter((id) => id !== 'Default')
+      .join('-')
+      .toLowerCase() !== name
+  )
+    return undefined;
+  while (from.length > 1 && to.length > 1 && from.at(-1) === to.at(-1)) {
+    from.pop();
+    to.pop();
+  }
+  return `moved: [{ from: '${from.join('/')}', to: '${to.join('/')}' }] in ${chart}`;
+}
+
+function noteOf({ kind, metadata: { name }, spec }: KubeObject, kept: boolean, move: string | undefined): string {
   const claims = kind === 'StatefulSet' && (spec?.volumeClaimTemplates as unknown[] | undefined)?.length;
   const fate = kept ? 'which is kept aside' : `which is removed${claims ? ' and its claims left behind' : ''}`;
-  return `was ${name}, ${fate}; name: '${name}' would keep it`;
+  return `was ${name}, ${fate}; ${move ? `${move}, or ` : ''}name: '${name}' would keep it`;
 }
 
 /** Whether a manifest says what an object has, with another name. */

@@ -243,7 +243,13 @@ function securityDifferences(before: Outcomes, after: Outcomes, add: Add): void 
     before.security.rights,
     after.security.rights,
     (it) => it.subject,
-    (it) => JSON.stringify([it.grants, it.readsSecrets, it.escalations]),
+    // Under which name a binding gives a right makes no difference.
+    (it) =>
+      JSON.stringify([
+        it.grants.map(({ where, role, summary }) => [where, role, summary]),
+        it.readsSecrets,
+        it.escalations,
+      ]),
     (mark, id, was, now) =>
       add(
         (now?.readsSecrets.length ?? 0) > (was?.readsSecrets.length ?? 0) ||

@@ -2,13 +2,14 @@
 // Within a format's number fields are added, never renamed or removed.
 
 import type { ObjectChange } from '../plan/changes.ts';
+import { describe } from '../deploy/names.ts';
 import type { KeptObject } from '../deploy/interface.ts';
 import { needsReplacing } from '../deploy/replacement.ts';
 import type { Outcomes } from '../outcomes/outcomes.ts';
 import type { PlanResult } from '../plan/plan.ts';
 import type { WorkloadTimeline } from '../plan/timeline.ts';
 import { differences, type Difference } from './differences.ts';
-import { findings, headline, nameOf, verdictOf, type Finding, type Sources } from './verdict.ts';
+import { findings, headline, verdictOf, type Finding, type Sources } from './verdict.ts';
 
 /** A finding, with the line that made the object it is about. */
 export interface FindingJson extends Finding {
@@ -83,6 +84,8 @@ export interface PlanJson {
     readonly failures: readonly FailureJson[];
     /** `Kind namespace/name` of what was not started, because something it needs failed. */
     readonly notStarted: readonly string[];
+    /** Of what was asked to be replaced by name, what needs no replacing. */
+    readonly notReplaced: readonly string[];
   };
   /** Whether everything came to rest within the time a plan gives it, and how long that took after the deployment, milliseconds. */
   readonly settled: { readonly quiet: boolean; readonly elapsed: number };
@@ -133,17 +136,18 @@ export function planJson(plan: PlanResult, sources?: Sources): PlanJson {
       pruned,
       kept: plan.deploy.kept,
       left: plan.deploy.left.flatMap(({ at, fields }) =>
-        fields.map(({ path, owner }) => ({ object: nameOf(at.object), path, owner })),
+        fields.map(({ path, owner }) => ({ object: describe(at.object), path, owner })),
       ),
       failures: failures.map(({ at, message, detail, took }) => ({
-        object: nameOf(at.object),
+        object: describe(at.object),
         message,
         ...(detail ? { detail } : {}),
         ...(needsReplacing(message) ? { replace: true } : {}),
         took,
         ...(at.source ? { source: [at.source, at.path].filter(Boolean).join('  ') } : {}),
       })),
-      notStarted: notStarted.map((it) => nameOf(it.object)),
+      notStarted: notStarted.map((it) => describe(it.object)),
+      notReplaced: plan.deploy.notReplaced,
     },
     settled: { quiet: plan.settled.quiet, elapsed: plan.settled.elapsed },
     took: plan.took,

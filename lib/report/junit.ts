@@ -1,9 +1,10 @@
 // A plan or a report as test results: one test for each thing that should hold, as pipelines show them. JUnit's XML.
 
+import { describe } from '../deploy/names.ts';
 import type { Outcomes } from '../outcomes/outcomes.ts';
 import type { PlanResult } from '../plan/plan.ts';
 import { placeFrom } from './places.ts';
-import { findings, nameOf, type Finding, type Sources } from './verdict.ts';
+import { findings, type Finding, type Sources } from './verdict.ts';
 
 interface Case {
   readonly name: string;
@@ -22,8 +23,8 @@ interface Failure {
 
 /** A plan. Its deployment is a suite of its own. */
 export function planJunit(plan: PlanResult, sources?: Sources): string {
-  const failed = new Map(plan.deploy.failures.map((it) => [nameOf(it.at.object), it]));
-  const waiting = new Set(plan.deploy.notStarted.map((it) => nameOf(it.object)));
+  const failed = new Map(plan.deploy.failures.map((it) => [describe(it.at.object), it]));
+  const waiting = new Set(plan.deploy.notStarted.map((it) => describe(it.object)));
   const deployed = [...failed.keys(), ...waiting];
   const changed = plan.changes
     .filter((it) => it.action !== 'delete')

@@ -2,11 +2,12 @@
 
 import { createHash } from 'node:crypto';
 import { pathToFileURL } from 'node:url';
+import { describe } from '../deploy/names.ts';
 import type { Outcomes } from '../outcomes/outcomes.ts';
 import type { PlanResult } from '../plan/plan.ts';
 import { VERSION } from '../version.ts';
 import { placeFrom } from './places.ts';
-import { findings, nameOf, verdictOf, type Finding, type FindingKind, type Sources } from './verdict.ts';
+import { findings, verdictOf, type Finding, type FindingKind, type Sources } from './verdict.ts';
 
 type Kind = FindingKind | 'deploy';
 
@@ -47,7 +48,7 @@ export function planSarif(plan: PlanResult, sources?: Sources): string {
   }));
   const told = new Set(results.map((it) => it.object));
   for (const { at, message, detail } of plan.deploy.failures) {
-    const object = nameOf(at.object);
+    const object = describe(at.object);
     if (!told.has(object))
       results.push({
         kind: 'deploy',

@@ -1,5 +1,6 @@
 // Reports for a terminal: the verdict first, what needs eyes marked, what is fine short.
 
+import { describe } from '../deploy/names.ts';
 import type { Outcomes } from '../outcomes/outcomes.ts';
 import type { ObjectChange } from '../plan/changes.ts';
 import type { PlanResult } from '../plan/plan.ts';
@@ -8,7 +9,16 @@ import { placementText } from './text/placement.ts';
 import { routingText } from './text/routing.ts';
 import { securityText } from './text/security.ts';
 import { table } from './text/table.ts';
-import { count, duration, findings, nameOf, shortMessage, verdictOf, type Finding, type Sources } from './verdict.ts';
+import {
+  count,
+  duration,
+  findings,
+  notReplacedText,
+  shortMessage,
+  verdictOf,
+  type Finding,
+  type Sources,
+} from './verdict.ts';
 
 export interface TextOptions {
   /** Everything, not only what needs eyes. */
@@ -19,7 +29,8 @@ export interface TextOptions {
 /** A plan. */
 export function planText(plan: PlanResult, options: TextOptions = {}): string {
   const verdict = verdictOf(plan);
-  if (verdict.lines[0]!.startsWith('No changes') && !options.full) return `${verdict.lines[0]}\n`;
+  const asked = notReplacedText(plan.deploy.notReplaced);
+  if (verdict.lines[0]!.startsWith('No changes') && !options.full) return `${verdict.lines[0]}\n${asked}`;
   const { placement } = plan.after;
   const assumed = plan.simulation.source === undefined;
   let text = '';
@@ -31,6 +42,7 @@ export function planText(plan: PlanResult, options: TextOptions = {}): string {
   if (!plan.deploy.ok) text += deployFailures(plan, verdict.findings);
   if (!plan.first && plan.changes.length) text += changesText(plan, options.sources);
   text += keptText(plan);
+  if (asked) text += `\n${asked}`;
   if (plan.whatIf.length) text += whatIfText(plan);
   if (verdict.known)
     text += `\n${count(verdict.known, 'thing')} to look at ${verdict.known === 1 ? 'was' : 'were'} there before: slipway report\n`;
@@ -43,7 +55,7 @@ function keptText({ deploy: { kept, left } }: PlanResult): string {
   const rows = [
     ...kept.map(({ id, why }) => [`  = ${id}`, `left the tree and is kept: ${why} (--prune-data removes it)`]),
     ...left.flatMap(({ at, fields }) =>
-      fields.map(({ path, owner }) => [`  = ${nameOf(at.object)}`, `${path} is left as ${owner} has it`]),
+      fields.map(({ path, owner }) => [`  = ${describe(at.object)}`, `${path} is left as ${owner} has it`]),
     ),
   ];
   return rows.length ? `\nLeft alone\n${table(rows)}` : '';
@@ -54,8 +66,8 @@ function deployFailures({ deploy }: PlanResult, found: readonly Finding[]): stri
   const told = new Set(found.filter((it) => it.kind === 'pending' || it.kind === 'trouble').map((it) => it.object));
   let text = '';
   for (const { at, message, detail, took } of deploy.failures) {
-    if (told.has(nameOf(at.object))) continue;
-    text += `  ✖ ${nameOf(at.object)}  ${message}  ${duration(took)}\n`;
+    if (told.has(describe(at.object))) continue;
+    text += `  ✖ ${describe(at.object)}  ${message}  ${duration(took)}\n`;
     if (detail) text += `    └ ${shortMessage(detail)}\n`;
     const where = [at.source, at.path].filter(Boolean).join('  ');
     if (where) text += `      ${where}\n`;

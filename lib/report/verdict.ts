@@ -1,6 +1,6 @@
 // The first line: does everything run, and what needs eyes. All formats say the same.
 
-import type { KubeObject } from '../api/object.ts';
+import { describe } from '../deploy/names.ts';
 import { needsReplacing, replaceable } from '../deploy/replacement.ts';
 import type { Outcomes } from '../outcomes/outcomes.ts';
 import type { PlanResult } from '../plan/plan.ts';
@@ -137,7 +137,7 @@ export function verdictOf(plan: PlanResult): Verdict {
     );
   if (!ok) {
     const explained = new Set(failing.map((it) => it.object));
-    const others = failures.filter(({ at }) => !explained.has(nameOf(at.object)));
+    const others = failures.filter(({ at }) => !explained.has(describe(at.object)));
     const lines = failing.map((it) => failureLine(it, plan));
     const fixed = others.filter(({ message }) => needsReplacing(message)).map(({ at: { object } }) => object);
     if (fixed.length) {
@@ -175,11 +175,6 @@ const MOST_LINES = 8;
 function firstOf(lines: readonly string[]): readonly string[] {
   if (lines.length <= MOST_LINES) return lines;
   return [...lines.slice(0, MOST_LINES - 1), `… and ${lines.length - MOST_LINES + 1} more like these.`];
-}
-
-/** `Kind namespace/name`. */
-export function nameOf({ kind, metadata: { namespace, name } }: KubeObject): string {
-  return `${kind} ${namespace ? `${namespace}/` : ''}${name}`;
 }
 
 /** `2 of 6 new pods of shop/web would stay pending.` */
@@ -241,4 +236,9 @@ export function listed(names: readonly string[], most = 6): string {
   return names.length > most
     ? `${names.slice(0, most - 1).join(', ')} and ${names.length - most + 1} more`
     : names.join(', ');
+}
+
+/** Names that were asked to be replaced for nothing. */
+export function notReplacedText(names: readonly string[]): string {
+  return names.map((it) => `note: --replace ${it}: it needs no replacing\n`).join('');
 }

@@ -8,6 +8,7 @@ import { mark } from './copies.ts';
 import { declareExisting } from './existing.ts';
 import { applyChange, type Change } from './change.ts';
 import { plain, type Told } from './manifest.ts';
+import { formerIds } from './moves.ts';
 import { Patch } from './patch.ts';
 import type { Problem } from './problems.ts';
 import { CallSite } from './source.ts';
@@ -63,6 +64,7 @@ export class ApiObject extends Construct {
   declare private noted: Map<string, Problem> | undefined;
   declare private schema: JSONSchemaProps | undefined;
   declare private edits: readonly { readonly edit: Edit; readonly site: CallSite }[] | undefined;
+  declare private former: readonly string[] | undefined;
   declare private added: { readonly labels?: Labels; readonly annotations?: Labels } | undefined;
 
   constructor(scope: Construct, id: string, props: ApiObjectProps) {
@@ -77,7 +79,10 @@ export class ApiObject extends Construct {
     const chart = Chart.tryOf(this);
     this.chart = chart;
     const namespaced = resourceOfKind(apiVersion, kind)?.namespaced ?? true;
-    this.name = metadata?.name ?? nameOf(this, chart);
+    const ids = idsOf(this, chart);
+    const former = chart?.moved.length ? formerIds(ids, chart.moved) : undefined;
+    if (former) this.former = former;
+    this.name = metadata?.name ?? nameOf(former ?? ids);
     this.namespace = namespaced ? (metadata?.namespace ?? chart?.namespace) : undefined;
     if (existing) declareExisting(this, kind, this.namespace, this.name);
   }
@@ -100,6 +105,22 @@ export class ApiObject extends Construct {
   /** Where in the program it was made: `examples/shop/main.ts:31:5`. */
   get source(): string | undefined {
     return this.site.text;
+  }
+
+  /** Whether it has its name from where it was before. */
+  get isMoved(): boolean {
+    return this.former !== undefined && this.given.name === undefined;
+  }
+
+  /** Where it was before it was moved, as its chart says: `shop/cart/redis`. */
+  get movedFrom(): string | undefined {
+    if (!this.isMoved) return undefined;
+    return [this.chart!.node.path, ...this.former!].filter(Boolean).join('/');
+  }
+
+  /** Its id, the one from before where it was moved: what lasting parts of it are called. */
+  protected get lastingId(): string {
+    return this.former?.at(-1) ?? this.node.id;
   }
 
   /** This object must be there, and current, only after the others are. */
@@ -215,13 +236,15 @@ function merged(outer: Labels | undefined, given: Labels | undefined, added: Lab
   return labels;
 }
 
-/** The ids below the chart, joined: `web`, `web-service`. */
-function nameOf(object: Construct, chart: Chart | undefined): string {
+/** The ids below the chart. */
+function idsOf(object: Construct, chart: Chart | undefined): readonly string[] {
   const scopes = object.node.scopes;
-  const from = chart ? scopes.indexOf(chart) + 1 : 1;
-  return scopes
-    .slice(from)
-    .map((scope) => scope.node.id)
+  return scopes.slice(chart ? scopes.indexOf(chart) + 1 : 1).map((scope) => scope.node.id);
+}
+
+/** Ids joined: `web`, `web-service`. */
+function nameOf(ids: readonly string[]): string {
+  return ids
     .filter((id) => id !== 'Default')
     .join('-')
     .toLowerCase();

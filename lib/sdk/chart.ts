@@ -1,6 +1,8 @@
 import { Construct } from 'constructs';
 import { mark } from './copies.ts';
 import type { KubeObject } from '../api/object.ts';
+import { checkMoves, type Move } from './moves.ts';
+import { CallSite } from './source.ts';
 
 const marked = mark<Chart>('Chart');
 
@@ -9,6 +11,11 @@ export interface ChartProps {
   readonly namespace?: string;
   /** Labels of all its objects. */
   readonly labels?: { readonly [key: string]: string };
+  /**
+   * What was called otherwise before: its objects keep the names they had, and so are changed, not removed and made anew.
+   * `moved: [{ from: 'cart/redis', to: 'cache' }]`
+   */
+  readonly moved?: readonly Move[];
 }
 
 /** A root whose tree can be synthesized. */
@@ -20,12 +27,23 @@ interface Root {
 export class Chart extends Construct {
   readonly namespace: string | undefined;
   readonly labels: { readonly [key: string]: string };
+  readonly moved: readonly Move[];
+  private readonly site: CallSite | undefined;
 
   constructor(scope: Construct, id: string, props: ChartProps = {}) {
     super(scope, id);
     const outer = Chart.tryOf(scope);
     this.namespace = props.namespace ?? outer?.namespace;
     this.labels = { ...outer?.labels, ...props.labels };
+    this.moved = props.moved ?? [];
+    if (this.moved.length === 0) return;
+    this.site = new CallSite(new.target);
+    this.node.addValidation({ validate: () => checkMoves(this) });
+  }
+
+  /** Where in the program its moves are said; undefined where it has none. */
+  get source(): string | undefined {
+    return this.site?.text;
   }
 
   /** Whether a construct is a chart, of this copy of the package or another. */

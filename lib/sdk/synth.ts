@@ -25,6 +25,8 @@ export interface SynthObject {
   readonly path: string;
   /** File, line and column of the program. */
   readonly source?: string;
+  /** Construct path it had before it was moved, as its chart says. */
+  readonly movedFrom?: string;
   /** The chart it belongs to; '' outside any. */
   readonly chart: string;
   /** Positions of the objects that must be current first. */
@@ -59,6 +61,7 @@ class Placed implements SynthObject {
   readonly chart: string;
   readonly after: readonly number[];
   readonly afterGroups: readonly number[];
+  declare readonly movedFrom?: string;
   private readonly construct: ApiObject;
 
   constructor(
@@ -72,6 +75,7 @@ class Placed implements SynthObject {
     this.after = after;
     this.afterGroups = afterGroups;
     this.construct = construct;
+    if (construct.isMoved) this.movedFrom = construct.movedFrom!;
   }
 
   get source(): string | undefined {

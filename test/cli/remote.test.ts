@@ -182,6 +182,45 @@ test('a plan of the kept cluster is deployed exactly, or refused when that has c
   assert.match((await run('deploy', 'own.plan')).err, /the cluster in own has changed since the plan was made/);
 });
 
+test('what cannot be changed in place is refused with its way out, and replaced when that is said, by the plan that was kept too', async () => {
+  const job = (image: string) => ({
+    apiVersion: 'batch/v1',
+    kind: 'Job',
+    metadata: { name: 'migrate', namespace: 'jobs' },
+    spec: { template: { spec: { restartPolicy: 'Never', containers: [{ name: 'main', image }] } } },
+  });
+  const uid = (): string => served.cluster.store.get('jobs.batch', 'jobs/migrate')!.metadata.uid!;
+  const of = (image: string): string => manifests('jobs', 1, [job(image)]);
+  assert.is((await run('deploy', of('a:1'), '--context', 'slipway', '--yes')).code, 0);
+  const first = uid();
+  const refused = await run('deploy', of('a:2'), '--context', 'slipway', '--yes');
+  assert.is(refused.code, 1);
+  assert.match(refused.out, /± Job jobs\/migrate +cannot be changed in place: it runs again/);
+  assert.match(
+    refused.out,
+    /✖ Job migrate: .*field is immutable\n +--replace Job\/migrate deletes it and makes it anew/,
+  );
+  const mistyped = await run('deploy', 'jobs', '--context', 'slipway', '--yes', '--replace', 'Job/migrat');
+  assert.is(mistyped.code, 1);
+  assert.match(
+    mistyped.err,
+    /✖ nothing was done: --replace: nothing in jobs is called Job\/migrat\. Did you mean Job\/migrate\?/,
+  );
+  assert.is(uid(), first);
+  const done = await run('deploy', 'jobs', '--context', 'slipway', '--yes', '--replace', 'Job/migrate,Deployment/web');
+  assert.is(done.code, 0, done.err);
+  assert.match(done.out, /note: --replace Deployment\/web: it needs no replacing/);
+  assert.match(done.out, /1 to replace/);
+  assert.is.not(uid(), first);
+  const second = uid();
+  const kept = await run('plan', of('a:3'), '--context', 'slipway', '--replace', 'Job/migrate', '--save', 'job.plan');
+  assert.match(kept.out, /± Job jobs\/migrate/, kept.err);
+  const again = await run('deploy', 'job.plan');
+  assert.is(again.code, 0, again.err + again.out);
+  assert.is.not(uid(), second);
+  assert.is((await run('destroy', 'jobs', '--context', 'slipway', '--yes')).code, 0);
+});
+
 test('a report on it names the lines that made what is in it', async () => {
   const service = {
     apiVersion: 'v1',

@@ -372,6 +372,29 @@ for (const where of ['in process', 'over HTTPS'] as const) {
     provisioner: 'pd.csi.example.com',
     parameters: { type },
   });
+  const service = (clusterIP: string | undefined): KubeObject => ({
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: 'front', namespace: 'seven' },
+    spec: { selector: { app: 'web' }, ports: [{ port: 80 }], ...(clusterIP ? { clusterIP } : {}) },
+  });
+  const sealed = (kind: 'ConfigMap' | 'Secret', value: string): KubeObject => ({
+    apiVersion: 'v1',
+    kind,
+    metadata: { name: 'sealed', namespace: 'seven' },
+    data: { key: kind === 'Secret' ? Buffer.from(value).toString('base64') : value },
+    immutable: true,
+  });
+  const stored = (size: string, storageClassName: string): KubeObject => {
+    const resources = { requests: { storage: size } };
+    const set = database('a', {
+      replicas: 0,
+      volumeClaimTemplates: [
+        { metadata: { name: 'data' }, spec: { accessModes: ['ReadWriteOnce'], storageClassName, resources } },
+      ],
+    });
+    return { ...set, metadata: { name: 'stored', namespace: 'seven' } };
+  };
   const FIXED: readonly (readonly [what: string, before: KubeObject, after: KubeObject, told: RegExp, lost: RegExp])[] =
     [
       ['the template of a Job', job('a:1'), job('a:2'), /field is immutable/, /it runs again/],
@@ -379,11 +402,27 @@ for (const where of ['in process', 'over HTTPS'] as const) {
       ['the service of a StatefulSet', database('a'), database('b'), /for fields other than/, /its pods stay/],
       ['the role of a binding', binding('view'), binding('edit'), /cannot change roleRef/, /nobody has these rights/],
       ['the parameters of a storage class', storage('ssd'), storage('hdd'), /field is immutable/, /in place$/],
+      ['the address of a Service', service(undefined), service('None'), /may not change once set/, /away for a moment/],
+      [
+        'a sealed ConfigMap',
+        sealed('ConfigMap', 'a'),
+        sealed('ConfigMap', 'b'),
+        /field is immutable when/,
+        /in place$/,
+      ],
+      ['a sealed Secret', sealed('Secret', 'a'), sealed('Secret', 'b'), /field is immutable when/, /in place$/],
+      [
+        'the claims of a StatefulSet',
+        stored('1Gi', 'slow'),
+        stored('2Gi', 'fast'),
+        /for fields other than/,
+        /claims data that are there stay at 1Gi \(not 2Gi\), class slow \(not fast\)/,
+      ],
     ];
   for (const [what, before, after, told, lost] of FIXED)
     test(`${what} cannot be changed in place: refused, and replaced where that is asked for`, async () => {
       await client.create('namespaces', namespace('seven')).catch(() => undefined);
-      const name = `seven-${after.kind!.toLowerCase()}`;
+      const name = `seven-${after.kind!.toLowerCase()}-${after.metadata.name}`;
       const of = (object: KubeObject) => ({ name, objects: tree([object]) });
       const id = `${after.kind}/${after.metadata.name}`;
       assert.equal((await deploy(client, of(before), { ...fast, prune: false })).failures, []);
@@ -404,6 +443,24 @@ for (const where of ['in process', 'over HTTPS'] as const) {
       assert.is(events.filter((it) => it.type === 'replacing').length, 1);
       assert.is((await deploy(client, of(after), { ...fast, prune: false, replace: ['all'] })).unchanged, 1);
     });
+
+  test('a name that is nobody’s is told before anything is done; one that needs no replacing is told too', async () => {
+    const of = { name: 'seven-names', objects: tree([map('seven', 'named', { a: '1' })]) };
+    for (const ask of [
+      () => preview(client, of, { replace: ['ConfigMap/namde'] }),
+      () => deploy(client, of, { ...fast, replace: ['ConfigMap/seven/named', 'ConfigMap/namde'] }),
+    ]) {
+      const error = (await ask().catch((it: Error) => it)) as Error;
+      assert.is(error.message, 'nothing in seven-names is called ConfigMap/namde. Did you mean ConfigMap/named?');
+    }
+    assert.is((await readInventory(client, 'seven-names')).kinds.size, 0);
+    const asked = { ...fast, replace: ['ConfigMap/named', 'app/named', 'all'] };
+    assert.equal((await preview(client, of, asked)).notReplaced, ['ConfigMap/named', 'app/named']);
+    assert.equal((await deploy(client, of, asked)).notReplaced, ['ConfigMap/named', 'app/named']);
+    const fixed = { name: 'seven-job-migrate', objects: tree([job('a:9')]) };
+    const replaced = await deploy(client, fixed, { ...fast, prune: false, replace: ['Job/migrate'] });
+    assert.equal([replaced.failures, replaced.notReplaced], [[], []]);
+  });
 
   test('what somebody else made is not replaced, whatever is asked for', async () => {
     const theirs: KubeObject = { ...job('a:1'), metadata: { name: 'theirs', namespace: 'seven' } };
@@ -427,7 +484,7 @@ for (const where of ['in process', 'over HTTPS'] as const) {
     bad['spec'].parallelism = -1;
     const wrong = await deploy(
       client,
-      { name: 'seven-job', objects: tree([bad]) },
+      { name: 'seven-job-migrate', objects: tree([bad]) },
       {
         ...fast,
         prune: false,

@@ -40,6 +40,7 @@ test('in full: pods, nodes, names, reasons', () => {
   const full = planText(first, { sources, full: true });
   assert.match(full, /web-[a-z0-9]+-[a-z0-9]+ on app-/);
   assert.match(full, /scores \d+ \(/);
+  assert.match(full, /log-agent-\S+ on \S+\n/, 'a DaemonSet’s pod is for its node');
   assert.match(full, /mongodb-0\.mongodb\.shop\.svc\.cluster\.local/);
   assert.match(full, /Deployment shop\/web +baseline: allowPrivilegeEscalation/);
 });

@@ -32,7 +32,7 @@ type Fields = { [key: string]: Json | undefined };
 export interface Applied {
   readonly object: KubeObject;
   readonly entries: readonly ManagedFieldsEntry[];
-  /** Nothing but times would change. */
+  /** Of owners nothing but times would change. Whether the object does is seen when defaults are in it again: atomic lists come without. */
   readonly same: boolean;
 }
 
@@ -153,7 +153,7 @@ export function applyConfiguration(
   return {
     object: (unchanged && live ? live : merged) as unknown as KubeObject,
     entries: after,
-    same: live !== undefined && unchanged && equal(timeless(after), timeless(entriesOf(ownersOf(entries)))),
+    same: live !== undefined && equal(timeless(after), timeless(entriesOf(ownersOf(entries)))),
   };
 }
 

@@ -15,6 +15,8 @@ export interface Grant {
   /** A namespace, or '' for everywhere. */
   readonly namespace: string;
   readonly role: string;
+  /** The binding that gives it: `RoleBinding shop/readers`. */
+  readonly binding: string;
   readonly rules: readonly Rule[];
 }
 
@@ -33,16 +35,19 @@ export function covers(values: readonly string[] | undefined, wanted: string): b
 export function grantsOf(read: Reader): Map<string, Grant[]> {
   const found = new Map<string, Grant[]>();
   for (const resource of ['clusterrolebindings', 'rolebindings'])
-    for (const binding of read.list(`${resource}.${RBAC}`)) {
-      if (!ours(binding)) continue;
-      const namespace = binding.metadata.namespace ?? '';
-      const { kind, name } = binding['roleRef'] as { kind: string; name: string };
+    for (const bound of read.list(`${resource}.${RBAC}`)) {
+      if (!ours(bound)) continue;
+      const namespace = bound.metadata.namespace ?? '';
+      const { kind, name } = bound['roleRef'] as { kind: string; name: string };
       const role =
         kind === 'ClusterRole'
           ? read.get(`clusterroles.${RBAC}`, name)
           : read.get(`roles.${RBAC}`, `${namespace}/${name}`);
-      const grant = { namespace, role: name, rules: (role?.['rules'] ?? []) as Rule[] };
-      for (const subject of (binding['subjects'] ?? []) as { kind: string; name: string; namespace?: string }[]) {
+      const binding = namespace
+        ? `RoleBinding ${namespace}/${bound.metadata.name}`
+        : `ClusterRoleBinding ${bound.metadata.name}`;
+      const grant = { namespace, role: name, binding, rules: (role?.['rules'] ?? []) as Rule[] };
+      for (const subject of (bound['subjects'] ?? []) as { kind: string; name: string; namespace?: string }[]) {
         const key = subjectName(subject, namespace);
         found.set(key, [...(found.get(key) ?? []), grant]);
       }

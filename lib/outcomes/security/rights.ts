@@ -12,7 +12,13 @@ import { summary } from './summary.ts';
 export interface Rights {
   /** `group developers`, `user jane`, `serviceaccount shop/web`. */
   readonly subject: string;
-  readonly grants: readonly { readonly where: string; readonly role: string; readonly summary: string }[];
+  readonly grants: readonly {
+    readonly where: string;
+    readonly role: string;
+    /** `RoleBinding shop/readers`. */
+    readonly binding: string;
+    readonly summary: string;
+  }[];
   /** Namespaces whose Secrets it may read; `everywhere` for all. */
   readonly readsSecrets: readonly string[];
   /** Namespaces where it may run pods, and so mount any Secret. */
@@ -54,9 +60,10 @@ export function rights(read: Reader): Rights[] {
       const { escalations, runsPods } = escalationsOf(read, bySubject, own);
       return {
         subject,
-        grants: own.map(({ namespace, role, rules }) => ({
+        grants: own.map(({ namespace, role, binding, rules }) => ({
           where: namespace || 'everywhere',
           role,
+          binding,
           summary: summary(rules),
         })),
         readsSecrets: [

@@ -191,8 +191,9 @@ function notes(it: WorkloadPlacement): Markup {
   }${it.troubled[0] ? html`<div><span class="badge bad">${it.troubled.length} not running</span> ${it.troubled[0].reason}</div>` : ''}${it.missing ? html`<div><span class="badge bad">${it.missing.pods} not made</span> ${it.missing.reason}</div>` : ''}`;
 }
 
-function why({ why: told }: WorkloadPlacement): Markup | string {
-  if (!told) return '';
+function why({ kind, why: told }: WorkloadPlacement): Markup | string {
+  // A DaemonSet's pod is for its node: no other was to choose from.
+  if (!told || kind === 'DaemonSet') return '';
   const scores = Object.entries(told.scores ?? {}).filter(([, score]) => score > 0);
   const most = Math.max(1, ...scores.map(([, score]) => score));
   return html`<details>

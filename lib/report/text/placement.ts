@@ -91,11 +91,14 @@ function notes(it: WorkloadPlacement, source: (object: string) => string): strin
 
 /** In full: each pod with its node, and the scheduler's view of it. */
 function whyRows(it: WorkloadPlacement): string[][] {
+  // A DaemonSet's pod is for its node: no other was to choose from.
+  const chosen = it.kind !== 'DaemonSet';
   const rows = it.pods.map((pod) => [
-    `      ${pod.name} on ${pod.node}${pod.ready ? '' : ' (not ready)'}${pod.why ? `: ${whyText(pod.why)}` : ''}`,
+    `      ${pod.name} on ${pod.node}${pod.ready ? '' : ' (not ready)'}${chosen && pod.why ? `: ${whyText(pod.why)}` : ''}`,
   ]);
   for (const { node, pool, reasons } of it.blocked?.nodes ?? [])
     rows.push([`      not on ${node} (${pool}): ${reasons.join('; ')}`]);
+  if (!chosen) return rows;
   if (it.why && !it.pods.some((pod) => pod.why)) rows.push([`      ${it.why.pod}: ${whyText(it.why)}`]);
   if (it.why?.scores) {
     const parts = Object.entries(it.why.scores)

@@ -34,7 +34,7 @@ export class DaemonSet extends Workload {
               type: 'RollingUpdate',
               rollingUpdate: { maxSurge: strategy.surge, maxUnavailable: strategy.unavailable },
             },
-      template: podTemplate(this, this.node.id, this.props, this.selector),
+      template: podTemplate(this, this.lastingId, this.props, this.selector),
     };
     return { spec: overlay(spec, this.props.spec) };
   }

@@ -40,7 +40,7 @@ export class Deployment extends Workload {
               type: 'RollingUpdate',
               rollingUpdate: { maxSurge: strategy.surge, maxUnavailable: strategy.unavailable },
             },
-      template: podTemplate(this, this.node.id, this.props, this.selector),
+      template: podTemplate(this, this.lastingId, this.props, this.selector),
     };
     return { spec: overlay(spec, this.props.spec) };
   }

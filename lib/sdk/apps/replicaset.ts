@@ -26,7 +26,7 @@ export class ReplicaSet extends Workload {
     const spec = {
       replicas: this.props.replicas,
       selector: { matchLabels: this.selector },
-      template: podTemplate(this, this.node.id, this.props, this.selector),
+      template: podTemplate(this, this.lastingId, this.props, this.selector),
     };
     return { spec: overlay(spec, this.props.spec) };
   }

@@ -51,7 +51,7 @@ export class StatefulSet extends Workload {
       persistentVolumeClaimRetentionPolicy: whenDeleted || whenScaled ? { whenDeleted, whenScaled } : undefined,
       serviceName: this.governing.name,
       selector: { matchLabels: this.selector },
-      template: podTemplate(this, this.node.id, this.props, this.selector, {}, mounts),
+      template: podTemplate(this, this.lastingId, this.props, this.selector, {}, mounts),
       volumeClaimTemplates: mounts.length
         ? Object.entries(claims).map(([name, claim]) => ({ metadata: { name }, spec: claimSpec(this, claim) }))
         : undefined,

@@ -34,7 +34,7 @@ export class CronJob extends Workload {
         suspend,
         successfulJobsHistoryLimit: history?.successful,
         failedJobsHistoryLimit: history?.failed,
-        jobTemplate: { spec: jobSpec(this, this.node.id, job, this.selector) },
+        jobTemplate: { spec: jobSpec(this, this.lastingId, job, this.selector) },
       },
     };
   }

@@ -54,6 +54,6 @@ export class Job extends Workload {
   }
 
   protected override render(): { readonly [field: string]: unknown } {
-    return { spec: jobSpec(this, this.node.id, this.props, this.selector) };
+    return { spec: jobSpec(this, this.lastingId, this.props, this.selector) };
   }
 }

@@ -21,6 +21,8 @@ export class Pod extends Workload {
 
   protected override render(): { readonly [field: string]: unknown } {
     const { restart } = this.props;
-    return { spec: podSpec(this, this.node.id, this.props, this.selector, restart ? { restartPolicy: restart } : {}) };
+    return {
+      spec: podSpec(this, this.lastingId, this.props, this.selector, restart ? { restartPolicy: restart } : {}),
+    };
   }
 }
