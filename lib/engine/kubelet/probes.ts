@@ -17,6 +17,8 @@ export interface Probe {
 
 /** What probes make of a container, in milliseconds after it started; Infinity for never. */
 export interface Probing {
+  /** When its startup probe succeeds; 0 without one. */
+  readonly startedAt: number;
   readonly readyAt: number;
   /** When it is killed, and for which probe. */
   readonly killedAt: number;
@@ -25,7 +27,8 @@ export interface Probing {
   readonly unreadyAt: number;
 }
 
-const NEVER_ASKED: Probing = { readyAt: 0, killedAt: Infinity, killedBy: 'liveness', unreadyAt: Infinity };
+const NEVER_ASKED: Probing = { startedAt: 0, readyAt: 0, killedAt: Infinity, killedBy: 'liveness', unreadyAt: Infinity };
+const NEVER = { startedAt: Infinity, readyAt: Infinity, unreadyAt: Infinity };
 /** How long a program takes to answer when nothing is said of it, in seconds. */
 const USUAL = 1;
 
@@ -53,13 +56,14 @@ export function probing(container: Container, program: Program): Probing {
   if (startupProbe) {
     const killed = givesUpAt(startupProbe, 0, answers);
     if (killed !== Infinity)
-      return { readyAt: Infinity, killedAt: killed * 1000, killedBy: 'startup', unreadyAt: Infinity };
+      return { ...NEVER, killedAt: killed * 1000, killedBy: 'startup' };
     begins = succeedsAt(startupProbe, 0, answers);
   }
   const killed = livenessProbe ? givesUpAt(livenessProbe, begins, answers) : Infinity;
   const ready = program.neverReady ? Infinity : readinessProbe ? succeedsAt(readinessProbe, begins, answers) : begins;
   const asked = readinessProbe ? Math.max(begins, readinessProbe.initialDelaySeconds ?? 0) : Infinity;
   return {
+    startedAt: begins * 1000,
     readyAt: ready * 1000,
     killedAt: killed * 1000,
     killedBy: 'liveness',
