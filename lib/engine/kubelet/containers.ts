@@ -29,6 +29,7 @@ export function run(
     spec,
     podIP: life.podIP,
     lives: { ...life.lives },
+    had: life.resize?.before,
     isFirst: !Object.values(life.lives).some(hasBegun),
     changed: false,
     moved: false,

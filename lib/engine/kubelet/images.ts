@@ -54,8 +54,7 @@ export function fetch(
   }
   if (imagePullPolicy === 'Never') {
     const message = `Container image "${image}" is not present with pull policy of Never`;
-    if (before?.reason !== 'ErrImageNeverPull')
-      tell(context, pod, container, 'Warning', 'ErrImageNeverPull', message);
+    if (before?.reason !== 'ErrImageNeverPull') tell(context, pod, container, 'Warning', 'ErrImageNeverPull', message);
     return still(before, image, 'ErrImageNeverPull', message);
   }
   if (isRefused) return refused(context, pod, container, before, entry?.missing === true);

@@ -4,7 +4,7 @@ import type { KubeObject } from '../../api/object.ts';
 import type { ActorContext } from '../interface.ts';
 import { tell } from './container-events.ts';
 import { RESTARTING_ALL } from './phase.ts';
-import type { Container, ContainerLife, Spec } from './life.ts';
+import type { Container, ContainerLife, Resources, Spec } from './life.ts';
 
 /** What a container is in its pod. */
 export type Part = 'main' | 'init' | 'sidecar' | 'ephemeral';
@@ -17,6 +17,8 @@ export interface Look {
   readonly spec: Spec;
   readonly podIP: string;
   readonly lives: Record<string, ContainerLife>;
+  /** What containers still have of their node that were given something else. */
+  readonly had?: { readonly [container: string]: Resources | undefined };
   /** None of its containers has run yet. */
   isFirst: boolean;
   /** Something that its status tells is not as it was. */

@@ -49,8 +49,10 @@ function needsOf(spec: KubeObject['spec']): readonly Need[] {
         found.push({ resource: 'secrets', name: secret.name, key: secret.key, container: container.name });
     }
     for (const { configMapRef, secretRef } of container.envFrom ?? []) {
-      if (configMapRef && !configMapRef.optional) found.push({ resource: 'configmaps', name: configMapRef.name, container: container.name });
-      if (secretRef && !secretRef.optional) found.push({ resource: 'secrets', name: secretRef.name, container: container.name });
+      if (configMapRef && !configMapRef.optional)
+        found.push({ resource: 'configmaps', name: configMapRef.name, container: container.name });
+      if (secretRef && !secretRef.optional)
+        found.push({ resource: 'secrets', name: secretRef.name, container: container.name });
     }
   }
   needs = found;

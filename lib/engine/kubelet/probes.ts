@@ -27,7 +27,13 @@ export interface Probing {
   readonly unreadyAt: number;
 }
 
-const NEVER_ASKED: Probing = { startedAt: 0, readyAt: 0, killedAt: Infinity, killedBy: 'liveness', unreadyAt: Infinity };
+const NEVER_ASKED: Probing = {
+  startedAt: 0,
+  readyAt: 0,
+  killedAt: Infinity,
+  killedBy: 'liveness',
+  unreadyAt: Infinity,
+};
 const NEVER = { startedAt: Infinity, readyAt: Infinity, unreadyAt: Infinity };
 /** How long a program takes to answer when nothing is said of it, in seconds. */
 const USUAL = 1;
@@ -55,8 +61,7 @@ export function probing(container: Container, program: Program): Probing {
   let begins = 0;
   if (startupProbe) {
     const killed = givesUpAt(startupProbe, 0, answers);
-    if (killed !== Infinity)
-      return { ...NEVER, killedAt: killed * 1000, killedBy: 'startup' };
+    if (killed !== Infinity) return { ...NEVER, killedAt: killed * 1000, killedBy: 'startup' };
     begins = succeedsAt(startupProbe, 0, answers);
   }
   const killed = livenessProbe ? givesUpAt(livenessProbe, begins, answers) : Infinity;

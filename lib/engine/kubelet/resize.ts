@@ -9,7 +9,15 @@ import type { ActorContext } from '../interface.ts';
 import { isFinished } from '../scheduler/pods.ts';
 import { amountsOf, requestsOf, type Amounts } from '../scheduler/requests.ts';
 import { tell } from './container-events.ts';
-import { initOf, type Container, type ContainerLife, type Life, type Resize, type Resources, type Spec } from './life.ts';
+import {
+  initOf,
+  type Container,
+  type ContainerLife,
+  type Life,
+  type Resize,
+  type Resources,
+  type Spec,
+} from './life.ts';
 import { programOf } from './programs.ts';
 import { killAt } from './stopping.ts';
 
@@ -92,31 +100,19 @@ function heldBy(pod: KubeObject, life: Life | undefined): PodSpec {
   return { ...spec, containers: own(spec.containers)!, initContainers: own(spec.initContainers) } as PodSpec;
 }
 
-function deferred(
-  context: ActorContext,
-  pod: KubeObject,
-  node: KubeObject,
-  life: Life,
-  message: string,
-): Life {
+function deferred(context: ActorContext, pod: KubeObject, node: KubeObject, life: Life, message: string): Life {
   const { generation = 0 } = pod.metadata;
   const known = life.resize?.pending;
   context.memory.set(`${DEFERRED}${node.metadata.name} ${keyOf(pod)}`, true);
   context.enqueue(keyOf(pod), AGAIN, { background: true });
   const isSame = known && life.resize!.generation === generation;
   if (isSame && known.message === message) return life;
-  if (!isSame)
-    say(context, pod, 'Warning', 'ResizeDeferred', 'Pod resize Deferred', summary(pod, generation, message));
+  if (!isSame) say(context, pod, 'Warning', 'ResizeDeferred', 'Pod resize Deferred', summary(pod, generation, message));
   const since = known?.since ?? context.now;
   return { ...life, resize: { ...life.resize, generation, pending: { reason: 'Deferred', message, since } } };
 }
 
-function allocated(
-  context: ActorContext,
-  pod: KubeObject,
-  wanted: readonly Container[],
-  life: Life,
-): Life {
+function allocated(context: ActorContext, pod: KubeObject, wanted: readonly Container[], life: Life): Life {
   const { generation = 0 } = pod.metadata;
   context.memory.delete(`${DEFERRED}${pod['spec'].nodeName} ${keyOf(pod)}`);
   const lives = { ...life.lives };

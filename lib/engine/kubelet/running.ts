@@ -75,7 +75,9 @@ function endOf(look: Look, container: Container, program: Program, part: Part, n
 
 function ownEndOf(look: Look, container: Container, program: Program, part: Part, now: ContainerLife): End {
   const since = now.since!;
-  const limit = wholeValue((now.resources ?? container.resources)?.limits?.['memory']);
+  const { name } = container;
+  const given = look.had && name in look.had ? look.had[name] : (now.resources ?? container.resources);
+  const limit = wholeValue(given?.limits?.['memory']);
   if (program.memory !== undefined && limit > 0 && wholeValue(program.memory) > limit)
     return { at: since + GROWTH, exitCode: 137, reason: 'OOMKilled' };
   const exitCode = program.exitCode ?? 0;

@@ -47,7 +47,11 @@ interface Place {
   readonly waits: string;
 }
 
-function containerStatus({ pod, life: { lives, resize }, waits }: Place, container: Container, isReady: boolean): object {
+function containerStatus(
+  { pod, life: { lives, resize }, waits }: Place,
+  container: Container,
+  isReady: boolean,
+): object {
   const life = lives[container.name];
   const isThere = life !== undefined && life.state !== 'waiting';
   const restarts = life?.restarts ?? 0;
@@ -57,7 +61,9 @@ function containerStatus({ pod, life: { lives, resize }, waits }: Place, contain
   const status: Record<string, unknown> = {
     name: container.name,
     state: stateOf(life, id, waits),
-    lastState: life?.last ? terminated(life.last, flat(`containerd://${uid}${Math.max(0, isThere ? restarts - 1 : restarts)}`)) : {},
+    lastState: life?.last
+      ? terminated(life.last, flat(`containerd://${uid}${Math.max(0, isThere ? restarts - 1 : restarts)}`))
+      : {},
     ready: isReady,
     restartCount: restarts,
     image,
@@ -109,11 +115,7 @@ export function podStatus(pod: KubeObject, life: Life, at: Circumstances): objec
   status['startTime'] = formatTime(life.started);
   if (init.length)
     status['initContainerStatuses'] = init.map((it) =>
-      containerStatus(
-        place,
-        it,
-        isSidecar(it) ? (lives[it.name]?.ready ?? false) : isThrough(false, lives[it.name]),
-      ),
+      containerStatus(place, it, isSidecar(it) ? (lives[it.name]?.ready ?? false) : isThrough(false, lives[it.name])),
     );
   status['containerStatuses'] = spec.containers.map((it) => containerStatus(place, it, lives[it.name]?.ready ?? false));
   if (spec.ephemeralContainers?.length)

@@ -8,13 +8,7 @@ import { initOf, isSidecar, type Container, type ContainerLife, type Kill, type 
 const STOP = 1_000;
 
 /** A container that is asked to end at a time, with so long to do so in all; programs end well when they are given the time. */
-export function killAt(
-  container: Container,
-  from: number,
-  now: number,
-  grace: number,
-  then: Kill['then'],
-): Kill {
+export function killAt(container: Container, from: number, now: number, grace: number, then: Kill['then']): Kill {
   const hook = (container.lifecycle?.preStop?.sleep?.seconds ?? 0) * 1000;
   const at = Math.max(from, now + hook) + STOP;
   if (at <= now + grace) return { at, exitCode: 0, reason: 'Completed', then };
