@@ -74,6 +74,7 @@ function still(before: ContainerLife | undefined, image: string, reason: string,
     message,
     image,
     restarts: before?.restarts ?? 0,
+    ...(before?.resources ? { resources: before.resources } : {}),
     ...(before?.last ? { last: before.last } : {}),
     ready: false,
   };

@@ -69,7 +69,7 @@ export function start(look: Look, container: Container, before: ContainerLife | 
     ...(before?.last ? { last: before.last } : {}),
     ready: false,
     image: container.image,
-    resources: container.resources,
+    resources: before?.resources ?? container.resources,
     ...(before?.failures ? { failures: before.failures } : {}),
     ...(isWatched ? { starting: true } : {}),
   });

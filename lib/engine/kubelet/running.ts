@@ -117,8 +117,8 @@ function finish(look: Look, container: Container, part: Part, now: ContainerLife
     return remember(look, container, { state: 'ended', ...end, restarts, ...last, ready: false, image, resources });
   }
   const failures = (context.now - now.since! >= HEALED ? 0 : (now.failures ?? 0)) + 1;
-  const { image, restarts } = now;
-  const next: ContainerLife = { state: 'waiting', image, restarts, last: end, failures, ready: false };
+  const { image, restarts, resources } = now;
+  const next: ContainerLife = { state: 'waiting', image, resources, restarts, last: end, failures, ready: false };
   // The first restart comes at once.
   if (failures === 1) return again(look, container, part, next);
   const delay = backoff(failures - 1);
@@ -157,7 +157,8 @@ function restarted(look: Look, container: Container, part: Part, now: ContainerL
   const { context, pod, node } = look;
   const { kill, pulled } = now;
   const last = pulled ? { ...end, until: now.until! } : end;
-  const next: ContainerLife = { state: 'waiting', image: container.image, restarts: now.restarts, last, ready: false };
+  const { restarts, resources } = now;
+  const next: ContainerLife = { state: 'waiting', image: container.image, resources, restarts, last, ready: false };
   if (pulled && kill!.image === container.image) return start(look, container, next, part);
   const got = fetch(context, pod, node, container, next, 0);
   if ('state' in got) {
