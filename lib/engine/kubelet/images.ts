@@ -4,6 +4,7 @@ import { formatDuration } from '../../api/durations.ts';
 import type { KubeObject } from '../../api/object.ts';
 import { POOL } from '../../api/simulation/simulation.ts';
 import type { ActorContext } from '../interface.ts';
+import { isFinished } from '../scheduler/pods.ts';
 import { tell } from './container-events.ts';
 import { backoff, type Container, type ContainerLife } from './life.ts';
 import { imageOf } from './programs.ts';
@@ -78,6 +79,29 @@ function still(before: ContainerLife | undefined, image: string, reason: string,
     ...(before?.last ? { last: before.last } : {}),
     ready: false,
   };
+}
+
+/** What the images of a node take of its disk, bytes. Those its machine came with are part of the machine. */
+export function imageRoom({ memory, simulation, now }: ActorContext, node: KubeObject): number {
+  const prefix = `${IMAGES}${node.metadata.name} `;
+  return memory
+    .entries<number>(prefix)
+    .reduce((sum, [place, at]) => (at <= now ? sum + imageOf(simulation, place.slice(prefix.length)).bytes : sum), 0);
+}
+
+/** Deletes the images that no pod of a node uses; whether there were any. */
+export function collectImages({ memory, read, now }: ActorContext, node: KubeObject): boolean {
+  const prefix = `${IMAGES}${node.metadata.name} `;
+  const used = new Set<string>();
+  for (const pod of read.indexed('podsByNode', node.metadata.name!))
+    if (!isFinished(pod))
+      for (const list of ['containers', 'initContainers', 'ephemeralContainers'])
+        for (const { image = '' } of (pod['spec'][list] ?? []) as readonly Container[]) used.add(image);
+  const idle = memory
+    .entries<number>(prefix)
+    .filter(([place, at]) => at <= now && !used.has(place.slice(prefix.length)));
+  for (const [place] of idle) memory.delete(place);
+  return idle.length > 0;
 }
 
 const hasSecrets = (pod: KubeObject): boolean =>

@@ -8,6 +8,7 @@ import type { Actor, ActorContext, Change } from '../interface.ts';
 import { flat } from '../sim/chance.ts';
 import { run } from './containers.ts';
 import { ended, isLate, LATE, stopped } from './ending.ts';
+import { pressure } from './eviction.ts';
 import { FAKE, playFake } from './fake.ts';
 import { waiting, type Life, type Spec } from './life.ts';
 import { missingOf } from './needs.ts';
@@ -19,7 +20,9 @@ export function kubelet(): Actor {
     name: 'kubelet',
     user: { name: 'system:node:embedded', groups: ['system:nodes', 'system:masters', 'system:authenticated'] },
     watches: ['pods', 'nodes', 'configmaps', 'secrets'],
+    start: pressure.start,
     changed(change, context) {
+      pressure.changed(change, context);
       if (change.resource === 'pods') podChanged(change, context);
       else if (change.resource === 'nodes') {
         if (change.old?.metadata.annotations?.[DOWN] !== undefined && !isDown(change.object))
@@ -58,6 +61,7 @@ const BACK = 'back ';
 const isDown = (node: KubeObject): boolean => node.metadata.annotations?.[DOWN] !== undefined;
 
 function sync(key: string, context: ActorContext): void {
+  if (!key.includes('/') && pressure.sync(key, context)) return;
   if (key.startsWith(BACK)) {
     for (const pod of context.read.indexed('podsByNode', key.slice(BACK.length))) {
       restate(context, pod);

@@ -87,7 +87,7 @@ test('more memory helps a container that is killed for lack of it at once; less 
   const { reason, message } = condition(cluster, 'PodResizeInProgress')!;
   assert.is(reason, 'Error');
   assert.match(
-    message,
+    message!,
     /^cannot decrease memory limits: attempting to set container "main" memory limit \(1073741824\)/,
   );
   assert.ok(statusOf(cluster).containerStatuses[0]!.ready);
