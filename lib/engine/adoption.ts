@@ -5,8 +5,7 @@ import type { Holdings } from '../api/holdings.ts';
 import { keyOf, type KubeObject } from '../api/object.ts';
 import { POOL } from '../api/simulation/simulation.ts';
 import { FAKE } from './kubelet/fake.ts';
-import type { Life } from './kubelet/life.ts';
-import type { ContainerLife } from './kubelet/status.ts';
+import type { ContainerLife, Life, Spec } from './kubelet/life.ts';
 import type { Memories } from './storage/memory.ts';
 import type { MemoryStore } from './storage/store.ts';
 
@@ -113,7 +112,11 @@ function lifeOf(pod: KubeObject, now: number): Life | undefined {
   for (const it of [...(initContainerStatuses ?? []), ...containerStatuses]) {
     // It was about to begin, and begins here.
     if (!it.state?.running && !it.state?.terminated && isBeginning(it)) return undefined;
-    lives[it.name] = lifeOfContainer(it, started, now);
+    const life = lifeOfContainer(it, started, now);
+    const { containers, initContainers = [] } = pod['spec'] as Spec;
+    const own = [...containers, ...initContainers].find(({ name }) => name === it.name);
+    // What it runs is what it is to run: a change that has not come through there is not known here.
+    lives[it.name] = { ...life, image: own?.image, resources: own?.resources };
   }
   return { started, podIP: podIP ?? '', lives };
 }

@@ -73,7 +73,7 @@ test('who uses most beyond what it asked for goes first, and says why; the node 
 });
 
 test('priority counts before the amount, and what the system cannot do without stays', () => {
-  const cluster = clusterOf([{ memory: '1500Mi' }]);
+  const cluster = clusterOf([{ memory: '1340Mi' }]);
   cluster.as().create('priorityclasses.scheduling.k8s.io', {
     apiVersion: 'scheduling.k8s.io/v1',
     kind: 'PriorityClass',
@@ -91,7 +91,7 @@ test('priority counts before the amount, and what the system cannot do without s
 });
 
 test('a Deployment whose pod goes gets another, on a node with room', () => {
-  const cluster = clusterOf([{ image: 'web', memory: '2100Mi' }], 2);
+  const cluster = clusterOf([{ image: 'web', memory: '2020Mi' }], 2);
   cluster.as().create('deployments.apps', {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
@@ -149,14 +149,105 @@ test('where nothing is said of memory nothing happens, and forks made under pres
   const plain = clusterOf([]);
   pod(plain, 'web');
   assert.ok(plain.untilQuiet().elapsed < 10_000);
-  const cluster = clusterOf([{ memory: '1500Mi' }]);
+  const cluster = clusterOf([{ memory: '1010Mi' }]);
   for (const name of ['a', 'b', 'c', 'd']) pod(cluster, name);
   cluster.advance(15_000);
   const fork = cluster.fork();
   cluster.untilQuiet();
   fork.untilQuiet();
   assert.is(fork.store.revision, cluster.store.revision);
-  assert.is(['a', 'b', 'c', 'd'].filter((it) => reasonOf(fork, it) === 'Evicted').length, 2);
+  assert.is(['a', 'b', 'c', 'd'].filter((it) => reasonOf(fork, it) === 'Evicted').length, 1);
+});
+
+test('a volume that holds more than it may ends its pod; one in memory is as large as it is', () => {
+  const cluster = clusterOf([{ volumes: { scratch: '600Mi', cache: '600Mi' } }]);
+  const sizeLimit = '500Mi';
+  const mount = (name: string, emptyDir: object): object => ({ volumes: [{ name, emptyDir }] });
+  pod(cluster, 'disk', undefined, mount('scratch', { sizeLimit }));
+  pod(cluster, 'memory', undefined, mount('cache', { sizeLimit, medium: 'Memory' }));
+  pod(cluster, 'free', undefined, mount('scratch', {}));
+  cluster.advance(30_000);
+  assert.equal(
+    ['disk', 'memory', 'free'].map((it) => reasonOf(cluster, it)),
+    ['Evicted', 'Running', 'Running'],
+  );
+  assert.is(podOf(cluster, 'disk')['status'].message, 'Usage of EmptyDir volume "scratch" exceeds the limit "500Mi". ');
+});
+
+test('a pod as a whole is held to what its containers may write, with its volumes', () => {
+  const cluster = clusterOf([{ storage: '300Mi', volumes: { scratch: '300Mi' } }]);
+  const limits = { limits: { 'ephemeral-storage': '500Mi' } };
+  pod(cluster, 'web', undefined, { volumes: [{ name: 'scratch', emptyDir: {} }] }, limits);
+  cluster.advance(30_000);
+  assert.is(
+    podOf(cluster, 'web')['status'].message,
+    'Pod ephemeral local storage usage exceeds the total limit of containers 500Mi. ',
+  );
+});
+
+test('images that nobody uses go before any pod does', () => {
+  const cluster = Cluster.create({
+    simulation: {
+      pools: [{ name: 'app', zones: ['zone-a'], nodes: 1, cpu: 4, memory: '4Gi', storage: '20Gi' }],
+      images: [{ name: 'large', size: '9500M' }],
+    },
+  });
+  pod(cluster, 'large-a');
+  cluster.untilQuiet();
+  const large = (name: string, image: string): void => {
+    cluster.as().create('pods', {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name, namespace: 'default' },
+      spec: { containers: [{ name: 'main', image }] },
+    });
+  };
+  large('old', 'large:1');
+  cluster.untilQuiet();
+  cluster.as().delete('pods', 'default', 'old');
+  cluster.untilQuiet();
+  large('new', 'large:2');
+  cluster.advance(120_000);
+  // 19 of 21 GB are images: the old one goes, and that is enough.
+  assert.is(condition(cluster.store.get('nodes', 'app-a-1')!, 'DiskPressure')!.status, 'True');
+  assert.equal([reasonOf(cluster, 'new'), reasonOf(cluster, 'large-a')], ['Running', 'Running']);
+  assert.equal(told(cluster, 'EvictionThresholdMet'), ['Attempting to reclaim ephemeral-storage']);
+  large('again', 'large:1');
+  cluster.advance(450_000);
+  // It has to be pulled once more, and then there is none to spare: a pod goes.
+  assert.is(['new', 'again', 'large-a'].filter((it) => reasonOf(cluster, it) === 'Evicted').length, 1);
+});
+
+test('where a node has no memory left the kernel kills at once: who asked for nothing, then who uses most beyond its share', () => {
+  const cluster = clusterOf([
+    { image: 'safe', memory: '1Gi' },
+    { image: 'burst', memory: '2Gi' },
+    { image: 'none', memory: '1200Mi' },
+  ]);
+  const limits = { requests: { cpu: '1', memory: '1Gi' }, limits: { cpu: '1', memory: '1Gi' } };
+  pod(cluster, 'safe', undefined, {}, limits);
+  pod(cluster, 'burst', '1Gi');
+  pod(cluster, 'none');
+  cluster.advance(9_000);
+  const restarts = (name: string): number => podOf(cluster, name)['status'].containerStatuses[0].restartCount as number;
+  assert.equal([restarts('safe'), restarts('burst')], [0, 0]);
+  assert.ok(restarts('none') > 0);
+  const { lastState } = podOf(cluster, 'none')['status'].containerStatuses[0];
+  assert.equal([lastState.terminated.reason, lastState.terminated.exitCode], ['OOMKilled', 137]);
+  assert.match(told(cluster, 'SystemOOM')[0]!, /^System OOM encountered, victim process: none, pid: \d+$/);
+});
+
+test('a load that outgrows a limit kills the container that bears it', () => {
+  const load = (atSeconds: number, memory: string): Load => ({ workload: 'default/web', atSeconds, memory });
+  const cluster = clusterOf([], 1, [load(0, '500Mi'), load(600, '1500Mi')]);
+  pod(cluster, 'web', '1Gi', {}, { requests: { memory: '1Gi' }, limits: { memory: '1Gi' } });
+  cluster.advance(599_000);
+  assert.is(podOf(cluster, 'web')['status'].containerStatuses[0].restartCount, 0);
+  cluster.advance(60_000);
+  const { restartCount, lastState } = podOf(cluster, 'web')['status'].containerStatuses[0];
+  assert.ok(restartCount > 0);
+  assert.is(lastState.terminated.reason, 'OOMKilled');
+  assert.is(reasonOf(cluster, 'web'), 'Running');
 });
 
 test.run();

@@ -61,6 +61,8 @@ export interface Program {
   readonly memory?: string | number;
   /** Written to its own file system (ephemeral storage); above its limit the pod is evicted. */
   readonly storage?: string | number;
+  /** Written to `emptyDir` volumes, by the name of the volume; above the volume's `sizeLimit` the pod is evicted. */
+  readonly volumes?: { readonly [name: string]: string | number };
   /** Used CPU, for the autoscaler. */
   readonly cpu?: string | number;
   /** It starts but is never ready. */
@@ -189,6 +191,7 @@ const SHAPES: Shapes = {
       exitCode: 'count',
       memory: 'quantity',
       storage: 'quantity',
+      volumes: 'quantities',
       cpu: 'quantity',
       neverReady: 'yes',
     },

@@ -242,6 +242,10 @@ function partOf(call: Call, existing: KubeObject, input: KubeObject): Prepared {
   }
   // The kind says what of the input counts.
   draft.spec = input.spec;
+  if (!custom) {
+    settleParts(call, draft, { ...existing, spec: input.spec }, existing);
+    if (!allSettled(draft)) kind.defaults?.(draft, call);
+  }
   kind.prepareForUpdate?.(draft, existing, call);
   bumpGeneration(call, draft, existing);
   return { draft, sent: undefined };

@@ -1,23 +1,26 @@
-// Node pools that grow for pods that fit nowhere, and shrink when nodes have been empty for long. Follows the cluster autoscaler's
-// default behaviour and words (kubernetes/autoscaler, cluster-autoscaler/core): a look every ten seconds, nodes empty for ten minutes
-// go. Simplified: nodes that are used little are not emptied, and among pools that would do the cheapest grows.
+// Node pools that grow for pods that fit nowhere, and shrink when nodes are not needed. Follows the cluster autoscaler's default behaviour
+// and words (kubernetes/autoscaler, cluster-autoscaler/core): a look every ten seconds. Among pools that would do the cheapest grows,
+// where all of them have a price; otherwise the one of whose node the pod leaves least unused (expanders price and least-waste).
 
 import { findCondition, type Condition } from '../../api/conditions.ts';
-import { controllerOf, keyOf, type KubeObject } from '../../api/object.ts';
-import { POOL, type NodePool } from '../../api/simulation/simulation.ts';
-import { ZONE } from '../../api/well-known-labels.ts';
+import type { KubeObject } from '../../api/object.ts';
+import type { NodePool } from '../../api/simulation/simulation.ts';
+import type { PodSpec } from '../../api/schema/types/core-v1.ts';
 import type { Actor, ActorContext, Change } from '../interface.ts';
-import { schedulerOver, type SchedulerView } from '../scheduler/over.ts';
+import { schedulerOver } from '../scheduler/over.ts';
 import { isFinished } from '../scheduler/pods.ts';
+import { amountOf, requestsOf } from '../scheduler/requests.ts';
+import { added, groupsOf, membersOf, settle, type Group } from './groups.ts';
 import { anotherNode, register } from './nodes.ts';
+import { drain, DRAIN, GROWN, shrink, SHRINK, shrinkSoon } from './scale-down.ts';
 
 const LOOK_EVERY = 10_000;
-const EMPTY_FOR = 600_000;
+/** Pods of less priority wait for room that is there anyway. */
+const LEAST_PRIORITY = -10;
 /** From ordering a machine to its registering, where the pool does not say. */
 const BOOT = 60_000;
 
 const LOOK = 'look';
-const SHRINK = 'shrink';
 const BOOTING = 'boot ';
 
 /** A node that was ordered. */
@@ -27,59 +30,56 @@ interface Ordered {
   readonly due: number;
 }
 
-/** One zone of a pool: what upstream calls a node group. */
-interface Group {
-  readonly pool: NodePool;
-  readonly zone: string;
-  readonly name: string;
-  readonly least: number;
-  readonly most: number;
-}
-
 export function clusterAutoscaler(): Actor {
   return {
     name: 'cluster-autoscaler',
     user: { name: 'system:cluster-autoscaler', groups: ['system:masters', 'system:authenticated'] },
-    watches: ['pods'],
-    start(context) {
-      if (groupsOf(context).length) context.enqueue(SHRINK, LOOK_EVERY, { background: true });
-    },
-    changed({ type, object }, context) {
-      if (type !== 'DELETED' && groupsOf(context).length && waits(object)) lookSoon(context);
+    watches: ['pods', 'nodes', 'poddisruptionbudgets.policy'],
+    changed(change, context) {
+      if (!groupsOf(context).length) return;
+      const { type, resource, object } = change;
+      if (resource === 'pods' && type !== 'DELETED' && waits(object)) lookSoon(context);
+      if (matters(change)) shrinkSoon(context);
     },
     sync(key, context) {
       if (key === LOOK) grow(context);
       else if (key === SHRINK) shrink(context);
+      else if (key.startsWith(DRAIN)) drain(key, context);
       else if (key.startsWith(BOOTING)) boot(key, context);
     },
   };
 }
 
-const groups = new WeakMap<object, readonly Group[]>();
+/** Whether a change may make a node needed, or not needed any more. */
+function matters({ type, resource, object, old }: Change): boolean {
+  if (resource === 'nodes')
+    return (
+      type === 'ADDED' || object['spec'] !== old?.['spec'] || object.metadata.annotations !== old?.metadata.annotations
+    );
+  if (resource !== 'pods') return object['status']?.disruptionsAllowed !== old?.['status']?.disruptionsAllowed;
+  if (type === 'DELETED') return object['spec'].nodeName !== undefined;
+  return (
+    object['spec'].nodeName !== old?.['spec'].nodeName || (old !== undefined && isFinished(object) !== isFinished(old))
+  );
+}
 
-/** The groups that may grow. */
-function groupsOf({ simulation }: ActorContext): readonly Group[] {
-  let found = groups.get(simulation);
-  if (!found) {
-    found = simulation.pools
-      .filter((pool) => pool.maxNodes !== undefined)
-      .flatMap((pool) =>
-        (pool.zones ?? ['zone-a']).map((zone) => ({
-          pool,
-          zone,
-          name: `${pool.name}-${zone.replace(/^zone-/, '')}`,
-          least: pool.minNodes ?? pool.nodes ?? 1,
-          most: pool.maxNodes!,
-        })),
-      )
-      .sort((a, b) => (a.pool.price ?? 0) - (b.pool.price ?? 0));
-    groups.set(simulation, found);
-  }
-  return found;
+/** Groups in the order in which they are tried for a pod. */
+function inOrder(groups: readonly Group[], pod: KubeObject): readonly Group[] {
+  if (groups.length < 2) return groups;
+  const asked = requestsOf(pod['spec'] as PodSpec);
+  const wasted = ({ pool }: Group): number => {
+    const cpu = amountOf('cpu', pool.cpu ?? 4);
+    const memory = amountOf('memory', pool.memory ?? '16Gi');
+    return (cpu - asked.cpu) / cpu + (memory - asked.memory) / memory;
+  };
+  const isPriced = groups.every((it) => it.pool.price !== undefined);
+  const score = isPriced ? (it: Group): number => it.pool.price! : wasted;
+  return [...groups].sort((a, b) => score(a) - score(b));
 }
 
 function waits(pod: KubeObject): boolean {
   if (pod['spec']?.nodeName || pod.metadata.deletionTimestamp) return false;
+  if (((pod['spec']?.priority as number | undefined) ?? 0) < LEAST_PRIORITY) return false;
   const said = findCondition(pod['status']?.conditions as Condition[] | undefined, 'PodScheduled');
   return said?.status === 'False' && said.reason === 'Unschedulable';
 }
@@ -87,18 +87,6 @@ function waits(pod: KubeObject): boolean {
 function lookSoon(context: ActorContext): void {
   context.enqueue(LOOK, LOOK_EVERY - (context.now % LOOK_EVERY));
 }
-
-const membersOf = ({ pool, zone }: Group, nodes: readonly KubeObject[]): KubeObject[] =>
-  nodes.filter((it) => it.metadata.annotations?.[POOL] === pool.name && it.metadata.labels?.[ZONE] === zone);
-
-const added = (resource: string, object: KubeObject): Change => ({
-  type: 'ADDED',
-  revision: 0,
-  resource,
-  key: keyOf(object),
-  object,
-  time: 0,
-});
 
 function grow(context: ActorContext): void {
   const { read, memory, now, chance } = context;
@@ -139,7 +127,7 @@ function grow(context: ActorContext): void {
     }
     const reasons = new Map<string, number>();
     const note = (reason: string): void => void reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
-    const choice = all.find((group) => {
+    const choice = inOrder(all, pod).find((group) => {
       if (size.get(group)! >= group.most) {
         note('max node group size reached');
         return false;
@@ -171,21 +159,16 @@ function grow(context: ActorContext): void {
       memory.set(key, { pool: group.pool.name, zone: group.zone, due } satisfies Ordered);
       context.enqueue(key, due - now);
     }
+  const isGrowing = all.some((group) => size.get(group)! > before.get(group)!);
+  if (isGrowing) memory.set(GROWN, now);
   for (const [pod, group] of helped)
     if (group) {
       const sizes = `${group.name} ${before.get(group)}->${size.get(group)} (max: ${group.most})`;
       context.events.event(pod, 'Normal', 'TriggeredScaleUp', `pod triggered scale-up: [{${sizes}}]`);
     }
-  for (const [pod, why] of refused)
+  // Where something grows nobody is told that it does not.
+  for (const [pod, why] of isGrowing ? [] : refused)
     context.events.event(pod, 'Normal', 'NotTriggerScaleUp', `pod didn't trigger scale-up: ${why}`);
-}
-
-/** Whether the pod finds a place in the view; it takes it. */
-function settle(view: SchedulerView, pod: KubeObject): boolean {
-  const nodeName = view.fits(pod);
-  if (nodeName === undefined) return false;
-  view.changed(added('pods', { ...pod, spec: { ...pod['spec'], nodeName } }));
-  return true;
 }
 
 function boot(key: string, context: ActorContext): void {
@@ -194,38 +177,4 @@ function boot(key: string, context: ActorContext): void {
   const pool = context.simulation.pools.find((it) => it.name === ordered.pool);
   context.memory.delete(key);
   if (pool) register(context.api, anotherNode(pool, ordered.zone, context.read.list('nodes'), context.now));
-}
-
-function shrink(context: ActorContext): void {
-  const { read, memory, now } = context;
-  const known = new Map(memory.entries<number>('empty '));
-  for (const group of groupsOf(context)) {
-    const members = membersOf(group, read.list('nodes'));
-    let size = members.length;
-    for (const node of members) {
-      const key = `empty ${node.metadata.name}`;
-      const since = known.get(key);
-      known.delete(key);
-      if (!isEmpty(context, node)) {
-        if (since !== undefined) memory.delete(key);
-        continue;
-      }
-      if (since === undefined) memory.set(key, now);
-      else if (now - since >= EMPTY_FOR && size > group.least) {
-        context.events.event(node, 'Normal', 'ScaleDown', 'node removed by cluster autoscaler');
-        context.api.delete('nodes', '', node.metadata.name!);
-        memory.delete(key);
-        size--;
-      }
-    }
-  }
-  for (const key of known.keys()) memory.delete(key);
-  context.enqueue(SHRINK, LOOK_EVERY, { background: true });
-}
-
-/** Nothing runs there but what runs on every node. */
-function isEmpty({ read }: ActorContext, node: KubeObject): boolean {
-  return read
-    .indexed('podsByNode', node.metadata.name!)
-    .every((pod) => controllerOf(pod)?.kind === 'DaemonSet' || isFinished(pod));
 }

@@ -7,6 +7,7 @@ import { kindSchema } from '../../api/schema/schema.ts';
 import { formatTime } from '../../api/time.ts';
 import { ephemeralChanges } from './ephemeral-containers.ts';
 import type { Draft, Kind } from './interface.ts';
+import { resized, resizeErrors } from './pod-resize.ts';
 import { podStatusErrors } from './pod-status.ts';
 import { podResources, qosClass, type Resources } from './pod-resources.ts';
 
@@ -24,7 +25,14 @@ export const pod: Kind = {
   validatePart: (object, old, { subresource }) =>
     subresource === 'ephemeralcontainers'
       ? [...checkBody(object as never, kindSchema('v1', 'Pod')!), ...ephemeralChanges(object, old)]
-      : [],
+      : subresource === 'resize'
+        ? resizeErrors(object, old)
+        : [],
+  prepareForUpdate(draft, old, { subresource }) {
+    if (subresource === 'resize') draft.spec = resized(draft.spec, old['spec']);
+    else if (subresource === 'ephemeralcontainers')
+      draft.spec = { ...old['spec'], ephemeralContainers: draft.spec?.ephemeralContainers };
+  },
   validate: (object, _, old) =>
     !old && object['spec']?.ephemeralContainers?.length
       ? [forbidden('spec.ephemeralContainers', 'cannot be set on create')]

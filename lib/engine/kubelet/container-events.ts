@@ -7,6 +7,8 @@ interface Named {
   readonly name: string;
 }
 
+const LISTS = ['containers', 'initContainers', 'ephemeralContainers'] as const;
+
 // Pods of one template share their containers.
 const fields = new WeakMap<Named, string>();
 
@@ -21,10 +23,10 @@ export function tell(
 ): void {
   let fieldPath = fields.get(container);
   if (fieldPath === undefined) {
-    const isInit = (pod['spec'].initContainers as readonly Named[] | undefined)?.some(
-      (it) => it.name === container.name,
+    const list = LISTS.find((it) =>
+      (pod['spec'][it] as readonly Named[] | undefined)?.some(({ name }) => name === container.name),
     );
-    fields.set(container, (fieldPath = `spec.${isInit ? 'initContainers' : 'containers'}{${container.name}}`));
+    fields.set(container, (fieldPath = `spec.${list}{${container.name}}`));
   }
   context.events.event(pod, type, reason, message, { fieldPath });
 }

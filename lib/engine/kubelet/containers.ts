@@ -1,302 +1,195 @@
-// The lives of a pod's containers: init containers in order, then all others; ends, restarts and their back-off, probes, memory.
-// Follows kubernetes/pkg/kubelet/kuberuntime/kuberuntime_manager.go.
+// One look at a pod's containers: those that are put in to look around, init containers in order with those that go on beside the others,
+// then all others. Images are pulled when it is a container's turn; what ended, was changed or asks for it is started anew.
+// Follows kubernetes/pkg/kubelet/kuberuntime/kuberuntime_manager.go (computePodActions, SyncPod).
 
-import { controllerOf, keyOf, type KubeObject } from '../../api/object.ts';
-import { wholeValue } from '../../api/quantity.ts';
-import type { Program } from '../../api/simulation/simulation.ts';
+import { keyOf, type KubeObject } from '../../api/object.ts';
 import type { ActorContext } from '../interface.ts';
 import { tell } from './container-events.ts';
-import { backoff, type Container, type Life } from './life.ts';
-import { knownOf, tried } from './probe-answers.ts';
-import { failureText, probing, type Known, type Probe } from './probes.ts';
+import { due, remember, start, type Look, type Part } from './look.ts';
+import { fetch } from './images.ts';
+import { ephemeralOf, initOf, isSidecar, type Container, type ContainerLife, type Life, type Spec } from './life.ts';
+import { missingOf } from './needs.ts';
+import { hasBegun, hasFailedInit, isThrough, RESTARTING_ALL } from './phase.ts';
 import { programOf } from './programs.ts';
-import { startedBy, type Shared } from './course.ts';
-import type { ContainerLife } from './status.ts';
-import { sharedBy, toldOf } from './told.ts';
-
-/** How long a Job's program runs, and an init container's, unless the simulation says otherwise, in milliseconds. */
-const WORK = 5_000;
-const INIT_WORK = 1_000;
-/** A program that outgrows its limit does so after this. */
-const GROWTH = 1_000;
-/** A container that ran for this long starts its back-off anew. */
-const HEALED = 600_000;
-
-interface Spec {
-  readonly containers: readonly Container[];
-  readonly initContainers?: readonly Container[];
-  readonly restartPolicy?: string;
-}
-
-/** One look at a pod's containers. */
-interface Look {
-  readonly context: ActorContext;
-  readonly pod: KubeObject;
-  readonly spec: Spec;
-  readonly podIP: string;
-  readonly lives: Record<string, ContainerLife>;
-  /** What is in the pod's own volumes. */
-  shared: Shared | undefined;
-  changed: boolean;
-  /** When something happens next, and whether that is nothing to wait for. */
-  wake: number;
-  background: boolean;
-}
+import { step } from './running.ts';
+import { killsOf } from './stopping.ts';
 
 /** The pod's life after this instant; queues it for when something happens next. */
-export function run(context: ActorContext, pod: KubeObject, life: Life, spec: Spec): Life {
+export function run(
+  context: ActorContext,
+  pod: KubeObject,
+  node: KubeObject,
+  life: Life,
+): { readonly life: Life; readonly changed: boolean } {
+  const spec = pod['spec'] as Spec;
   const look: Look = {
     context,
     pod,
+    node,
     spec,
     podIP: life.podIP,
     lives: { ...life.lives },
     shared: life.shared,
+    had: life.resize?.before,
+    isFirst: !Object.values(life.lives).some(hasBegun),
     changed: false,
+    moved: false,
+    restartsAll: false,
+    isMissing: false,
     wake: Infinity,
     background: true,
   };
+  for (const it of ephemeralOf(spec)) visit(look, [it], 'ephemeral');
+  const isOver = isDone(look);
+  const wasBegun = spec.containers.some((it) => hasBegun(life.lives[it.name]));
   let isInitialized = true;
-  for (const container of spec.initContainers ?? []) {
-    const now = step(look, container, true);
-    const isSidecar = container.restartPolicy === 'Always';
-    if (
-      isSidecar
-        ? !(now.state === 'running' && isStarted(look, container, now))
-        : !(now.state === 'ended' && now.exitCode === 0)
-    ) {
-      isInitialized = false;
-      break;
-    }
+  for (const it of initOf(spec)) {
+    const isBeside = isSidecar(it);
+    // What is there beside the others is kept there; what did its work is done with.
+    if (wasBegun && !isBeside) continue;
+    if (isOver && look.lives[it.name]?.state !== 'running') continue;
+    visit(look, [it], isBeside ? 'sidecar' : 'init');
+    if (wasBegun || isThrough(isBeside, look.lives[it.name])) continue;
+    isInitialized = false;
+    break;
   }
-  if (isInitialized) for (const container of spec.containers) step(look, container, false);
-  else
-    for (const container of [...(spec.initContainers ?? []), ...spec.containers])
-      look.lives[container.name] ??= { state: 'waiting', reason: 'PodInitializing', restarts: 0 };
+  if (isInitialized && !hasFailedInit(spec, look.lives)) visit(look, spec.containers, 'main');
+  if (look.restartsAll) beginAnew(look);
+  else if (isDone(look)) stopRest(look);
+  if (look.isMissing) context.memory.set(`waits ${keyOf(pod)}`, true);
   if (look.wake !== Infinity) context.enqueue(keyOf(pod), look.wake - context.now, { background: look.background });
-  if (!look.changed && look.shared === life.shared) return life;
-  const shared = look.shared ? { shared: look.shared } : {};
-  return { ...life, ...(look.changed ? { lives: look.lives } : {}), ...shared };
+  const { shared, moved, changed } = look;
+  if (!moved && !changed && shared === life.shared) return { life, changed };
+  return { life: { ...life, lives: look.lives, ...(shared ? { shared } : {}) }, changed };
 }
 
-// Scripts are told of the addresses that the status will have.
-function withAddresses({ pod, podIP, context }: Look): KubeObject {
-  const node = context.read.get('nodes', pod['spec'].nodeName as string);
-  const addresses = (node?.['status']?.addresses ?? []) as { type: string; address: string }[];
-  const hostIP = addresses.find((it) => it.type === 'InternalIP')?.address;
-  const ip = pod['spec'].hostNetwork ? hostIP : podIP;
-  return { ...pod, status: { ...pod['status'], podIP: ip, podIPs: [{ ip }], hostIP, hostIPs: [{ ip: hostIP }] } };
+/** Nothing is left to do: all containers ended for good, or one that had to go before them failed. */
+function isDone({ spec, lives }: Look): boolean {
+  return spec.containers.every((it) => lives[it.name]?.state === 'ended') || hasFailedInit(spec, lives);
 }
 
-/** What the volumes hold by now. */
-function share(look: Look, container: Container, now: ContainerLife): void {
-  if (!now.told?.writes) return;
-  const beginning = { since: now.since!, ...(now.shared ? { shared: now.shared } : {}) };
-  const { context, shared } = look;
-  look.shared = sharedBy(context.read, withAddresses(look), container, beginning, shared, context.now);
+function visit(look: Look, batch: readonly Container[], part: Part): void {
+  bring(look, batch, part);
+  for (const it of batch) step(look, it, part);
 }
 
-function probed(look: Look, container: Container, program: Program, now: ContainerLife): Known | undefined {
-  const { read } = look.context;
-  const beginning = { since: now.since!, ...(now.shared ? { shared: now.shared } : {}) };
-  return knownOf({ read, pod: look.pod, container, beginning }, program);
+/** Whether a container starts, or tries to, at this look. */
+function isDue(look: Look, container: Container, life: ContainerLife | undefined): boolean {
+  if (!life) return true;
+  if (life.state !== 'waiting') return false;
+  // Another image is another container: what was tried before does not count.
+  if (life.image !== undefined && life.image !== container.image) return true;
+  return life.until === undefined || look.context.now >= life.until;
 }
 
-function due(look: Look, time: number, isQuiet: boolean): void {
-  if (time <= look.context.now) return;
-  if (time < look.wake) look.wake = time;
-  if (!isQuiet) look.background = false;
-}
-
-/** A sidecar lets the next container start once its startup probe has succeeded; without one, once it runs. */
-function isStarted(look: Look, container: Container, now: ContainerLife): boolean {
-  if (!container.startupProbe) return true;
-  const { startupProbe } = container;
-  const { readyAt } = probing(
-    { name: container.name, startupProbe },
-    programOf(look.context.simulation, look.pod, container),
-  );
-  return look.context.now >= now.since! + readyAt;
-}
-
-/** Takes one container to where it is now. */
-function step(look: Look, container: Container, isInit: boolean): ContainerLife {
-  const { context, pod, lives } = look;
-  const program = programOf(context.simulation, pod, container);
-  let now = lives[container.name];
-  const isDue = now?.reason === 'CrashLoopBackOff' ? context.now >= now.until! : true;
-  if (!now || (now.state === 'waiting' && isDue)) now = start(look, container, now);
-  // What ends at once and starts again at once is looked at once more.
-  for (let turns = 0; now.state === 'running' && turns < 2; turns++) {
-    const end = endOf(look, container, program, isInit, now);
-    if (end.at > context.now) {
-      due(look, end.at, now.restarts > 2);
-      now = probe(look, container, program, now);
-      share(look, container, now);
-      break;
+/** Pulls what those that are to start need, one after the other, and starts them when all of it is there. */
+function bring(look: Look, batch: readonly Container[], part: Part): void {
+  const { context, pod, node, lives } = look;
+  let pulling: Container[] | undefined;
+  let at = context.now;
+  let waited = 0;
+  let slow = 0;
+  for (const it of batch) {
+    const before = lives[it.name];
+    if (!isDue(look, it, before)) {
+      if (before?.state === 'waiting' && before.until !== undefined) due(look, before.until, before);
+      continue;
     }
-    share(look, container, now);
-    now = finish(look, container, isInit, now, end);
-    look.changed = true;
+    if (before?.pulled && before.image === it.image) {
+      start(look, it, before, part);
+      continue;
+    }
+    const got = fetch(context, pod, node, it, before, waited);
+    if ('state' in got) {
+      remember(look, it, got);
+      if (got.until !== undefined) due(look, got.until, got);
+      continue;
+    }
+    const missing = missingOf(context.read, pod, it.name);
+    if (missing) {
+      const { reason, message } = missing;
+      look.isMissing = true;
+      if (before?.message !== message) tell(context, pod, it, 'Warning', 'Failed', `Error: ${message}`);
+      remember(look, it, { ...held(before, it), reason, message });
+      continue;
+    }
+    waited += got.takes;
+    at = Math.max(at, got.at);
+    // A program that starts slowly does so the first time; it is known then.
+    if (!before?.last) slow = Math.max(slow, programOf(context.simulation, pod, it).startSeconds ?? 0);
+    (pulling ??= []).push(it);
   }
-  if (now.state === 'waiting' && now.reason === 'CrashLoopBackOff') due(look, now.until!, now.restarts > 2);
-  lives[container.name] = now;
-  return now;
-}
-
-function start(look: Look, container: Container, before: ContainerLife | undefined): ContainerLife {
-  const { context, pod } = look;
-  if (before?.reason === 'CrashLoopBackOff') {
-    const message = `Container image "${container.image}" already present on machine and can be accessed by the pod`;
-    tell(context, pod, container, 'Normal', 'Pulled', message);
+  if (!pulling) return;
+  const pace = look.isFirst ? (context.simulation.pace?.startSeconds ?? 1) : 0;
+  at += Math.max(pace, slow) * 1000;
+  look.isFirst = false;
+  for (const it of pulling) {
+    const before = lives[it.name];
+    if (at <= context.now) {
+      start(look, it, before, part);
+      continue;
+    }
+    const next = { ...held(before, it), pulled: true, until: at };
+    lives[it.name] = next;
+    look.moved = true;
+    due(look, at, next);
   }
-  tell(context, pod, container, 'Normal', 'Created', 'Container created');
-  tell(context, pod, container, 'Normal', 'Started', 'Container started');
-  look.changed = true;
-  const { shared } = look;
-  const beginning = { since: context.now, ...(shared ? { shared } : {}) };
-  const program = programOf(context.simulation, pod, container);
-  const told = startedBy(container) && toldOf(context.read, withAddresses(look), container, program, beginning);
-  return {
-    state: 'running',
-    since: context.now,
-    restarts: before?.restarts ?? 0,
-    ...(before?.last ? { last: before.last } : {}),
-    ready: false,
-    ...(told ? { told } : {}),
-    ...(told && shared ? { shared } : {}),
-  };
 }
 
-interface End {
-  readonly at: number;
-  readonly exitCode: number;
-  readonly reason: string;
-  readonly message?: string;
-  /** The probe that ends it. */
-  readonly probe?: 'startup' | 'liveness';
-}
-
-/** When and how a running container ends. */
-function endOf(look: Look, container: Container, program: Program, isInit: boolean, now: ContainerLife): End {
-  const since = now.since!;
-  const isSidecar = isInit && container.restartPolicy === 'Always';
-  const limit = wholeValue(container.resources?.limits?.memory);
-  if (program.memory !== undefined && limit > 0 && wholeValue(program.memory) > limit)
-    return { at: since + GROWTH, exitCode: 137, reason: 'OOMKilled' };
-  const { killedAt, killedBy } = probing(container, program, probed(look, container, program, now));
-  const { told } = now;
-  const exitCode = program.exitCode ?? told?.exitCode ?? 0;
-  const isJob = controllerOf(look.pod)?.kind === 'Job' && !isSidecar;
-  const lasts =
-    program.exitSeconds !== undefined
-      ? program.exitSeconds * 1000
-      : told
-        ? (told.ends ?? Infinity)
-        : isInit && !isSidecar
-          ? INIT_WORK
-          : isJob
-            ? WORK
-            : Infinity;
-  if (killedAt < lasts) return { at: since + killedAt, exitCode: 137, reason: 'Error', probe: killedBy };
-  const message = told?.message ? { message: told.message } : {};
-  return { at: since + lasts, exitCode, reason: exitCode === 0 ? 'Completed' : 'Error', ...message };
-}
-
-function finish(look: Look, container: Container, isInit: boolean, now: ContainerLife, how: End): ContainerLife {
-  const { context, pod, spec } = look;
-  const { name, namespace, uid } = pod.metadata;
-  const end = {
-    exitCode: how.exitCode,
-    reason: how.reason,
-    ...(how.message ? { message: how.message } : {}),
-    since: now.since!,
-    until: context.now,
-    ...(now.shared ? { shared: now.shared } : {}),
-  };
-  if (how.probe) {
-    const asked = how.probe === 'startup' ? container.startupProbe : container.livenessProbe;
-    const said = how.probe === 'startup' ? 'Startup' : 'Liveness';
-    tell(
-      context,
-      pod,
-      container,
-      'Warning',
-      'Unhealthy',
-      `${said} probe failed: ${failureText(asked, look.podIP, false, answerOf(look, container, asked, now))}`,
-    );
-    const message = `Container ${container.name} failed ${how.probe} probe, will be restarted`;
-    tell(context, pod, container, 'Normal', 'Killing', message);
-  }
-  const isSidecar = isInit && container.restartPolicy === 'Always';
-  const policy = isSidecar ? 'Always' : (spec.restartPolicy ?? 'Always');
-  const restarts =
-    isInit && !isSidecar
-      ? how.exitCode !== 0 && policy !== 'Never'
-      : policy === 'Always' || (policy === 'OnFailure' && how.exitCode !== 0);
-  if (!restarts)
-    return { state: 'ended', ...end, restarts: now.restarts, ...(now.last ? { last: now.last } : {}), ready: false };
-  const count = now.restarts + 1;
-  const isHealed = context.now - now.since! >= HEALED;
-  // The first restart comes at once.
-  if (count === 1 || isHealed)
-    return start(look, container, { ...now, restarts: count, last: end, reason: 'CrashLoopBackOff' });
-  const delay = backoff(count - 1);
-  const who = `${name}_${namespace}(${uid})`;
-  tell(
-    context,
-    pod,
-    container,
-    'Warning',
-    'BackOff',
-    `Back-off restarting failed container ${container.name} in pod ${who}`,
-  );
+/** Waits for its image, for which nobody is told more than before. */
+function held(before: ContainerLife | undefined, container: Container): ContainerLife {
+  const isTold = before?.reason !== undefined && !before.pulls;
   return {
     state: 'waiting',
-    reason: 'CrashLoopBackOff',
-    message: `back-off ${formatBackoff(delay)} restarting failed container=${container.name} pod=${who}`,
-    until: context.now + delay,
-    restarts: count,
-    last: end,
+    ...(isTold ? { reason: before.reason, message: before.message } : {}),
+    image: container.image,
+    restarts: before?.restarts ?? 0,
+    ...(before?.resources ? { resources: before.resources } : {}),
+    ...(before?.last ? { last: before.last } : {}),
+    ...(before?.failures ? { failures: before.failures } : {}),
     ready: false,
   };
 }
 
-/** What a command said that a probe runs. */
-function answerOf(look: Look, container: Container, asked: Probe | undefined, now: ContainerLife): string {
-  if (!asked?.exec || !now.told) return '';
-  const beginning = { since: now.since!, ...(now.shared ? { shared: now.shared } : {}) };
-  const place = { read: look.context.read, pod: look.pod, container, beginning };
-  return tried(place, asked, (look.context.now - now.since!) / 1000)[1];
-}
+const REMOVED = 'The container is removed because RestartAllContainers in place';
+/** From removing containers to beginning anew: the kubelet looks again. */
+const AGAIN = 1_000;
 
-/** As Go prints a duration: `40s`, `1m20s`. */
-function formatBackoff(delay: number): string {
-  const seconds = delay / 1000;
-  return seconds < 60 ? `${seconds}s` : `${Math.floor(seconds / 60)}m${seconds % 60}s`;
-}
-
-/** What the probes say of a running container now. */
-function probe(look: Look, container: Container, program: Program, now: ContainerLife): ContainerLife {
-  if (now.ready) return now;
-  const { context, pod } = look;
-  const isQuiet = now.restarts > 2;
-  const { readyAt, unreadyAt } = probing(container, program, probed(look, container, program, now));
-  const ready = now.since! + readyAt;
-  if (context.now >= ready) {
-    look.changed = true;
-    return { ...now, ready: true };
+/** A rule says so: all containers go, and the pod begins anew where it is. */
+function beginAnew(look: Look): void {
+  const { context, pod, spec, lives } = look;
+  const until = context.now + AGAIN;
+  for (const it of [...spec.containers, ...initOf(spec)]) {
+    const life = lives[it.name];
+    if (!life || (life.state === 'waiting' && !life.last)) continue;
+    if (life.state === 'running') tell(context, pod, it, 'Normal', 'Killing', 'killing');
+    lives[it.name] = {
+      state: 'waiting',
+      reason: RESTARTING_ALL,
+      message: REMOVED,
+      until,
+      image: it.image,
+      resources: life.resources,
+      restarts: life.restarts + 1,
+      last: { exitCode: 137, reason: RESTARTING_ALL, message: REMOVED },
+      ready: false,
+    };
   }
-  if (ready !== Infinity) due(look, ready, isQuiet);
-  if (unreadyAt === Infinity || now.unhealthy) return now;
-  const failing = now.since! + unreadyAt;
-  if (context.now < failing) {
-    due(look, failing, isQuiet);
-    return now;
-  }
-  const said = answerOf(look, container, container.readinessProbe, now);
-  const text = failureText(container.readinessProbe, look.podIP, program.neverReady === true, said);
-  tell(context, pod, container, 'Warning', 'Unhealthy', `Readiness probe failed: ${text}`);
   look.changed = true;
-  return { ...now, unhealthy: true };
+  look.wake = Math.min(look.wake, until);
+  look.background = false;
+}
+
+/** What went on beside the others is stopped when they are done. */
+function stopRest(look: Look): void {
+  const { context, pod, spec, lives } = look;
+  const grace = ((pod['spec'].terminationGracePeriodSeconds as number | undefined) ?? 30) * 1000;
+  for (const [container, kill] of killsOf(spec, lives, context.now, grace)) {
+    const life = lives[container.name]!;
+    if (life.kill) continue;
+    tell(context, pod, container, 'Normal', 'Killing', `Stopping container ${container.name}`);
+    lives[container.name] = { ...life, kill };
+    look.moved = true;
+    due(look, kill.at, life);
+  }
 }

@@ -1,12 +1,14 @@
 // Nodes that run short of memory or disk say so, and end pods until they no longer do; pods that write more than they may end, too.
 // Follows kubernetes/pkg/kubelet/eviction/eviction_manager.go with its defaults: a look every ten seconds, one pod at a time, five
-// minutes until a node counts as well again. Simplified: images take no room, and only what the simulation says is used.
+// minutes until a node counts as well again. Images that nobody uses go before pods do. Only what the simulation says is used.
 
 import { findCondition, type Condition } from '../../api/conditions.ts';
 import type { KubeObject } from '../../api/object.ts';
 import { DOWN, POOL } from '../../api/simulation/simulation.ts';
 import { formatTime } from '../../api/time.ts';
-import type { Actor, ActorContext } from '../interface.ts';
+import type { ActorContext, Change } from '../interface.ts';
+import { collectImages, imageRoom, IMAGES } from './images.ts';
+import { isOverused, killOverused } from './out-of-memory.ts';
 import { isCritical, lowMessage, overLimit, ranked, SHORTAGES, shortOf, tellsUse, usesOf } from './pressure.ts';
 import type { PodUse, Short } from './pressure.ts';
 
@@ -15,43 +17,56 @@ const RELIEF = 300_000;
 /** A node that was short this often is no progress to wait for. */
 const OFTEN = 3;
 
-const LOADS = 'loads';
+const LOADS = 'loads ';
+const CHECK = 'pressure ';
 const LOOK = 'look ';
+const KERNEL = 'oom ';
 const BEGAN = 'began';
 
-export function evictionManager(): Actor {
-  return {
-    name: 'kubelet-eviction',
-    component: 'kubelet',
-    user: { name: 'system:node:embedded', groups: ['system:nodes', 'system:masters', 'system:authenticated'] },
-    watches: ['pods', 'nodes'],
-    start(context) {
-      context.memory.set(BEGAN, context.now);
-      for (const { memory, atSeconds = 0 } of context.simulation.loads ?? [])
-        if (memory !== undefined) context.enqueue(`${LOADS} ${atSeconds}`, atSeconds * 1000, { background: true });
-    },
-    changed({ resource, type, object, old }, context) {
-      if (resource === 'nodes') {
-        if (type === 'DELETED')
-          for (const what of ['relief ', 'rounds ']) context.memory.delete(`${what}${object.metadata.name}`);
-        return;
+/** What the kubelet's actor does for its nodes beside leading the lives of pods. */
+export const pressure = {
+  start(context: ActorContext): void {
+    context.memory.set(BEGAN, context.now);
+    for (const { memory, atSeconds = 0 } of context.simulation.loads ?? [])
+      if (memory !== undefined) context.enqueue(`${LOADS}${atSeconds}`, atSeconds * 1000, { background: true });
+  },
+
+  changed({ resource, type, object, old }: Change, context: ActorContext): void {
+    if (resource === 'nodes') {
+      if (type === 'DELETED') {
+        const { name } = object.metadata;
+        for (const what of ['relief ', 'rounds ']) context.memory.delete(`${what}${name}`);
+        for (const [place] of context.memory.entries(`${IMAGES}${name} `)) context.memory.delete(place);
       }
-      if (!tellsUse(context.simulation)) return;
-      const node = object['spec'].nodeName as string | undefined;
-      if (node && (type === 'DELETED' || object['status'] !== old?.['status'])) context.enqueue(node);
-    },
-    sync(key, context) {
-      if (key.startsWith(LOADS)) {
-        for (const node of context.read.list('nodes')) context.enqueue(node.metadata.name!);
-        return;
-      }
-      const isLook = key.startsWith(LOOK);
-      const node = context.read.get('nodes', isLook ? key.slice(LOOK.length) : key);
-      if (!node || node.metadata.annotations?.[POOL] === undefined || node.metadata.annotations[DOWN]) return;
-      if (isLook) look(context, node);
-      else check(context, node);
-    },
-  };
+      return;
+    }
+    if (resource !== 'pods' || !tellsUse(context.simulation)) return;
+    const node = object['spec'].nodeName as string | undefined;
+    if (node && (type === 'DELETED' || object['status'] !== old?.['status'])) context.enqueue(`${CHECK}${node}`);
+  },
+
+  /** Whether the key was one of its own. */
+  sync(key: string, context: ActorContext): boolean {
+    if (key.startsWith(LOADS)) {
+      for (const node of context.read.list('nodes')) context.enqueue(`${CHECK}${node.metadata.name}`);
+      return true;
+    }
+    const prefix = [CHECK, LOOK, KERNEL].find((it) => key.startsWith(it));
+    if (prefix === undefined) return false;
+    const node = context.read.get('nodes', key.slice(prefix.length));
+    if (!node || node.metadata.annotations?.[POOL] === undefined || node.metadata.annotations[DOWN]) return true;
+    if (prefix === LOOK) look(context, node);
+    else if (prefix === CHECK) check(context, node);
+    else killOverused(context, node, usesNow(context, node));
+    return true;
+  },
+};
+
+/** From the start of a program to its using what it uses. */
+const GROWTH = 1_000;
+
+function usesNow({ read, simulation, memory, now }: ActorContext, node: KubeObject): PodUse[] {
+  return usesOf(read, simulation, node.metadata.name!, (now - (memory.get<number>(BEGAN) ?? now)) / 1000);
 }
 
 interface Found {
@@ -62,14 +77,12 @@ interface Found {
 }
 
 function found(context: ActorContext, node: KubeObject): Found {
-  const { read, simulation, memory, now } = context;
-  const seconds = (now - (memory.get<number>(BEGAN) ?? now)) / 1000;
-  const uses = usesOf(read, simulation, node.metadata.name!, seconds);
+  const uses = usesNow(context, node);
   const over = uses.flatMap((use) => {
     const why = isCritical(use.pod) ? undefined : overLimit(use);
     return why === undefined ? [] : [[use.pod, why] as const];
   });
-  return { uses, short: shortOf(node, uses), over };
+  return { uses, short: shortOf(node, uses, imageRoom(context, node)), over };
 }
 
 const conditionOf = (node: KubeObject, type: string): Condition | undefined =>
@@ -80,6 +93,7 @@ function check(context: ActorContext, node: KubeObject): void {
   const { memory, now } = context;
   const { name } = node.metadata;
   const { uses, short, over } = found(context, node);
+  if (isOverused(context, node, uses)) context.enqueue(`${KERNEL}${name}`, GROWTH);
   const background = (memory.get<number>(`rounds ${name}`) ?? 0) >= OFTEN;
   const isNews = short.some(({ shortage }) => conditionOf(node, shortage.type)?.status !== 'True');
   const canEnd = short.length > 0 && uses.some((it) => !isCritical(it.pod));
@@ -114,6 +128,13 @@ function look(context: ActorContext, given: KubeObject): void {
   }
   memory.set(`rounds ${name}`, (memory.get<number>(`rounds ${name}`) ?? 0) + 1);
   events.event(node, 'Warning', 'EvictionThresholdMet', `Attempting to reclaim ${worst.shortage.resource}`);
+  if (worst.shortage.type === 'DiskPressure' && collectImages(context, node)) {
+    const left = found(context, node);
+    if (!left.short.length) {
+      check(context, node);
+      return;
+    }
+  }
   const first = ranked(uses, worst.shortage.resource).find((it) => !isCritical(it.pod));
   if (first) evict(context, first.pod, lowMessage(first, worst), true);
 }

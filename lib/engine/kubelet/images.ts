@@ -1,63 +1,107 @@
 // Pulling images: one after the other, each once a node. Follows kubernetes/pkg/kubelet/images/image_manager.go.
 
 import { formatDuration } from '../../api/durations.ts';
-import { keyOf, type KubeObject } from '../../api/object.ts';
+import type { KubeObject } from '../../api/object.ts';
 import { POOL } from '../../api/simulation/simulation.ts';
 import type { ActorContext } from '../interface.ts';
+import { isFinished } from '../scheduler/pods.ts';
 import { tell } from './container-events.ts';
-import { backoff, waiting, type Container, type Life, type Pulled } from './life.ts';
+import { backoff, type Container, type ContainerLife } from './life.ts';
 import { imageOf } from './programs.ts';
 
 /** Asking a registry whether an image is still the same, in milliseconds. */
 const ASKING = 100;
 
-/** When the images are there, or a life that waits. */
-export function pull(
+/** The image of a container is there from a time on. */
+export interface Fetched {
+  readonly at: number;
+  /** What the pull took of the time of those that wait behind it, in milliseconds. */
+  readonly takes: number;
+}
+
+/** Where a node's image is remembered: when it is there, milliseconds of cluster time. */
+export const IMAGES = 'image ';
+export const placeOf = (node: string, image: string): string => `${IMAGES}${node} ${image}`;
+
+/**
+ * When the image of a container is there, or how the container waits for it. `waited` is what others of its pod that were pulled just
+ * before it took.
+ */
+export function fetch(
   context: ActorContext,
   pod: KubeObject,
   node: KubeObject,
-  life: Life,
-  all: readonly Container[],
-): Life | Pulled {
+  container: Container,
+  before: ContainerLife | undefined,
+  waited: number,
+): Fetched | ContainerLife {
   const rate = (context.simulation.pace?.pullMegabytesPerSecond ?? 100) * 1_000_000;
-  const isFirst = Object.keys(life.lives).length === 0 || life.pull !== undefined;
-  let time = 0;
-  let at = 0;
-  for (const container of all) {
-    const { image = '', imagePullPolicy = 'IfNotPresent' } = container;
-    const place = `image ${node.metadata.name} ${image}`;
-    const { bytes, entry } = imageOf(context.simulation, image);
-    const isRefused = entry?.missing || (entry?.private && !hasSecrets(pod));
-    const there = context.memory.get<number>(place) ?? (isPreloaded(context, node, image) ? 0 : undefined);
-    // An image that somebody pulled with a secret is there for who has one, too; those a node came with are for everybody.
-    const isTheirs = entry?.private && !hasSecrets(pod) && there !== 0;
-    if (there !== undefined && (imagePullPolicy === 'Always' ? !isRefused : !isTheirs)) {
-      at = Math.max(at, there);
-      if (!isFirst) continue;
-      if (imagePullPolicy === 'Always') {
-        tell(context, pod, container, 'Normal', 'Pulling', `Pulling image "${image}"`);
-        sayPulled(context, pod, container, ASKING, Math.max(ASKING, there - context.now), bytes);
-      } else {
-        const message = `Container image "${image}" already present on machine and can be accessed by the pod`;
-        tell(context, pod, container, 'Normal', 'Pulled', message);
-      }
-      continue;
+  const { image = '', imagePullPolicy = 'IfNotPresent' } = container;
+  const place = placeOf(node.metadata.name!, image);
+  const { bytes, entry } = imageOf(context.simulation, image);
+  const isRefused = entry?.missing || (entry?.private && !hasSecrets(pod));
+  const there = context.memory.get<number>(place) ?? (isPreloaded(context, node, image) ? 0 : undefined);
+  // An image that somebody pulled with a secret is there for who has one, too; those a node came with are for everybody.
+  const isTheirs = entry?.private && !hasSecrets(pod) && there !== 0;
+  if (there !== undefined && (imagePullPolicy === 'Always' ? !isRefused : !isTheirs)) {
+    if (imagePullPolicy === 'Always') {
+      tell(context, pod, container, 'Normal', 'Pulling', `Pulling image "${image}"`);
+      sayPulled(context, pod, container, ASKING, Math.max(ASKING, there - context.now), bytes);
+    } else {
+      const message = `Container image "${image}" already present on machine and can be accessed by the pod`;
+      tell(context, pod, container, 'Normal', 'Pulled', message);
     }
-    if (imagePullPolicy === 'Never') {
-      const message = `Container image "${image}" is not present with pull policy of Never`;
-      tell(context, pod, container, 'Warning', 'ErrImageNeverPull', message);
-      return waiting(life, all, 'ErrImageNeverPull', message);
-    }
-    if (isRefused) return refused(context, pod, life, all, container, entry?.missing === true);
-    const takes = (bytes / rate) * 1000;
-    time += takes;
-    const ready = Math.ceil(life.started + time);
-    tell(context, pod, container, 'Normal', 'Pulling', `Pulling image "${image}"`);
-    context.memory.set(place, ready);
-    sayPulled(context, pod, container, takes, time, bytes);
-    at = Math.max(at, ready);
+    return { at: there, takes: 0 };
   }
-  return { ready: time, at };
+  if (imagePullPolicy === 'Never') {
+    const message = `Container image "${image}" is not present with pull policy of Never`;
+    if (before?.reason !== 'ErrImageNeverPull') tell(context, pod, container, 'Warning', 'ErrImageNeverPull', message);
+    return still(before, image, 'ErrImageNeverPull', message);
+  }
+  if (isRefused) return refused(context, pod, container, before, entry?.missing === true);
+  const takes = (bytes / rate) * 1000;
+  const at = Math.ceil(context.now + waited + takes);
+  tell(context, pod, container, 'Normal', 'Pulling', `Pulling image "${image}"`);
+  context.memory.set(place, at);
+  sayPulled(context, pod, container, takes, waited + takes, bytes);
+  return { at, takes };
+}
+
+/** Waits on for the same reason, with what was there before. */
+function still(before: ContainerLife | undefined, image: string, reason: string, message: string): ContainerLife {
+  return {
+    state: 'waiting',
+    reason,
+    message,
+    image,
+    restarts: before?.restarts ?? 0,
+    ...(before?.resources ? { resources: before.resources } : {}),
+    ...(before?.last ? { last: before.last } : {}),
+    ready: false,
+  };
+}
+
+/** What the images of a node take of its disk, bytes. Those its machine came with are part of the machine. */
+export function imageRoom({ memory, simulation, now }: ActorContext, node: KubeObject): number {
+  const prefix = `${IMAGES}${node.metadata.name} `;
+  return memory
+    .entries<number>(prefix)
+    .reduce((sum, [place, at]) => (at <= now ? sum + imageOf(simulation, place.slice(prefix.length)).bytes : sum), 0);
+}
+
+/** Deletes the images that no pod of a node uses; whether there were any. */
+export function collectImages({ memory, read, now }: ActorContext, node: KubeObject): boolean {
+  const prefix = `${IMAGES}${node.metadata.name} `;
+  const used = new Set<string>();
+  for (const pod of read.indexed('podsByNode', node.metadata.name!))
+    if (!isFinished(pod))
+      for (const list of ['containers', 'initContainers', 'ephemeralContainers'])
+        for (const { image = '' } of (pod['spec'][list] ?? []) as readonly Container[]) used.add(image);
+  const idle = memory
+    .entries<number>(prefix)
+    .filter(([place, at]) => at <= now && !used.has(place.slice(prefix.length)));
+  for (const [place] of idle) memory.delete(place);
+  return idle.length > 0;
 }
 
 const hasSecrets = (pod: KubeObject): boolean =>
@@ -86,14 +130,12 @@ function sayPulled(
 function refused(
   context: ActorContext,
   pod: KubeObject,
-  life: Life,
-  all: readonly Container[],
   container: Container,
+  before: ContainerLife | undefined,
   isMissing: boolean,
-): Life {
+): ContainerLife {
   const { image = '' } = container;
-  if (life.pull && life.pull.retry > context.now) return life;
-  const failures = (life.pull?.failures ?? 0) + 1;
+  const pulls = ((before?.image === image ? before.pulls : undefined) ?? 0) + 1;
   const why = isMissing
     ? `${image}: not found`
     : `${image}: pull access denied, repository does not exist or may require authorization`;
@@ -101,13 +143,10 @@ function refused(
   tell(context, pod, container, 'Normal', 'Pulling', `Pulling image "${image}"`);
   tell(context, pod, container, 'Warning', 'Failed', `Failed to pull image "${image}": ${text}`);
   tell(context, pod, container, 'Warning', 'Failed', 'Error: ErrImagePull');
-  const delay = backoff(failures);
-  // After the first retries it is a state, not progress.
-  context.enqueue(keyOf(pod), delay, { background: failures > 2 });
-  const pulling = { failures, retry: context.now + delay };
-  if (failures === 1) return { ...waiting(life, all, 'ErrImagePull', text), pull: pulling };
+  const until = context.now + backoff(pulls);
+  if (pulls === 1) return { ...still(before, image, 'ErrImagePull', text), pulls, until };
   tell(context, pod, container, 'Normal', 'BackOff', `Back-off pulling image "${image}"`);
   tell(context, pod, container, 'Warning', 'Failed', 'Error: ImagePullBackOff');
   const message = `Back-off pulling image "${image}": ErrImagePull: ${text}`;
-  return { ...waiting(life, all, 'ImagePullBackOff', message), pull: pulling };
+  return { ...still(before, image, 'ImagePullBackOff', message), pulls, until };
 }

@@ -1,54 +1,58 @@
 // The kubelets of all pool nodes: a bound pod's images are pulled, its init containers run, its containers start, become ready, end
 // and are restarted. What a program does comes from the simulation; a pod's life is kept as data in this actor's memory.
 
+import { hasCondition, type Condition } from '../../api/conditions.ts';
 import { keyOf, type KubeObject } from '../../api/object.ts';
 import { DOWN, POOL } from '../../api/simulation/simulation.ts';
-import type { Actor, ActorContext } from '../interface.ts';
+import type { Actor, ActorContext, Change } from '../interface.ts';
 import { flat } from '../sim/chance.ts';
-import { FAKE, playFake } from './fake.ts';
-import { tell } from './container-events.ts';
-import { missingOf } from './needs.ts';
 import { run } from './containers.ts';
-import { pull } from './images.ts';
-import { waiting, type Container, type Life } from './life.ts';
-import { programOf } from './programs.ts';
-import { podStatus } from './status.ts';
-
-/** How long a program takes to end when it is asked to. */
-const STOP = 1_000;
+import { ended, isLate, LATE, stopped } from './ending.ts';
+import { pressure } from './eviction.ts';
+import { FAKE, playFake } from './fake.ts';
+import { waiting, type Life, type Spec } from './life.ts';
+import { missingOf } from './needs.ts';
+import { DEFERRED, makeRoom, resize } from './resize.ts';
+import { podStatus, type Circumstances } from './status.ts';
 
 export function kubelet(): Actor {
   return {
     name: 'kubelet',
     user: { name: 'system:node:embedded', groups: ['system:nodes', 'system:masters', 'system:authenticated'] },
     watches: ['pods', 'nodes', 'configmaps', 'secrets'],
+    start: pressure.start,
     changed(change, context) {
-      if (change.resource === 'pods') {
-        if (change.type === 'DELETED') {
-          const life = context.memory.get<Life>(`pod ${change.key}`);
-          const address = `address ${life?.podIP ?? change.object['status']?.podIP}`;
-          if (context.memory.get(address) === change.key) context.memory.delete(address);
-          context.memory.delete(`pod ${change.key}`);
-          context.memory.delete(`waits ${change.key}`);
-          context.forget(change.key);
-        } else if (
-          change.object['spec'].nodeName &&
-          (change.object['spec'] !== change.old?.['spec'] || change.object.metadata.deletionTimestamp)
-        )
-          context.enqueue(change.key);
-        return;
-      }
-      if (change.resource === 'nodes') {
+      pressure.changed(change, context);
+      if (change.resource === 'pods') podChanged(change, context);
+      else if (change.resource === 'nodes') {
         if (change.old?.metadata.annotations?.[DOWN] !== undefined && !isDown(change.object))
           context.enqueue(`${BACK}${change.key}`);
-        return;
       }
       // Somebody may have waited for it.
-      for (const [key] of context.memory.entries(`waits ${change.object.metadata.namespace}/`))
-        context.enqueue(key.slice('waits '.length));
+      else
+        for (const [key] of context.memory.entries(`waits ${change.object.metadata.namespace}/`))
+          context.enqueue(key.slice('waits '.length));
     },
     sync,
   };
+}
+
+function podChanged({ type, key, object, old }: Change, context: ActorContext): void {
+  const { nodeName } = object['spec'] as { nodeName?: string };
+  if (type === 'DELETED') {
+    const life = context.memory.get<Life>(`pod ${key}`);
+    const address = `address ${life?.podIP ?? object['status']?.podIP}`;
+    if (context.memory.get(address) === key) context.memory.delete(address);
+    context.memory.delete(`pod ${key}`);
+    context.memory.delete(`waits ${key}`);
+    if (life?.resize) context.memory.delete(`${DEFERRED}${nodeName} ${key}`);
+    context.forget(key);
+    if (nodeName) makeRoom(context, nodeName);
+  } else if (nodeName) {
+    const isAsked = object['spec'] !== old?.['spec'] || object.metadata.deletionTimestamp;
+    if (isAsked || (object['spec'].readinessGates && isGateMoved(object))) context.enqueue(key);
+    if (finished(object)) makeRoom(context, nodeName);
+  }
 }
 
 /** A node that answers again is looked at whole. */
@@ -57,6 +61,7 @@ const BACK = 'back ';
 const isDown = (node: KubeObject): boolean => node.metadata.annotations?.[DOWN] !== undefined;
 
 function sync(key: string, context: ActorContext): void {
+  if (!key.includes('/') && pressure.sync(key, context)) return;
   if (key.startsWith(BACK)) {
     for (const pod of context.read.indexed('podsByNode', key.slice(BACK.length))) {
       restate(context, pod);
@@ -80,23 +85,34 @@ function finished(pod: KubeObject): boolean {
 function play(context: ActorContext, pod: KubeObject, node: KubeObject): void {
   const key = keyOf(pod);
   if (pod.metadata.deletionTimestamp) {
-    const grace = pod.metadata.deletionGracePeriodSeconds ?? 30;
-    const asked = Date.parse(pod.metadata.deletionTimestamp) - grace * 1000;
-    const left = finished(pod) ? 0 : asked + Math.min(stopTime(pod), grace * 1000) - context.now;
-    if (left > 0) {
-      sayStopping(context, pod);
-      context.enqueue(key, left);
-    } else context.api.delete('pods', pod.metadata.namespace!, pod.metadata.name!, { gracePeriodSeconds: 0 });
+    if (!ended(context, pod, finished(pod), (life) => write(context, pod, node, life))) return;
+    context.api.delete('pods', pod.metadata.namespace!, pod.metadata.name!, { gracePeriodSeconds: 0 });
     return;
   }
   if (finished(pod)) return;
   const before = context.memory.get<Life>(`pod ${key}`);
   const life = before ?? { started: context.now, podIP: addressFor(context, pod, node), lives: {} };
-  const next = proceed(context, pod, node, life);
+  if (isLate(context, pod, life)) {
+    giveUp(context, pod, node, life);
+    return;
+  }
+  const { life: next, changed } = proceed(context, pod, node, life);
   if (next !== before) context.memory.set(`pod ${key}`, next);
   // A specification that was changed has been seen, even where nothing comes of it.
-  const isSeen = !before || pod['status']?.observedGeneration === pod.metadata.generation;
-  if (next.lives !== before?.lives || !isSeen) write(context, pod, node, next);
+  const isSeen = before && pod['status']?.observedGeneration === pod.metadata.generation;
+  if (changed || !isSeen || isGateMoved(pod)) write(context, pod, node, next);
+}
+
+/** A pod that has been active for too long fails as soon as its containers have stopped. */
+function giveUp(context: ActorContext, pod: KubeObject, node: KubeObject, life: Life): void {
+  const key = keyOf(pod);
+  const seconds = (pod['spec'].terminationGracePeriodSeconds as number | undefined) ?? 30;
+  if (!life.late) context.events.event(pod, 'Normal', LATE.reason, LATE.message);
+  const done = stopped(context, pod, life, seconds * 1000);
+  context.memory.set(`pod ${key}`, { ...done.life, late: true });
+  const isOver = done.next === undefined;
+  if (done.changed || !life.late || isOver) write(context, pod, node, done.life, { ...LATE, isOver });
+  if (!isOver) context.enqueue(key, done.next! - context.now);
 }
 
 /** What others wrote of a pod while its node said nothing is set right. */
@@ -106,63 +122,45 @@ function restate(context: ActorContext, pod: KubeObject): void {
   if (node && life && !finished(pod) && !pod.metadata.deletionTimestamp) write(context, pod, node, life);
 }
 
-function write(context: ActorContext, pod: KubeObject, node: KubeObject, next: Life): void {
+function write(context: ActorContext, pod: KubeObject, node: KubeObject, next: Life, failing?: Failing): void {
   const hostIP = (node['status']?.addresses as { type: string; address: string }[] | undefined)?.find(
     (it) => it.type === 'InternalIP',
   )?.address;
   const podIP = pod['spec'].hostNetwork ? hostIP : next.podIP;
-  const status = podStatus(pod, next.lives, { now: context.now, hostIP, podIP, started: next.started });
+  const status = podStatus(pod, next, { now: context.now, hostIP, podIP, failing });
   context.api.update('pods', { ...pod, status }, { subresource: 'status', formed: true });
 }
+type Failing = Circumstances['failing'];
 
-/** How long a pod takes to end when it is asked to: its longest preStop pause, and what programs take. */
-function stopTime(pod: KubeObject): number {
-  const containers = pod['spec'].containers as { lifecycle?: { preStop?: { sleep?: { seconds?: number } } } }[];
-  return STOP + 1000 * Math.max(...containers.map((it) => it.lifecycle?.preStop?.sleep?.seconds ?? 0));
-}
-
-/** Says once of each running container that it is being stopped. */
-function sayStopping(context: ActorContext, pod: KubeObject): void {
-  const id = `pod ${keyOf(pod)}`;
-  const life = context.memory.get<Life>(id);
-  if (!life || life.stopping) return;
-  context.memory.set(id, { ...life, stopping: true });
-  const { containers, initContainers = [] } = pod['spec'] as { containers: Container[]; initContainers?: Container[] };
-  for (const container of [...containers, ...initContainers])
-    if (life.lives[container.name]?.state === 'running')
-      tell(context, pod, container, 'Normal', 'Killing', `Stopping container ${container.name}`);
+/** Whether what others say of a pod's readiness is not what its status follows from. */
+function isGateMoved(pod: KubeObject): boolean {
+  const { readinessGates } = pod['spec'] as { readinessGates?: readonly { conditionType: string }[] };
+  if (!readinessGates?.length) return false;
+  const conditions = (pod['status']?.conditions ?? []) as readonly Condition[];
+  const is = (type: string): boolean => hasCondition(conditions, type);
+  return is('ContainersReady') && is('Ready') !== readinessGates.every((it) => is(it.conditionType));
 }
 
 /** The next state of a pod's life at this instant; queues the pod for when something happens next. */
-function proceed(context: ActorContext, pod: KubeObject, node: KubeObject, life: Life): Life {
+function proceed(
+  context: ActorContext,
+  pod: KubeObject,
+  node: KubeObject,
+  life: Life,
+): { readonly life: Life; readonly changed: boolean } {
   const key = keyOf(pod);
-  const spec = pod['spec'] as { containers: Container[]; initContainers?: Container[]; restartPolicy?: string };
-  const pace = context.simulation.pace ?? {};
-  const all = [...(spec.initContainers ?? []), ...spec.containers];
-
+  const spec = pod['spec'] as Spec;
   const missing = missingOf(context.read, pod);
   if (missing && Object.keys(life.lives).every((name) => life.lives[name]!.state === 'waiting')) {
     context.memory.set(`waits ${key}`, true);
-    context.events.event(
-      pod,
-      'Warning',
-      missing.reason === 'FailedMount' ? 'FailedMount' : 'Failed',
-      missing.reason === 'FailedMount' ? missing.message : `Error: ${missing.message}`,
-    );
-    const reason = missing.reason === 'FailedMount' ? 'ContainerCreating' : missing.reason;
-    return waiting(life, all, reason, missing.reason === 'FailedMount' ? undefined : missing.message);
+    context.events.event(pod, 'Warning', 'FailedMount', missing.message);
+    const next = waiting(life, spec, spec.initContainers?.length ? 'PodInitializing' : 'ContainerCreating');
+    return { life: next, changed: next !== life };
   }
   context.memory.delete(`waits ${key}`);
-
-  const pulled = life.images ?? pull(context, pod, node, life, all);
-  if ('lives' in pulled) return pulled;
-  const slow = all.map((it) => programOf(context.simulation, pod, it).startSeconds ?? 0);
-  const startAt = Math.max(life.started + pulled.ready, pulled.at) + Math.max(pace.startSeconds ?? 1, ...slow) * 1000;
-  if (context.now < startAt && Object.keys(life.lives).length === 0) {
-    context.enqueue(key, startAt - context.now);
-    return life.images ? life : { ...life, images: pulled };
-  }
-  return run(context, pod, life, spec);
+  const resized = resize(context, pod, node, life);
+  const done = run(context, pod, node, resized.life);
+  return { life: done.life, changed: done.changed || resized.changed };
 }
 
 /** An address of the node's range: the pod's own draw, or the next free one. */

@@ -7,8 +7,10 @@ interface Need {
   readonly resource: 'configmaps' | 'secrets' | 'persistentvolumeclaims';
   readonly name: string;
   readonly key?: string;
-  /** The volume it is mounted by; an environment variable otherwise. */
+  /** The volume it is mounted by. */
   readonly volume?: string;
+  /** The container whose environment wants it. */
+  readonly container?: string;
 }
 
 /** Something a pod waits for. */
@@ -41,12 +43,16 @@ function needsOf(spec: KubeObject['spec']): readonly Need[] {
     for (const { valueFrom } of container.env ?? []) {
       const map = valueFrom?.configMapKeyRef;
       const secret = valueFrom?.secretKeyRef;
-      if (map && !map.optional) found.push({ resource: 'configmaps', name: map.name, key: map.key });
-      if (secret && !secret.optional) found.push({ resource: 'secrets', name: secret.name, key: secret.key });
+      if (map && !map.optional)
+        found.push({ resource: 'configmaps', name: map.name, key: map.key, container: container.name });
+      if (secret && !secret.optional)
+        found.push({ resource: 'secrets', name: secret.name, key: secret.key, container: container.name });
     }
     for (const { configMapRef, secretRef } of container.envFrom ?? []) {
-      if (configMapRef && !configMapRef.optional) found.push({ resource: 'configmaps', name: configMapRef.name });
-      if (secretRef && !secretRef.optional) found.push({ resource: 'secrets', name: secretRef.name });
+      if (configMapRef && !configMapRef.optional)
+        found.push({ resource: 'configmaps', name: configMapRef.name, container: container.name });
+      if (secretRef && !secretRef.optional)
+        found.push({ resource: 'secrets', name: secretRef.name, container: container.name });
     }
   }
   needs = found;
@@ -54,10 +60,11 @@ function needsOf(spec: KubeObject['spec']): readonly Need[] {
   return needs;
 }
 
-/** The first thing that is not there, or undefined. */
-export function missingOf(read: Reader, pod: KubeObject): Missing | undefined {
+/** The first thing that is not there of what a pod mounts, or of what the environment of one of its containers names. */
+export function missingOf(read: Reader, pod: KubeObject, container?: string): Missing | undefined {
   const { namespace } = pod.metadata;
   for (const need of needsOf(pod['spec'])) {
+    if (need.container !== container) continue;
     // The cluster's own certificate authority comes with the namespace, from a controller that may not run here.
     if (need.name === 'kube-root-ca.crt') continue;
     const object = read.get(need.resource, `${namespace}/${need.name}`);

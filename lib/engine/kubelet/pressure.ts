@@ -1,10 +1,11 @@
 // How short a node is of memory and disk, which of its pods use more than they may, and who would go first. A pure reading.
 // Follows kubernetes/pkg/kubelet/eviction/helpers.go: the default hard thresholds, and pods in order of whether they use more than they
-// asked for, their priority, and by how much.
+// asked for, their priority, and by how much. A node has one disk, so that the threshold for images (imagefs.available) is met first.
+// There is no default threshold for process ids.
 
 import type { KubeObject } from '../../api/object.ts';
 import { quantityOfWhole, wholeValue } from '../../api/quantity.ts';
-import type { SimulationSpec } from '../../api/simulation/simulation.ts';
+import type { Program, SimulationSpec } from '../../api/simulation/simulation.ts';
 import type { Reader } from '../interface.ts';
 import { HEALTHY } from './node-conditions.ts';
 import { programOf } from './programs.ts';
@@ -25,7 +26,7 @@ export const SHORTAGES = [
     type: 'DiskPressure',
     bad: ['KubeletHasDiskPressure', 'kubelet has disk pressure', 'NodeHasDiskPressure'],
     good: [HEALTHY.DiskPressure[1], HEALTHY.DiskPressure[2], 'NodeHasNoDiskPressure'],
-    least: (capacity: number): number => Math.floor(capacity * 0.1),
+    least: (capacity: number): number => Math.floor(capacity * 0.15),
   },
 ] as const;
 
@@ -40,7 +41,8 @@ export function tellsUse(simulation: SimulationSpec): boolean {
   let known = told.get(simulation);
   if (known === undefined) {
     known =
-      simulation.programs?.some((it) => it.memory !== undefined || it.storage !== undefined) === true ||
+      simulation.programs?.some((it) => it.memory !== undefined || it.storage !== undefined || it.volumes) === true ||
+      simulation.images?.some((it) => it.size !== undefined) === true ||
       simulation.loads?.some((it) => it.memory !== undefined) === true;
     told.set(simulation, known);
   }
@@ -56,6 +58,8 @@ interface ContainerUse {
 /** A running pod and what it uses of both. */
 export interface PodUse {
   readonly pod: KubeObject;
+  /** What is written to its `emptyDir` volumes on disk, by name. */
+  readonly volumes: { readonly [name: string]: number };
   readonly of: {
     readonly [resource in Resource]: { readonly used: number; readonly containers: readonly ContainerUse[] };
   };
@@ -98,18 +102,46 @@ export function usesOf(read: Reader, simulation: SimulationSpec, node: string, s
     const running = new Set(statuses.filter((it) => it.state?.running).map((it) => it.name));
     const memory: ContainerUse[] = [];
     const storage: ContainerUse[] = [];
+    const volumes: Record<string, number> = {};
     for (const container of pod['spec'].containers as Container[]) {
       if (!running.has(container.name)) continue;
       const asked = container.resources?.requests;
       const used = containerUsage(simulation, pod, container, 'memory', seconds, isLoaded ? share(pod) : 1) ?? 0;
-      memory.push({ name: container.name, used: Math.ceil(used / 1000), requested: asked?.['memory'] ?? '0' });
-      const written = wholeValue(programOf(simulation, pod, container).storage);
+      const program = programOf(simulation, pod, container);
+      const inMemory = writeVolumes(pod, program, volumes);
+      memory.push({
+        name: container.name,
+        used: Math.ceil(used / 1000) + inMemory,
+        requested: asked?.['memory'] ?? '0',
+      });
+      const written = wholeValue(program.storage);
       storage.push({ name: container.name, used: written, requested: asked?.['ephemeral-storage'] ?? '0' });
     }
     const sum = (of: readonly ContainerUse[]) => ({ used: of.reduce((all, it) => all + it.used, 0), containers: of });
-    found.push({ pod, of: { memory: sum(memory), 'ephemeral-storage': sum(storage) } });
+    const disk = sum(storage);
+    const used = disk.used + Object.values(volumes).reduce((all, it) => all + it, 0);
+    found.push({ pod, volumes, of: { memory: sum(memory), 'ephemeral-storage': { ...disk, used } } });
   }
   return found;
+}
+
+interface Volume {
+  readonly name: string;
+  readonly emptyDir?: { readonly medium?: string; readonly sizeLimit?: string };
+}
+
+/** Adds what a program writes to its pod's `emptyDir` volumes; what goes to those in memory is given back, at most their size. */
+function writeVolumes(pod: KubeObject, program: Program, volumes: Record<string, number>): number {
+  let inMemory = 0;
+  for (const [name, quantity] of Object.entries(program.volumes ?? {})) {
+    const { emptyDir } = ((pod['spec'].volumes ?? []) as Volume[]).find((it) => it.name === name) ?? {};
+    if (!emptyDir) continue;
+    const written = wholeValue(quantity);
+    const limit = emptyDir.sizeLimit === undefined ? Infinity : wholeValue(emptyDir.sizeLimit);
+    if (emptyDir.medium === 'Memory') inMemory += Math.min(written, limit);
+    else volumes[name] = (volumes[name] ?? 0) + written;
+  }
+  return inMemory;
 }
 
 /** A resource a node runs short of. */
@@ -119,12 +151,13 @@ export interface Short {
   readonly left: number;
 }
 
-/** What a node runs short of, the most pressing first. */
-export function shortOf(node: KubeObject, uses: readonly PodUse[]): Short[] {
+/** What a node runs short of, the most pressing first; `images` is what its images take of its disk. */
+export function shortOf(node: KubeObject, uses: readonly PodUse[], images: number): Short[] {
   return SHORTAGES.flatMap((shortage) => {
     const { resource } = shortage;
     const capacity = wholeValue(node['status']?.capacity?.[resource] as string | undefined);
-    const left = Math.max(0, capacity - uses.reduce((sum, it) => sum + it.of[resource].used, 0));
+    const other = resource === 'memory' ? 0 : images;
+    const left = Math.max(0, capacity - other - uses.reduce((sum, it) => sum + it.of[resource].used, 0));
     const least = shortage.least(capacity);
     return capacity > 0 && left < least ? [{ shortage, least, left }] : [];
   });
@@ -163,7 +196,12 @@ export function lowMessage(use: PodUse, { shortage: { resource }, least, left }:
 }
 
 /** Why a pod goes for writing more than it may; undefined when it does not. */
-export function overLimit({ pod, of }: PodUse): string | undefined {
+export function overLimit({ pod, of, volumes }: PodUse): string | undefined {
+  for (const { name, emptyDir } of (pod['spec'].volumes ?? []) as Volume[]) {
+    const limit = wholeValue(emptyDir?.sizeLimit);
+    if (limit > 0 && (volumes[name] ?? 0) > limit)
+      return `Usage of EmptyDir volume "${name}" exceeds the limit "${emptyDir!.sizeLimit}". `;
+  }
   const limits = (pod['spec'].containers as Container[]).flatMap(
     (it) => it.resources?.limits?.['ephemeral-storage'] ?? [],
   );

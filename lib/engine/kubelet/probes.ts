@@ -28,6 +28,8 @@ export type Known = { readonly [probe in 'startup' | 'liveness' | 'readiness']?:
 
 /** What probes make of a container, in milliseconds after it started; Infinity for never. */
 export interface Probing {
+  /** When its startup probe succeeds; 0 without one. */
+  readonly startedAt: number;
   readonly readyAt: number;
   /** When it is killed, and for which probe. */
   readonly killedAt: number;
@@ -36,7 +38,14 @@ export interface Probing {
   readonly unreadyAt: number;
 }
 
-const NEVER_ASKED: Probing = { readyAt: 0, killedAt: Infinity, killedBy: 'liveness', unreadyAt: Infinity };
+const NEVER_ASKED: Probing = {
+  startedAt: 0,
+  readyAt: 0,
+  killedAt: Infinity,
+  killedBy: 'liveness',
+  unreadyAt: Infinity,
+};
+const NEVER = { startedAt: Infinity, readyAt: Infinity, unreadyAt: Infinity };
 /** How long a program takes to answer when nothing is said of it, in seconds. */
 const USUAL = 1;
 
@@ -78,8 +87,7 @@ export function probing(container: Container, program: Program, known: Known = {
   if (startupProbe) {
     const succeeds = succeedsAt(startupProbe, 0, known.startup ?? answers);
     const killed = givesUpAt(startupProbe, 0, known.startup ?? answers);
-    if (killed < succeeds)
-      return { readyAt: Infinity, killedAt: killed * 1000, killedBy: 'startup', unreadyAt: Infinity };
+    if (killed < succeeds) return { ...NEVER, killedAt: killed * 1000, killedBy: 'startup' };
     begins = succeeds;
   }
   const killed = livenessProbe ? givesUpAt(livenessProbe, begins, known.liveness ?? answers) : Infinity;
@@ -91,6 +99,7 @@ export function probing(container: Container, program: Program, known: Known = {
   const asked = readinessProbe ? Math.max(begins, readinessProbe.initialDelaySeconds ?? 0) : Infinity;
   const isLate = known.readiness ? !known.readiness.isGood(asked) : answers > asked;
   return {
+    startedAt: begins * 1000,
     readyAt: ready * 1000,
     killedAt: killed * 1000,
     killedBy: 'liveness',

@@ -1,0 +1,58 @@
+// What one look at a pod knows of its containers' scripts: how they will end, what they leave in the pod's volumes, what probes hear.
+
+import type { KubeObject } from '../../api/object.ts';
+import type { Program } from '../../api/simulation/simulation.ts';
+import { startedBy, type Beginning, type Shared } from './course.ts';
+import type { Container, ContainerLife } from './life.ts';
+import type { Look } from './look.ts';
+import { knownOf, tried } from './probe-answers.ts';
+import type { Known, Probe } from './probes.ts';
+import { sharedBy, toldOf, type Told } from './told.ts';
+
+const beginningOf = (since: number, shared: Shared | undefined): Beginning => ({
+  since,
+  ...(shared ? { shared } : {}),
+});
+
+/** The pod with the addresses that its status will have. */
+function withAddresses({ pod, podIP, node }: Look): KubeObject {
+  const addresses = (node['status']?.addresses ?? []) as { type: string; address: string }[];
+  const hostIP = addresses.find((it) => it.type === 'InternalIP')?.address;
+  const ip = pod['spec'].hostNetwork ? hostIP : podIP;
+  return { ...pod, status: { ...pod['status'], podIP: ip, podIPs: [{ ip }], hostIP, hostIPs: [{ ip: hostIP }] } };
+}
+
+/** What is known of a container that starts now. */
+export function toldAtStart(
+  look: Look,
+  container: Container,
+  program: Program,
+): { readonly told?: Told; readonly shared?: Shared } {
+  if (!startedBy(container)) return {};
+  const { context, shared } = look;
+  const told = toldOf(context.read, withAddresses(look), container, program, beginningOf(context.now, shared));
+  return told ? { told, ...(shared ? { shared } : {}) } : {};
+}
+
+/** Notes what the pod's volumes hold by now. */
+export function share(look: Look, container: Container, now: ContainerLife): void {
+  if (!now.told?.writes) return;
+  const { context, shared } = look;
+  const beginning = beginningOf(now.since!, now.shared);
+  look.shared = sharedBy(context.read, withAddresses(look), container, beginning, shared, context.now);
+}
+
+/** What is known of a running container's probes. */
+export function knownProbes(look: Look, container: Container, program: Program, now: ContainerLife): Known | undefined {
+  if (!container.startupProbe && !container.livenessProbe && !container.readinessProbe) return undefined;
+  const { context, pod } = look;
+  return knownOf({ read: context.read, pod, container, beginning: beginningOf(now.since!, now.shared) }, program);
+}
+
+/** What a command said that a probe runs. */
+export function answerOf(look: Look, container: Container, asked: Probe | undefined, now: ContainerLife): string {
+  if (!asked?.exec || !now.told) return '';
+  const { context, pod } = look;
+  const place = { read: context.read, pod, container, beginning: beginningOf(now.since!, now.shared) };
+  return tried(place, asked, (context.now - now.since!) / 1000)[1];
+}
