@@ -111,7 +111,11 @@ export function courseOf(
   const isProgram = isShell(first) || first.slice(first.lastIndexOf('/') + 1) in PROGRAMS;
   const server = isProgram ? undefined : serverOf(started);
   if (server) return { printed: server.says ? [{ at: 0, text: server.says, isError: false }] : [], writes: [] };
-  const around = surroundings(read, pod, container, beginning);
+  const isWhole = until === Infinity;
+  const known = isWhole ? alike.get(container as object) : undefined;
+  if (known) return known;
+  let isOwn = false;
+  const around = noticed(surroundings(read, pod, container, beginning), () => (isOwn = true));
   const words = started.some((it) => it.includes('$'))
     ? started.map((it) => expanded(it, around.environment))
     : started;
@@ -119,7 +123,8 @@ export function courseOf(
   if (said) return { printed: [{ at: 0, text: said, isError: false }], writes: [], end: { at: 0, code: 0 } };
   if (!isProgram) return undefined;
   try {
-    const course = runWords(words, around, until);
+    const course = runWords(words, around, until, isWhole ? FOLLOWED : undefined);
+    if (isWhole && !isOwn) alike.set(container as object, course);
     // It may wait for what another container is to write.
     return course.isCut && mountsOf(pod, container).some((it) => it.kept) && isShared(pod, container)
       ? undefined
@@ -128,6 +133,25 @@ export function courseOf(
     if (error instanceof NotSimulated) return undefined;
     throw error;
   }
+}
+
+/** How many commands of a script are followed to learn how it ends; one that goes on for longer is taken to go on. */
+const FOLLOWED = 4_000;
+
+/** Courses of containers that ask nothing of where they are: those of one template have the same. */
+const alike = new WeakMap<object, Course>();
+
+/** What the containers of one template have in common. */
+const ALIKE: ReadonlySet<keyof Surroundings> = new Set(['folder', 'input', 'isReadOnly']);
+
+/** The same surroundings; `asked` is called when something is asked that another pod's container could see differently. */
+function noticed(around: Surroundings, asked: () => void): Surroundings {
+  return new Proxy(around, {
+    get(target, name: keyof Surroundings) {
+      if (!ALIKE.has(name)) asked();
+      return target[name];
+    },
+  });
 }
 
 /** Whether another container of the pod mounts a volume of this one. */

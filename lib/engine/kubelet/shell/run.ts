@@ -53,6 +53,14 @@ export interface Course {
 
 /** The most commands that are followed. */
 const STEPS = 20_000;
+/** The longest text that is kept, in a variable or a file. */
+const LONGEST = 1 << 20;
+
+/** Throws `NotSimulated` for a text that grows without end. */
+function kept(text: string): string {
+  if (text.length > LONGEST) throw new NotSimulated('a text of more than a megabyte');
+  return text;
+}
 
 /** The time is over, or patience. */
 class Stop {}
@@ -195,7 +203,7 @@ export class Shell {
     if (this.around.isReadOnly?.(path)) return 'Read-only file system';
     if (this.folders.has(path)) return 'Is a directory';
     if (!this.folders.has(folder)) return 'nonexistent directory';
-    this.files.set(path, content);
+    this.files.set(path, kept(content));
     this.writes.push({ at: this.at, path, content });
     return undefined;
   }
@@ -488,7 +496,7 @@ export class Shell {
         try {
           this.lastOutput = this.script(piece.of, {
             input: undefined,
-            out: (text) => void (out += text),
+            out: (text) => void (out = kept(out + text)),
             err: (text) => void this.printed.push({ at: this.at, text, isError: true }),
           });
         } catch (reason) {
@@ -521,7 +529,9 @@ export class Shell {
 
   /** A word as one text. */
   private text(word: Word): string {
-    return word.map((it) => this.expanded(it)).join('');
+    let text = '';
+    for (const it of word) text = kept(text + this.expanded(it));
+    return text;
   }
 
   /** A word as the arguments that come of it: what is filled in without quotes is split at blanks. */
