@@ -62,7 +62,7 @@ const podName: Names = (name, path) => {
   return [notSupported(path, name, ['cpu', 'hugepages-', 'memory'])];
 };
 
-const quotaName: Names = (name, path) => {
+export const quotaName: Names = (name, path) => {
   const errors = anyName(name, path);
   if (name.split('/').length === 1 && !QUOTA.has(name) && !isQuotaHugePages(name))
     errors.push(invalid(path, name, 'must be a standard resource for quota'));
@@ -74,7 +74,7 @@ export const isAmount = (value: unknown): value is Amount =>
   (typeof value === 'string' || typeof value === 'number') && parseQuantity(value) !== undefined;
 
 /** Not below nothing; whole where things are counted. */
-function amountErrors(name: string, value: unknown, path: string): FieldError[] {
+export function amountErrors(name: string, value: unknown, path: string): FieldError[] {
   if (!isAmount(value)) return [];
   const errors: FieldError[] = [];
   const said = resourceQuantity(value);
