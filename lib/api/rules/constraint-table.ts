@@ -12,6 +12,7 @@ import { CONTAINERS } from './tables/containers.ts';
 import { DEVICES } from './tables/devices.ts';
 import { ENDPOINTS } from './tables/endpoints.ts';
 import { FLOW } from './tables/flow.ts';
+import { LIMITS } from './tables/limits.ts';
 import { NETWORKING } from './tables/networking.ts';
 import { NODES } from './tables/nodes.ts';
 import { POD_SPEC } from './tables/pod-spec.ts';
@@ -47,6 +48,7 @@ export const CONSTRAINTS: { readonly [type: string]: Constraints } = {
   ...DEVICES,
   ...ENDPOINTS,
   ...FLOW,
+  ...LIMITS,
   ...NETWORKING,
   ...NODES,
   ...RBAC_RULES,

@@ -220,6 +220,12 @@ function allSettled(draft: Draft): boolean {
   return true;
 }
 
+function labelledAsBefore(now: Draft['metadata'], before: KubeObject['metadata']): Draft['metadata'] {
+  if (now === before || now.labels === before.labels) return now;
+  const { labels: _, ...rest } = now;
+  return before.labels ? { ...rest, labels: before.labels } : rest;
+}
+
 /** A write of the status, or of another subresource that is a part of the object: the rest stays as it is. */
 function partOf(call: Call, existing: KubeObject, input: KubeObject): Prepared {
   const { kind, schema, custom } = call.endpoint;
@@ -235,8 +241,10 @@ function partOf(call: Call, existing: KubeObject, input: KubeObject): Prepared {
     if (equal(status, existing.status)) status = existing.status;
     if (status === undefined) delete draft.status;
     else draft.status = status;
-    // Its door is for the status alone.
-    if (custom) draft.metadata = existing.metadata;
+    // Its door may be for the status alone.
+    if (custom || kind.statusKeeps === 'metadata') draft.metadata = existing.metadata;
+    else if (kind.statusKeeps === 'labels') draft.metadata = labelledAsBefore(draft.metadata, existing.metadata);
+    if (status !== existing.status && !custom && !call.options.formed) kind.defaults?.(draft, call);
     kind.prepareForUpdate?.(draft, existing, call);
     return { draft, sent: undefined };
   }

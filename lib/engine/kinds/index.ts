@@ -15,6 +15,10 @@ import { customResourceDefinition } from './custom-resource-definition.ts';
 import { applyDefaults } from './defaults.ts';
 import { daemonSet } from './daemonset.ts';
 import { event } from './event.ts';
+import { countErrors, STATUS_RULES } from '../../api/rules/tables/statuses.ts';
+import { held } from '../../api/rules/words.ts';
+import { metadataUpdateErrors } from '../apiserver/metadata.ts';
+import { jobStatusErrors } from './job-status.ts';
 import type { Draft, Kind } from './interface.ts';
 import { job } from './job.ts';
 import { limitRange } from './limit-range.ts';
@@ -81,6 +85,21 @@ function changed(
   return errors.filter((it) => !it.field.startsWith(`${part}[`));
 }
 
+/** Of a kind without rules for it, what a status says is its controller's business. */
+function statusErrors(resource: GroupResource, object: Draft, old: KubeObject): FieldError[] {
+  const rules = STATUS_RULES[resource];
+  if (!rules) return [];
+  const again =
+    rules.metadata && object.metadata !== old.metadata ? metadataUpdateErrors(object.metadata, old.metadata) : [];
+  const [now, before] = [held(object['status']), held(old['status'])];
+  const own = [
+    ...countErrors(rules, now, before),
+    ...(rules.look?.(now, object as never, before) ?? []),
+    ...(resource === 'jobs.batch' ? jobStatusErrors(object, old) : []),
+  ];
+  return rules.metadata === 'last' ? [...own, ...again] : [...again, ...own];
+}
+
 const byResource = new Map<GroupResource, Kind>();
 
 function complete(resource: GroupResource): Kind {
@@ -111,8 +130,7 @@ function complete(resource: GroupResource): Kind {
       ...changeErrors(resource, object, old),
       ...(own.validateUpdate?.(object, old, context) ?? []),
     ],
-    // What a status says is its controller's business.
-    validateStatus: own.validateStatus ?? (() => []),
+    validateStatus: own.validateStatus ?? ((object, old) => statusErrors(resource, object, old)),
   };
 }
 

@@ -37,6 +37,8 @@ export interface Kind {
   readonly generation?: boolean | 'updates';
   /** The fields (of the whole object) whose change counts in the generation; all but metadata and status without this. */
   readonly generationOf?: (object: KubeObject) => readonly unknown[];
+  /** What writes of the status leave as it is: all the metadata, or the labels. They may change all of it without this. */
+  readonly statusKeeps?: 'metadata' | 'labels';
   /** What a creation says of the status counts. */
   readonly keepsStatus?: boolean;
   /** PUT of an absent object makes it. */

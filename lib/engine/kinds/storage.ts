@@ -1,7 +1,7 @@
 // Claims and volumes begin as pending. Follows kubernetes/pkg/registry/core/{persistentvolumeclaim,persistentvolume}.
 
 import { formatTime } from '../../api/time.ts';
-import type { Draft, Kind } from './interface.ts';
+import type { Draft, Kind, KindContext } from './interface.ts';
 
 /** Where a claim's content comes from is said in either of two fields, and read from both. */
 function sourceInBoth({ spec }: Draft): void {
@@ -20,6 +20,12 @@ function sourceInBoth({ spec }: Draft): void {
     };
 }
 
+/** A status is never empty. */
+function pendingAtLeast(draft: Draft, { operation }: KindContext): void {
+  if (operation === 'UPDATE' && draft.status && !draft.status.phase)
+    draft.status = { ...draft.status, phase: 'Pending' };
+}
+
 export const claim: Kind = {
   resource: 'persistentvolumeclaims',
   prepareForCreate(draft) {
@@ -33,16 +39,23 @@ export const claim: Kind = {
     }
     sourceInBoth(draft);
   },
-  defaults(draft, { operation }) {
-    // A status is never empty.
-    if (operation === 'UPDATE' && draft.status && !draft.status.phase)
-      draft.status = { ...draft.status, phase: 'Pending' };
-  },
+  defaults: pendingAtLeast,
 };
 
 export const volume: Kind = {
   resource: 'persistentvolumes',
   prepareForCreate(draft, { now }) {
     draft.status = { phase: 'Pending', lastPhaseTransitionTime: formatTime(now) };
+  },
+  defaults: pendingAtLeast,
+  prepareForUpdate(draft, old, { subresource, now }) {
+    if (subresource !== 'status' || !draft.status) return;
+    const before = (old as Draft).status as Draft | undefined;
+    const said = draft.status.lastPhaseTransitionTime as string | undefined;
+    const known = before?.['lastPhaseTransitionTime'] as string | undefined;
+    // The time of a phase is the server's, unless who writes another phase says another one.
+    if (before?.['phase'] !== draft.status.phase) {
+      if (!said || said === known) draft.status = { ...draft.status, lastPhaseTransitionTime: formatTime(now) };
+    } else if (!said && known) draft.status = { ...draft.status, lastPhaseTransitionTime: known };
   },
 };

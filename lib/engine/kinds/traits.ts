@@ -95,6 +95,21 @@ const RETURNS_DELETED: readonly GroupResource[] = [
   'podtemplates',
 ];
 
+const STATUS_ALONE: readonly GroupResource[] = [
+  'servicecidrs.networking.k8s.io',
+  'resourceclaims.resource.k8s.io',
+  'devicetaintrules.resource.k8s.io',
+  'resourcepoolstatusrequests.resource.k8s.io',
+  'podcertificaterequests.certificates.k8s.io',
+  'podgroups.scheduling.k8s.io',
+  'volumeattachments.storage.k8s.io',
+  'validatingadmissionpolicies.admissionregistration.k8s.io',
+  'storageversions.internal.apiserver.k8s.io',
+  'flowschemas.flowcontrol.apiserver.k8s.io',
+  'prioritylevelconfigurations.flowcontrol.apiserver.k8s.io',
+  'apiservices.apiregistration.k8s.io',
+];
+
 const ORPHANS: readonly GroupResource[] = ['replicationcontrollers', 'jobs.batch'];
 
 // Which function calls which, in what order, decides the order of errors, and which come twice.
@@ -160,6 +175,8 @@ set(CREATE_ON_UPDATE, { createOnUpdate: true });
 set(CONDITIONAL_UPDATE, { conditionalUpdate: true });
 set(RETURNS_DELETED, { returnsDeleted: true });
 set(ORPHANS, { orphansByDefault: true });
+set(STATUS_ALONE, { statusKeeps: 'metadata' });
+set(['deployments.apps'], { statusKeeps: 'labels' });
 
 /** The annotations of a Deployment and the labels of a slice count too. */
 table['deployments.apps'] = {

@@ -35,18 +35,18 @@ const isNative = (name: string): boolean => !name.includes('/') || name.includes
 /** One of a vendor: `example.com/gpu`. */
 const isExtended = (name: string): boolean =>
   !isNative(name) && !name.startsWith('requests.') && qualifiedName(`requests.${name}`).length === 0;
-const isOvercommitted = (name: string): boolean => isNative(name) && !isHugePages(name);
+export const isOvercommitted = (name: string): boolean => isNative(name) && !isHugePages(name);
 
 type Names = (name: string, path: string) => FieldError[];
 
-const anyName: Names = (name, path) => {
+export const anyName: Names = (name, path) => {
   const errors = wrong(path, name, qualifiedName(name));
   if (errors.length || name.includes('/') || name === 'storage' || QUOTA.has(name) || isQuotaHugePages(name))
     return errors;
   return [invalid(path, name, 'must be a standard resource type or fully qualified')];
 };
 
-const containerName: Names = (name, path) => {
+export const containerName: Names = (name, path) => {
   const errors = anyName(name, path);
   if (name.split('/').length === 1) {
     if (!CONTAINER.includes(name) && !isHugePages(name))
@@ -62,7 +62,7 @@ const podName: Names = (name, path) => {
   return [notSupported(path, name, ['cpu', 'hugepages-', 'memory'])];
 };
 
-const quotaName: Names = (name, path) => {
+export const quotaName: Names = (name, path) => {
   const errors = anyName(name, path);
   if (name.split('/').length === 1 && !QUOTA.has(name) && !isQuotaHugePages(name))
     errors.push(invalid(path, name, 'must be a standard resource for quota'));
@@ -70,11 +70,11 @@ const quotaName: Names = (name, path) => {
 };
 
 type Amount = string | number;
-const isAmount = (value: unknown): value is Amount =>
+export const isAmount = (value: unknown): value is Amount =>
   (typeof value === 'string' || typeof value === 'number') && parseQuantity(value) !== undefined;
 
 /** Not below nothing; whole where things are counted. */
-function amountErrors(name: string, value: unknown, path: string): FieldError[] {
+export function amountErrors(name: string, value: unknown, path: string): FieldError[] {
   if (!isAmount(value)) return [];
   const errors: FieldError[] = [];
   const said = resourceQuantity(value);

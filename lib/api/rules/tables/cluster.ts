@@ -174,7 +174,7 @@ export const CLUSTER: { readonly [type: string]: Constraints } = {
     revision: [atLeast(0)],
   },
   'scheduling.v1.PriorityClass': {
-    preemptionPolicy: [oneOfOrBlank('Never', 'PreemptLowerPriority')],
+    preemptionPolicy: [oneOfOrBlank('PreemptLowerPriority', 'Never')],
   },
   'apiregistration.v1.APIServiceSpec': { '': [apiService] },
   'certificates.v1.CertificateSigningRequestSpec': {
