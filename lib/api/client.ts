@@ -32,6 +32,19 @@ export interface DeleteOptions {
   readonly dryRun?: boolean;
 }
 
+/** A change to an object that is watched. At first all that is there is told as added. */
+export interface WatchedChange {
+  readonly type: 'ADDED' | 'MODIFIED' | 'DELETED';
+  readonly object: KubeObject;
+}
+
+/** Something watched, until it is stopped. */
+export interface Watch {
+  /** Whether changes are told now: not before the first answer, nor while a connection is broken, nor where it is refused. */
+  readonly live: boolean;
+  stop(): void;
+}
+
 /** What a kind is served as. */
 export interface ServedKind {
   readonly resource: GroupResource;
@@ -61,6 +74,8 @@ export interface Client {
     options?: WriteOptions,
   ): Promise<KubeObject>;
   delete(resource: GroupResource, namespace: string, name: string, options?: DeleteOptions): Promise<KubeObject>;
+  /** Tells changes as they happen. Only clusters whose time passes by itself have it. */
+  watch?(resource: GroupResource, options: ListOptions, told: (change: WatchedChange) => void): Watch;
   /** Resolves when `due` milliseconds of cluster time have passed: at once in virtual time, after a real wait on a real cluster. */
   wait(milliseconds: number): Promise<void>;
   /** Cluster time, milliseconds since the epoch. */

@@ -13,6 +13,7 @@ import { removeAll, type Member, type Removal } from './removal.ts';
 import { checkReplacements, makeRoom, mayReplace, needsReplacing, notReplaced } from './replacement.ts';
 import { placedBy, resourceOf, servedBy } from './resources.ts';
 import { markWaiting, progressOf } from './status.ts';
+import { Watcher } from './watching.ts';
 
 /** What waits for others, and what waits for it: an object's step, or a group, which is there when all it stands for is. */
 interface Waiting {
@@ -26,8 +27,10 @@ interface Step extends Waiting {
   state: 'waiting' | 'applied' | 'current' | 'failed' | 'blocked';
   since: number;
   message: string;
-  /** As the server answered the apply; asked for anew from then on. */
+  /** As the server answered the apply; looked at once, and asked for anew from then on. */
   seen: KubeObject | undefined;
+  /** As it was last seen. */
+  last: KubeObject | undefined;
 }
 
 const isStep = (it: Waiting): it is Step => 'at' in it;
@@ -58,6 +61,7 @@ export async function deploy(client: Client, given: Deployment, options: DeployO
       since: 0,
       message: '',
       seen: undefined,
+      last: undefined,
       missing: 0,
       dependents: [],
     });
@@ -107,43 +111,49 @@ export async function deploy(client: Client, given: Deployment, options: DeployO
     }
   };
   const stopped = (): boolean => signal?.aborted ?? false;
+  const watcher = new Watcher(client, label, interval);
 
   let early: Step[] = [];
-  while ((ready.length || open.length || early.length) && !stopped()) {
-    while (ready.length && !stopped()) {
-      const now = ready;
-      ready = [];
-      await sideBySide(
-        client,
-        now,
-        applyOne,
-        (step, result) => {
-          if (result instanceof Error) {
-            if (isEarly(result, step, deployment) && client.now() - step.since < GRACE) early.push(step);
-            else fail(step, result.message);
-            return;
-          }
-          if (result.changed) applied++;
-          else unchanged++;
-          step.state = 'applied';
-          step.seen = result.after;
-          options.progress?.({ type: result.changed ? 'applied' : 'unchanged', at: step.at, time: client.now() });
-          if (result.left.length) {
-            left.push({ at: step.at, fields: result.left });
-            options.progress?.({ type: 'left', at: step.at, time: client.now(), fields: result.left });
-          }
-          open.push(step);
-        },
-        stopped,
-      );
-      open = await settle(client, open, timeout, done, fail, options);
+  try {
+    while ((ready.length || open.length || early.length) && !stopped()) {
+      while (ready.length && !stopped()) {
+        const now = ready;
+        ready = [];
+        await sideBySide(
+          client,
+          now,
+          applyOne,
+          (step, result) => {
+            if (result instanceof Error) {
+              if (isEarly(result, step, deployment) && client.now() - step.since < GRACE) early.push(step);
+              else fail(step, result.message);
+              return;
+            }
+            if (result.changed) applied++;
+            else unchanged++;
+            step.state = 'applied';
+            step.seen = result.after;
+            options.progress?.({ type: result.changed ? 'applied' : 'unchanged', at: step.at, time: client.now() });
+            if (result.left.length) {
+              left.push({ at: step.at, fields: result.left });
+              options.progress?.({ type: 'left', at: step.at, time: client.now(), fields: result.left });
+            }
+            open.push(step);
+          },
+          stopped,
+        );
+        open = await settle(client, watcher, open, timeout, done, fail, options);
+      }
+      if ((open.length || early.length) && !stopped()) {
+        // What was refused for the moment is tried again when time has passed, whatever happens meanwhile.
+        await (early.length ? client.wait(interval) : watcher.pause(interval));
+        ready = early;
+        early = [];
+        open = await settle(client, watcher, open, timeout, done, fail, options);
+      }
     }
-    if ((open.length || early.length) && !stopped()) {
-      await client.wait(interval);
-      ready = early;
-      early = [];
-      open = await settle(client, open, timeout, done, fail, options);
-    }
+  } finally {
+    watcher.stop();
   }
 
   const interrupted = stopped();
@@ -254,6 +264,7 @@ function block(step: Step): void {
 /** Asks for everything not yet current; what is, or has failed, or took too long, leaves the list. */
 async function settle(
   client: Client,
+  watcher: Watcher,
   open: readonly Step[],
   timeout: number,
   done: (step: Step) => void,
@@ -263,9 +274,13 @@ async function settle(
   const look = async (step: Step): Promise<KubeObject | Error> => {
     const { namespace = '', name } = step.at.object.metadata;
     try {
-      const object = step.seen ?? (await client.get(step.resource, namespace, name!));
+      const { last } = step;
+      const told = step.seen ?? (last && watcher.told(step.resource, last));
+      const object = told ?? (await client.get(step.resource, namespace, name!));
       step.seen = undefined;
-      if (object.kind === 'PersistentVolumeClaim' && (await waitsForConsumer(client, object))) markWaiting(object);
+      step.last = object;
+      if (object !== last && object.kind === 'PersistentVolumeClaim' && (await waitsForConsumer(client, object)))
+        markWaiting(object);
       return object;
     } catch (error) {
       if (error instanceof Error) return error;
@@ -293,6 +308,7 @@ async function settle(
     else {
       if (step.message !== message) progress?.({ type: 'waiting', at: step.at, time: client.now(), message });
       step.message = message;
+      watcher.follow(step.resource, object);
       left.push(step);
     }
   }

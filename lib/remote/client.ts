@@ -7,6 +7,8 @@ import type {
   ObjectList,
   PatchType,
   ServedKind,
+  Watch,
+  WatchedChange,
   WriteOptions,
 } from '../api/client.ts';
 import type { GroupResource, JsonObject, KubeObject } from '../api/object.ts';
@@ -14,6 +16,7 @@ import { isStatus, notFound, pageNotFound } from '../api/status-errors.ts';
 import { discover, idOf, type Discovery, type Served } from './discovery.ts';
 import type { Access } from './kubeconfig.ts';
 import { PARALLEL, Transport } from './transport.ts';
+import { RemoteWatch } from './watch.ts';
 
 const CONTENT_TYPES: Readonly<Record<PatchType, string>> = {
   json: 'application/json-patch+json',
@@ -175,6 +178,15 @@ export class RemoteClient implements Client {
       ...(dryRun ? { dryRun: ['All'] } : {}),
     };
     return this.object({ method: 'DELETE', path, body: JSON.stringify(body), repeatable: true }, resource, name);
+  }
+
+  watch(resource: GroupResource, options: ListOptions, told: (change: WatchedChange) => void): Watch {
+    const { namespace = '', labelSelector, fieldSelector } = options;
+    const query = new URLSearchParams();
+    if (labelSelector) query.set('labelSelector', labelSelector);
+    if (fieldSelector) query.set('fieldSelector', fieldSelector);
+    const path = this.path(resource, namespace).then((it) => `${it}?${query}`);
+    return new RemoteWatch(this.transport, path, told);
   }
 
   async wait(milliseconds: number): Promise<void> {

@@ -99,6 +99,7 @@ async function run(exec: ExecPlugin, access: Access): Promise<NonNullable<ExecCr
             cluster: {
               server: access.server,
               ...(access.serverName ? { 'tls-server-name': access.serverName } : {}),
+              ...(access.proxy ? { 'proxy-url': access.proxy.url.href } : {}),
               ...(access.insecure ? { 'insecure-skip-tls-verify': true } : {}),
               ...(access.ca ? { 'certificate-authority-data': Buffer.from(access.ca).toString('base64') } : {}),
             },

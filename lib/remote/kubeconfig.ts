@@ -6,6 +6,7 @@ import { homedir } from 'node:os';
 import { delimiter, dirname, isAbsolute, join } from 'node:path';
 import { load, YAMLException } from 'js-yaml';
 import { ConnectionProblem } from './problem.ts';
+import { proxyFromEnvironment, proxyOf, type Proxy } from './proxy.ts';
 
 /** A program that gives credentials. */
 export interface ExecPlugin {
@@ -28,6 +29,8 @@ export interface Access {
   readonly namespace: string | undefined;
   readonly ca: string | undefined;
   readonly serverName: string | undefined;
+  /** What it is reached through: `proxy-url`, or what the environment says. */
+  readonly proxy: Proxy | undefined;
   readonly insecure: boolean;
   readonly cert: string | undefined;
   readonly key: string | undefined;
@@ -161,7 +164,7 @@ export function accessOf(
     context: name,
     cluster: text(context, 'cluster')!,
     namespace: text(context, 'namespace'),
-    ...reach(cluster),
+    ...reach(cluster, environment),
     ...identity(user),
   };
 }
@@ -181,10 +184,12 @@ function insideCluster(
   if (!host || !port || !existsSync(join(folder, 'token'))) return undefined;
   const read = (name: string): string | undefined =>
     existsSync(join(folder, name)) ? readFileSync(join(folder, name), 'utf8').trim() : undefined;
+  const server = `https://${host.includes(':') ? `[${host}]` : host}:${port}`;
   return {
     context: IN_CLUSTER,
     cluster: IN_CLUSTER,
-    server: `https://${host.includes(':') ? `[${host}]` : host}:${port}`,
+    server,
+    proxy: proxyFromEnvironment(new URL(server), environment),
     namespace: read('namespace'),
     ca: read('ca.crt'),
     serverName: undefined,
@@ -207,7 +212,10 @@ function follow(all: ReadonlyMap<string, Said>, context: Said, field: string, li
   return found;
 }
 
-function reach(said: Said): Pick<Access, 'server' | 'ca' | 'serverName' | 'insecure'> {
+function reach(
+  said: Said,
+  environment: { readonly [name: string]: string | undefined },
+): Pick<Access, 'server' | 'ca' | 'serverName' | 'insecure' | 'proxy'> {
   const told = (field: string, message: string): ConnectionProblem =>
     new ConnectionProblem(`${said.file}: ${said.field}.${field}: ${message}`);
   const server = text(said, 'server');
@@ -220,12 +228,14 @@ function reach(said: Said): Pick<Access, 'server' | 'ca' | 'serverName' | 'insec
   }
   if (url.protocol !== 'https:' && url.protocol !== 'http:')
     throw told('server', `${url.protocol.slice(0, -1)} is not spoken here, only https and http`);
-  if (text(said, 'proxy-url'))
-    throw told('proxy-url', 'proxies are not supported. Open a tunnel (ssh -L, or kubectl proxy) and use its address');
+  const through = text(said, 'proxy-url');
+  const proxy = through
+    ? proxyOf(through, `${said.file}: ${said.field}.proxy-url`)
+    : proxyFromEnvironment(url, environment);
   const ca = material(said, 'certificate-authority');
   const insecure = flag(said, 'insecure-skip-tls-verify');
   if (ca && insecure) throw told('insecure-skip-tls-verify', 'not together with a certificate-authority');
-  return { server: url.href.replace(/\/+$/, ''), ca, serverName: text(said, 'tls-server-name'), insecure };
+  return { server: url.href.replace(/\/+$/, ''), ca, serverName: text(said, 'tls-server-name'), insecure, proxy };
 }
 
 type Identity = Pick<Access, 'cert' | 'key' | 'token' | 'tokenFile' | 'basic' | 'exec' | 'impersonate'>;

@@ -1,14 +1,16 @@
 // Requests to an API server over HTTPS: connections kept, credentials put on, what passes by itself tried again.
 
-import { Agent as PlainAgent, request as plainRequest } from 'node:http';
-import { Agent, request } from 'node:https';
+import { Agent as PlainAgent, request as plainRequest, type ClientRequest } from 'node:http';
+import { Agent, request, type AgentOptions } from 'node:https';
 import { gunzip } from 'node:zlib';
+import { StringDecoder } from 'node:string_decoder';
 import { promisify } from 'node:util';
 import { StatusError, type Status } from '../api/status-errors.ts';
 import { VERSION } from '../version.ts';
 import { CredentialSource, type Credentials } from './credentials.ts';
 import type { Access } from './kubeconfig.ts';
 import { ConnectionProblem } from './problem.ts';
+import { proxyHeaders, TunnelAgent } from './proxy.ts';
 
 export interface Request {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -33,6 +35,8 @@ export const PARALLEL = 8;
 const TRIES = 4;
 /** How long an answer may take, milliseconds. */
 const PATIENCE = 60_000;
+/** How long something watched may say nothing before it is asked for anew: a connection may be dead without a word. */
+const SILENCE = 120_000;
 /** Answers that pass by themselves: too many requests, a server that starts or is overloaded. */
 const PASSING = new Set([429, 502, 503, 504]);
 /** Broken connections: nothing was answered. */
@@ -46,8 +50,8 @@ export class Transport {
   readonly access: Access;
   private readonly credentials: CredentialSource;
   private readonly onWarning: ((text: string) => void) | undefined;
-  private agent: Agent | PlainAgent | undefined;
-  private agentOf: Credentials | undefined;
+  private agents: { readonly asking: Agent | PlainAgent; readonly watching: Agent | PlainAgent } | undefined;
+  private agentsOf: Credentials | undefined;
   private readonly warned = new Set<string>();
 
   constructor(access: Access, options: { readonly onWarning?: (text: string) => void } = {}) {
@@ -83,35 +87,88 @@ export class Transport {
     }
   }
 
-  close(): void {
-    this.agent?.destroy();
-  }
-
-  private agentFor(credentials: Credentials): Agent | PlainAgent {
-    const { server, ca, serverName, insecure } = this.access;
-    if (this.agent && this.agentOf?.cert === credentials.cert && this.agentOf?.key === credentials.key)
-      return this.agent;
-    this.agent?.destroy();
-    this.agentOf = credentials;
-    const kept = { keepAlive: true, maxSockets: PARALLEL };
-    this.agent = server.startsWith('http:')
-      ? new PlainAgent(kept)
-      : new Agent({
-          ...kept,
-          ...(ca ? { ca } : {}),
-          ...(credentials.cert ? { cert: credentials.cert, key: credentials.key } : {}),
-          ...(serverName ? { servername: serverName } : {}),
-          rejectUnauthorized: !insecure,
-        });
-    return this.agent;
-  }
-
-  private async once(asked: Request): Promise<Answer & { readonly retryAfter: number }> {
+  /**
+   * Asks for an answer that goes on, and tells its lines as they come. Ends when the server ends it, or when it is asked to. Throws as
+   * `send` does, but tries nothing again.
+   */
+  async stream(
+    path: string,
+    told: { readonly opened: () => void; readonly line: (text: string) => void },
+    signal: AbortSignal,
+  ): Promise<void> {
     const credentials = await this.credentials.get();
-    const { server, impersonate } = this.access;
+    if (signal.aborted) return;
+    const asked: Request = { method: 'GET', path, repeatable: true };
+    await new Promise<void>((resolve, reject) => {
+      const sent = this.ask(asked, credentials, 'watching');
+      const stop = (): void => void sent.destroy();
+      signal.addEventListener('abort', stop, { once: true });
+      const ended = (error?: unknown): void => {
+        signal.removeEventListener('abort', stop);
+        if (error && !signal.aborted) reject(error as Error);
+        else resolve();
+      };
+      sent.on('response', (response) => {
+        const status = response.statusCode ?? 0;
+        const decoder = new StringDecoder('utf8');
+        let rest = '';
+        if (status < 400) told.opened();
+        else if (status === 401) this.credentials.refused();
+        response.on('data', (part: Buffer) => {
+          rest += decoder.write(part);
+          if (status >= 400) return;
+          const lines = rest.split('\n');
+          rest = lines.pop()!;
+          for (const line of lines) if (line) told.line(line);
+        });
+        response.on('error', ended);
+        response.on('end', () => ended(status < 400 ? undefined : new StatusError(statusOf(status, rest, asked))));
+        response.on('close', () => ended());
+      });
+      sent.on('timeout', stop);
+      sent.on('error', ended);
+      sent.on('close', () => ended());
+      sent.end();
+    });
+  }
+
+  close(): void {
+    this.agents?.asking.destroy();
+    this.agents?.watching.destroy();
+  }
+
+  /** Connections kept for requests, and others for what is watched: those are not given back. */
+  private agentsFor(credentials: Credentials): NonNullable<Transport['agents']> {
+    const { agents, agentsOf } = this;
+    if (agents && agentsOf?.cert === credentials.cert && agentsOf?.key === credentials.key) return agents;
+    this.close();
+    this.agentsOf = credentials;
+    this.agents = {
+      asking: this.agentWith(credentials, { keepAlive: true, maxSockets: PARALLEL }),
+      watching: this.agentWith(credentials, { keepAlive: true }),
+    };
+    return this.agents;
+  }
+
+  private agentWith(credentials: Credentials, kept: AgentOptions): Agent | PlainAgent {
+    const { server, ca, serverName, insecure, proxy } = this.access;
+    if (server.startsWith('http:')) return new PlainAgent(kept);
+    const options = {
+      ...kept,
+      ...(ca ? { ca } : {}),
+      ...(credentials.cert ? { cert: credentials.cert, key: credentials.key } : {}),
+      ...(serverName ? { servername: serverName } : {}),
+      rejectUnauthorized: !insecure,
+    };
+    return proxy ? new TunnelAgent(proxy, options) : new Agent(options);
+  }
+
+  /** A request with all its headers, not sent yet. */
+  private ask(asked: Request, credentials: Credentials, use: 'asking' | 'watching'): ClientRequest {
+    const { server, impersonate, proxy } = this.access;
     const headers: { [name: string]: string | string[] | number } = {
       accept: asked.accept ?? 'application/json',
-      'accept-encoding': 'gzip',
+      ...(use === 'asking' ? { 'accept-encoding': 'gzip' } : {}),
       'user-agent': `slipway/${VERSION} (${process.platform}/${process.arch})`,
     };
     if (credentials.authorization) headers['authorization'] = credentials.authorization;
@@ -123,14 +180,29 @@ export class Transport {
       headers['content-type'] = asked.contentType ?? 'application/json';
       headers['content-length'] = Buffer.byteLength(asked.body);
     }
-    const ask = server.startsWith('http:') ? plainRequest : request;
-    return new Promise((resolve, reject) => {
-      const sent = ask(`${server}${asked.path}`, {
-        method: asked.method,
-        agent: this.agentFor(credentials),
-        headers,
-        timeout: PATIENCE,
+    const url = `${server}${asked.path}`;
+    const how = {
+      method: asked.method,
+      agent: this.agentsFor(credentials)[use],
+      headers,
+      timeout: use === 'asking' ? PATIENCE : SILENCE,
+    };
+    if (!server.startsWith('http:')) return request(url, how);
+    // What is not secret is asked of the proxy itself, by its whole address.
+    if (proxy)
+      return plainRequest(proxy.url.origin, {
+        ...how,
+        path: url,
+        headers: { ...headers, host: new URL(server).host, ...proxyHeaders(proxy) },
       });
+    return plainRequest(url, how);
+  }
+
+  private async once(asked: Request): Promise<Answer & { readonly retryAfter: number }> {
+    const credentials = await this.credentials.get();
+    const { server } = this.access;
+    return new Promise((resolve, reject) => {
+      const sent = this.ask(asked, credentials, 'asking');
       sent.on('response', (response) => {
         const parts: Buffer[] = [];
         response.on('data', (part: Buffer) => parts.push(part));

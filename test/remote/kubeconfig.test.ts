@@ -114,9 +114,9 @@ const mistakes: [string, string, RegExp][] = [
   ['no server', whole('', ''), /clusters\[0\]\.cluster\.server: an address is wanted/],
   ['an address of another kind', whole('server: "ftp://x"', ''), /server: ftp is not spoken here/],
   [
-    'a proxy',
-    whole(`${SERVER}, proxy-url: "http://p"`, ''),
-    /clusters\[0\]\.cluster\.proxy-url: proxies are not supported/,
+    'a proxy of another kind',
+    whole(`${SERVER}, proxy-url: "socks5://p"`, ''),
+    /clusters\[0\]\.cluster\.proxy-url: socks5 is not spoken here/,
   ],
   [
     'an authority that is no PEM',

@@ -15,6 +15,7 @@ export interface Container {
   readonly imagePullPolicy?: string;
   readonly restartPolicy?: string;
   readonly restartPolicyRules?: readonly RestartRule[];
+  readonly ports?: readonly { readonly name?: string }[];
   readonly readinessProbe?: Probe;
   readonly livenessProbe?: Probe;
   readonly startupProbe?: Probe;

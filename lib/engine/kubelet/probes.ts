@@ -78,33 +78,51 @@ function givesUpAt(probe: Probe, begins: number, answers: number | Answers): num
   return last < answers ? last : Infinity;
 }
 
+/** The port a probe names that its container does not have: asking fails before anybody is asked, and counts as no answer. */
+function missingPort(container: Container, probe: Probe | undefined): string | undefined {
+  const port = probe?.httpGet?.port ?? probe?.tcpSocket?.port;
+  return typeof port === 'string' && !container.ports?.some((it) => it.name === port) ? port : undefined;
+}
+
 export function probing(container: Container, program: Program, known: Known = {}): Probing {
   const { readinessProbe, livenessProbe, startupProbe } = container;
   if (!readinessProbe && !livenessProbe && !startupProbe)
     return program.neverReady ? { ...NEVER_ASKED, readyAt: Infinity } : NEVER_ASKED;
   const answers = program.readySeconds ?? USUAL;
   let begins = 0;
+  if (missingPort(container, startupProbe) !== undefined) return { ...NEVER, killedAt: Infinity, killedBy: 'startup' };
   if (startupProbe) {
     const succeeds = succeedsAt(startupProbe, 0, known.startup ?? answers);
     const killed = givesUpAt(startupProbe, 0, known.startup ?? answers);
     if (killed < succeeds) return { ...NEVER, killedAt: killed * 1000, killedBy: 'startup' };
     begins = succeeds;
   }
-  const killed = livenessProbe ? givesUpAt(livenessProbe, begins, known.liveness ?? answers) : Infinity;
+  const asksAlive = livenessProbe && missingPort(container, livenessProbe) === undefined;
+  const killed = asksAlive ? givesUpAt(livenessProbe, begins, known.liveness ?? answers) : Infinity;
   const ready = program.neverReady
     ? Infinity
     : readinessProbe
       ? succeedsAt(readinessProbe, begins, known.readiness ?? answers)
       : begins;
   const asked = readinessProbe ? Math.max(begins, readinessProbe.initialDelaySeconds ?? 0) : Infinity;
+  const alive = { startedAt: begins * 1000, killedAt: killed * 1000, killedBy: 'liveness' } as const;
+  if (missingPort(container, readinessProbe) !== undefined)
+    return { ...alive, readyAt: Infinity, unreadyAt: asked * 1000 };
   const isLate = known.readiness ? !known.readiness.isGood(asked) : answers > asked;
   return {
-    startedAt: begins * 1000,
+    ...alive,
     readyAt: ready * 1000,
-    killedAt: killed * 1000,
-    killedBy: 'liveness',
     unreadyAt: readinessProbe && (program.neverReady || isLate) ? asked * 1000 : Infinity,
   };
+}
+
+/** What is told of a readiness probe that fails. */
+export function readinessText(container: Container, podIP: string, isAnswering: boolean, said: string): string {
+  const { readinessProbe } = container;
+  const port = missingPort(container, readinessProbe);
+  return port === undefined
+    ? `Readiness probe failed: ${failureText(readinessProbe, podIP, isAnswering, said)}`
+    : `Readiness probe errored and resulted in unknown state: port ${port} not found`;
 }
 
 /** What a failed probe says. */

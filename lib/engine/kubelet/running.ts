@@ -8,7 +8,7 @@ import { tell } from './container-events.ts';
 import { due, remember, start, type Look, type Part } from './look.ts';
 import { fetch } from './images.ts';
 import { backoff, type Container, type ContainerLife, type Ending, type Kill } from './life.ts';
-import { failureText, probing } from './probes.ts';
+import { failureText, probing, readinessText } from './probes.ts';
 import { programOf } from './programs.ts';
 import { outcomeOf } from './restarts.ts';
 import { answerOf, knownProbes, share } from './scripts.ts';
@@ -232,8 +232,8 @@ function probe(look: Look, container: Container, program: Program, part: Part, n
     return next;
   }
   const said = answerOf(look, container, container.readinessProbe, now);
-  const text = failureText(container.readinessProbe, look.podIP, program.neverReady === true, said);
-  tell(context, pod, container, 'Warning', 'Unhealthy', `Readiness probe failed: ${text}`);
+  const text = readinessText(container, look.podIP, program.neverReady === true, said);
+  tell(context, pod, container, 'Warning', 'Unhealthy', text);
   look.changed = true;
   return { ...next, unhealthy: true };
 }

@@ -1,0 +1,2 @@
+import 'slipway';
+process.exit(0);

@@ -1,0 +1,4 @@
+function f(): never {
+  throw new RangeError('too far');
+}
+f();

@@ -1,0 +1,2 @@
+import { Deploymnt } from 'slipway';
+export default Deploymnt;

@@ -1,0 +1,4 @@
+import { App, Chart, ConfigMap, Deployment } from 'slipway';
+const app = new App();
+const chart = new Chart(app, 'other');
+export default app;
