@@ -1,7 +1,9 @@
 // A deployed program with what can be asked of it, and futures in which things go wrong.
 
 import { parseDuration } from '../api/durations.ts';
+import { printError } from '../api/field-errors.ts';
 import type { KubeObject } from '../api/object.ts';
+import { simulationErrors, type Load } from '../api/simulation/simulation.ts';
 import { builtInResources, groupResource } from '../api/schema/resources.ts';
 import type { DeployResult } from '../deploy/interface.ts';
 import { describe } from '../deploy/names.ts';
@@ -11,6 +13,7 @@ import { fail, nodesHit } from '../engine/cloud/failures.ts';
 import { anotherNode, register } from '../engine/cloud/nodes.ts';
 import { Cluster } from '../engine/cluster.ts';
 import type { Verbs } from '../engine/interface.ts';
+import { loadAt } from '../engine/kubelet/usage.ts';
 import { outcomes, type Outcomes } from '../outcomes/outcomes.ts';
 import type { WorkloadPlacement } from '../outcomes/placement/placement.ts';
 import { trace, type Trace } from '../outcomes/routing/trace.ts';
@@ -192,6 +195,29 @@ export class Simulation {
       );
     const seconds = what.for === undefined ? {} : { seconds: millisecondsOf(what.for) / 1000 };
     fail(this.cluster.as(), hit, { now: this.now, ...seconds });
+    this.cluster.settleInstant();
+    return this;
+  }
+
+  /**
+   * From now on this comes in at a workload, until a `Load` with a later hour takes over: CPU and memory of the whole of it, shared by its
+   * ready pods, and values of metrics. What is not said stays as it is: `load(web, { cpu: '6' })`.
+   */
+  load(on: Target, what: Pick<Load, 'cpu' | 'memory' | 'metrics' | 'container'>): this {
+    const name = nameOf(on);
+    const { namespace, name: own } = name.includes('/') ? { namespace: '', name } : this.placement(on);
+    const workload = namespace ? `${namespace}/${own}` : own;
+    const { simulation } = this.cluster;
+    const atSeconds = (this.now - this.cluster.began) / 1000;
+    const said = loadAt(simulation, workload, atSeconds);
+    const metrics = what.metrics ? { metrics: { ...said?.metrics, ...what.metrics } } : {};
+    const changed = {
+      ...simulation,
+      loads: [...(simulation.loads ?? []), { ...said, ...what, ...metrics, workload, atSeconds }],
+    };
+    const [error] = simulationErrors(changed);
+    if (error) throw new Error(printError(error));
+    this.cluster.simulate(changed);
     this.cluster.settleInstant();
     return this;
   }

@@ -69,7 +69,7 @@ export interface Settled {
 export class Cluster {
   readonly store: MemoryStore;
   readonly server: ApiServer;
-  readonly simulation: SimulationSpec;
+  private said: SimulationSpec;
   private readonly seed: string | number;
   private readonly without: readonly Part[];
   private readonly loop: Loop;
@@ -85,7 +85,8 @@ export class Cluster {
     memories: Memories;
   }) {
     this.seed = parts.seed;
-    this.simulation = parts.simulation;
+    this.said = parts.simulation;
+    const said = (): SimulationSpec => this.said;
     this.without = parts.without;
     this.loop = parts.loop;
     this.store = parts.store;
@@ -98,14 +99,16 @@ export class Cluster {
       chance,
       memory: parts.memories.of('kube-apiserver'),
       nodes: parts.memories.of('kubelet'),
-      simulation: parts.simulation,
+      simulation: said,
     });
     this.actors = new Actors(factories(parts.without), {
       loop: parts.loop,
       read: parts.store,
       memories: parts.memories,
       chance,
-      simulation: parts.simulation,
+      get simulation() {
+        return said();
+      },
       verbs: (user) => this.server.verbs(user),
     });
   }
@@ -153,6 +156,22 @@ export class Cluster {
     const cluster = new Cluster({ ...saved, loop, store, memories });
     cluster.store.subscribe(cluster.actors.tell);
     return cluster;
+  }
+
+  /** What this cluster is told beside its objects. */
+  get simulation(): SimulationSpec {
+    return this.said;
+  }
+
+  /** The simulation says something else of loads and programs from now on. Pools are what they were when it began. */
+  simulate(simulation: SimulationSpec): void {
+    this.said = simulation;
+    this.actors.simulated();
+  }
+
+  /** When it began, milliseconds since the epoch. */
+  get began(): number {
+    return this.memories.of('kube-apiserver').get<number>(BEGAN) ?? this.loop.now;
   }
 
   /** Cluster time, milliseconds since the epoch. */

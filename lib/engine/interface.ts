@@ -191,6 +191,8 @@ export interface Actor {
   readonly watches: readonly GroupResource[];
   /** Called once when a cluster starts (never on a fork): queue the first periodic duties here. */
   start?(context: ActorContext): void;
+  /** Told that the simulation says something else from now on. It may only queue keys. */
+  simulated?(context: ActorContext): void;
   /** Told of each commit to `watches`. It may only queue keys, keep memory and update caches: no API writes here. */
   changed(change: Change, context: ActorContext): void;
   /** Handles one key. A thrown StatusError is retried with exponential back-off (5 ms doubling to 1000 s), as a work queue does. */

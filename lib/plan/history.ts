@@ -32,27 +32,52 @@ export interface Happening {
 /** Says nothing to anybody: written all the time, or worked out from the rest. */
 const SILENT = new Set(['leases.coordination.k8s.io', 'endpointslices.discovery.k8s.io', 'endpoints']);
 
-/** Everything written since it began. Objects share what did not change, so that much of it costs little. */
+/** As many changes are remembered, about: what was long ago goes first. */
+const LONGEST = 200_000;
+
+/**
+ * What was written since it began, as far as anything of it is told. Objects share what did not change, so that much of it costs little;
+ * of an event that was told again and again the last is kept.
+ */
 export class Chronicle {
   private readonly began: number;
   private readonly past: readonly (readonly [changes: readonly Change[], length: number])[];
-  private readonly own: Change[] = [];
+  private own: Change[] = [];
+  private readonly again: Map<string, Change>;
 
   constructor(
     store: { subscribe(listener: (change: Change) => void): () => void },
     began: number,
     past: Chronicle['past'] = [],
+    again: ReadonlyMap<string, Change> = new Map(),
   ) {
     this.began = began;
     this.past = past;
+    this.again = new Map(again);
     store.subscribe((change) => {
-      if (!SILENT.has(change.resource)) this.own.push(change);
+      if (SILENT.has(change.resource) || isUntold(change)) return;
+      if (change.resource === 'events') {
+        if (change.type === 'DELETED') return;
+        if (change.type === 'MODIFIED') {
+          this.again.set(change.object.metadata.uid!, change);
+          return;
+        }
+      }
+      this.own.push(change);
+      if (this.own.length >= LONGEST) this.forget();
     });
+  }
+
+  /** The older half goes. In another list, since forks share this one. */
+  private forget(): void {
+    this.own = this.own.slice(LONGEST / 2);
+    const left = new Set(this.own.map(({ object }) => object.metadata.uid));
+    for (const uid of this.again.keys()) if (!left.has(uid)) this.again.delete(uid);
   }
 
   /** Goes on in another future: what was until now is shared. */
   fork(store: { subscribe(listener: (change: Change) => void): () => void }): Chronicle {
-    return new Chronicle(store, this.began, [...this.past, [this.own, this.own.length]]);
+    return new Chronicle(store, this.began, [...this.past, [this.own, this.own.length]], this.again);
   }
 
   /** All that was told of an object, there or gone, and of what it owned; undefined when there never was such an object. */
@@ -60,19 +85,15 @@ export class Chronicle {
     const family = new Set<string>();
     const nodes = new Set<string>();
     const found: Happening[] = [];
-    const told = new Map<string, number>();
     for (const change of this.all()) {
       const { object, resource } = change;
       if (resource === 'events') {
         const about = object['involvedObject'] as { kind?: string; namespace?: string; name?: string; uid?: string };
         const isOfNode = about.kind === 'Node' && nodes.has(about.name!);
         if (!family.has(about.uid ?? '') && !isOfNode) continue;
-        if (change.type === 'DELETED') continue;
-        const at = told.get(change.key);
-        if (change.type === 'ADDED' || at === undefined) told.set(change.key, found.length);
-        const line = this.event(change, about);
-        if (change.type === 'MODIFIED' && at !== undefined) found[at] = { ...found[at]!, count: line.count };
-        else found.push(line);
+        const last = this.again.get(object.metadata.uid!);
+        const { count } = (last ?? change).object as { count?: number };
+        found.push(this.event(change, about, count ?? 1));
         continue;
       }
       const { uid = '' } = object.metadata;
@@ -94,13 +115,12 @@ export class Chronicle {
     yield* this.own;
   }
 
-  private event({ object, time }: Change, about: { kind?: string; namespace?: string; name?: string }): Happening {
-    const {
-      reason,
-      message,
-      type,
-      count = 1,
-    } = object as unknown as Pick<Happening, 'reason' | 'message' | 'type' | 'count'>;
+  private event(
+    { object, time }: Change,
+    about: { kind?: string; namespace?: string; name?: string },
+    count: number,
+  ): Happening {
+    const { reason, message, type } = object as unknown as Pick<Happening, 'reason' | 'message' | 'type'>;
     const id = `${about.kind} ${about.namespace ? `${about.namespace}/` : ''}${about.name}`;
     return this.line({ time, object: id, what: 'event', type, reason, message, count });
   }
@@ -152,6 +172,15 @@ export class Chronicle {
     const words = it.what === 'event' ? `${it.reason}: ${it.message}${times}` : `${it.message}${by}`;
     return { ...it, after, text: `${clock(after)}  ${it.object}  ${words}` };
   }
+}
+
+/** A write of a pod's status of which nothing is told: a container more that runs, a count. */
+function isUntold({ resource, object, old }: Change): boolean {
+  if (resource !== 'pods' || !old || object['spec'] !== old['spec']) return false;
+  if (object.metadata.deletionTimestamp !== old.metadata.deletionTimestamp) return false;
+  if (object.metadata.labels !== old.metadata.labels || object.metadata.annotations !== old.metadata.annotations)
+    return false;
+  return !status(old, object).length && !conditions(old, object).length;
 }
 
 /** As many changed fields are told one by one. */

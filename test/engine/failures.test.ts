@@ -2,7 +2,7 @@
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { App, Chart, Deployment, Failure, Namespace, NodePool, StatefulSet, simulate } from 'slipway';
+import { App, Chart, Deployment, Failure, Namespace, NodePool, StatefulSet, simulate, type Simulation } from 'slipway';
 
 const test = suite('failures');
 
@@ -53,6 +53,53 @@ test('a short silence: nothing is moved, and pods count as ready again', async (
   );
   assert.throws(() => simulation.fail({ pool: 'gpu' }), /no node is in pool gpu/);
   assert.throws(() => simulation.fail({ node: 'x' }), /no node is called x/);
+});
+
+const evicting = (simulation: Simulation): string[] =>
+  simulation
+    .as()
+    .list('nodes')
+    .filter((it) => ((it['spec'].taints ?? []) as { effect: string }[]).some((one) => one.effect === 'NoExecute'))
+    .map((it) => it.metadata.name!);
+
+async function ofNodes(...zones: readonly string[]): Promise<Simulation> {
+  const app = new App({ name: 'silent' });
+  new NodePool(app, 'app', { zones, nodes: 4, cpu: 4, memory: '8Gi' });
+  return simulate(app);
+}
+
+test('a silent zone is driven empty one node after the other, ten seconds apart', async () => {
+  const simulation = (await ofNodes('a', 'b')).fail({ zone: 'a', for: '1h' });
+  simulation.advance('51s');
+  assert.is(evicting(simulation).length, 1);
+  simulation.advance('20s');
+  assert.is(evicting(simulation).length, 3);
+  simulation.advance('20s');
+  assert.is(evicting(simulation).length, 4);
+  simulation.advance('1h');
+  assert.is(evicting(simulation).length, 0);
+});
+
+test('where most of a small zone is silent nobody is driven away, until more of it answers', async () => {
+  const simulation = await ofNodes('a');
+  for (const node of ['app-a-1', 'app-a-2']) simulation.fail({ node, for: '1h' });
+  simulation.fail({ node: 'app-a-3', for: '10m' });
+  simulation.advance('5m');
+  assert.equal(evicting(simulation), []);
+  simulation.advance('6m');
+  assert.equal(evicting(simulation), ['app-a-1', 'app-a-2']);
+});
+
+test('where nobody answers at all it is not the nodes that are lost: nobody is driven away', async () => {
+  const simulation = (await ofNodes('a', 'b')).fail({ pool: 'app', for: '1h' });
+  simulation.advance('30m');
+  assert.equal(evicting(simulation), []);
+  simulation.advance('31m');
+  const waiting = await ofNodes('a', 'b');
+  waiting.fail({ zone: 'a', for: '1h' }).advance('2m');
+  assert.is(evicting(waiting).length, 4);
+  waiting.fail({ zone: 'b', for: '1h' }).advance('1m');
+  assert.equal(evicting(waiting), []);
 });
 
 test('forks made while a machine is silent end alike', async () => {

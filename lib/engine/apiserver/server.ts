@@ -25,26 +25,31 @@ export interface ApiServerOptions {
   /** The server's private keyspace; forked with the store. */
   readonly memory: Memory;
   /** What kubelets of this process measure follows from it. */
-  readonly simulation?: SimulationSpec;
+  /** What it is told of use, which may change. */
+  readonly simulation?: () => SimulationSpec;
   /** The memory of the kubelets: what runs in containers is asked of them. */
   readonly nodes?: Memory;
 }
 
 const DEFINITIONS: GroupResource = 'customresourcedefinitions.apiextensions.k8s.io';
 
+const NOTHING: SimulationSpec = { pools: [] };
+
 export class ApiServer {
   private readonly machine: Machine;
   private readonly users = new WeakMap<UserInfo, Verbs>();
   private rbac: Rbac | undefined;
 
-  constructor({ store, now, chance, memory, nodes, simulation = { pools: [] } }: ApiServerOptions) {
+  constructor({ store, now, chance, memory, nodes, simulation = () => NOTHING }: ApiServerOptions) {
     const registry = new Registry(store);
     this.machine = {
       store,
       chance,
       memory,
       registry,
-      simulation,
+      get simulation() {
+        return simulation();
+      },
       nodes,
       now,
       began: () => memory.get<number>(BEGAN) ?? now(),

@@ -4,12 +4,23 @@
 import type { KubeObject } from '../../api/object.ts';
 import { DOWN, POOL } from '../../api/simulation/simulation.ts';
 import { formatTime } from '../../api/time.ts';
+import { REGION, ZONE } from '../../api/well-known-labels.ts';
 import type { Actor, ActorContext } from '../interface.ts';
 import { controllerUser, isReady } from './controller.ts';
 
 /** A node that said nothing for this long is not known to be alive; one that never said anything gets longer. */
 const GRACE = 50_000;
 const STARTUP_GRACE = 60_000;
+/** How often a node of a zone is driven empty at most, and from which share of silent nodes on that slows down, or in zones that are no
+ * larger than this stops. */
+const EVICTION_EVERY = 10_000;
+const UNHEALTHY = 0.55;
+const LARGE = 50;
+/** From a node's being found silent to the next look at the zones. */
+const PASS = 100;
+const ZONES = 'all zones';
+const SILENT = 'silent ';
+const EXCLUDED = 'node.kubernetes.io/exclude-disruption';
 const LEASES = 'leases.coordination.k8s.io';
 const TTL = 'node.alpha.kubernetes.io/ttl';
 
@@ -51,9 +62,10 @@ export function nodeLifecycleController(): Actor {
         if (context.read.get('nodes', name)) heard(context, name);
         return;
       }
+      if (change.type === 'DELETED' || (change.old && readyOf(change.old) !== readyOf(change.object)))
+        context.enqueue(ZONES, PASS, { background: true });
       if (change.type === 'DELETED') {
-        context.memory.delete(`heard ${change.key}`);
-        context.memory.delete(`known ${change.key}`);
+        for (const what of ['heard ', 'known ', SILENT]) context.memory.delete(what + change.key);
         context.forget(change.key);
         return;
       }
@@ -75,6 +87,10 @@ function heard(context: ActorContext, name: string): void {
 }
 
 function sync(name: string, context: ActorContext): void {
+  if (name === ZONES) {
+    lookAtZones(context);
+    return;
+  }
   let node = context.read.get('nodes', name);
   if (!node) return;
   node = register(context, node);
@@ -158,7 +174,11 @@ function listen(context: ActorContext, node: KubeObject): KubeObject {
   );
 }
 
-function taint(context: ActorContext, node: KubeObject): void {
+const isEvicting = (it: Taint): boolean =>
+  it.effect === 'NoExecute' && /^node\.kubernetes\.io\/(not-ready|unreachable)$/.test(it.key);
+
+/** Keeps a node's taints in line with its conditions. The one that drives pods away comes when its zone's turn has come. */
+function taint(context: ActorContext, node: KubeObject, mayEvict = false): void {
   const conditions = conditionsOf(node);
   const taints = (node['spec']?.taints ?? []) as readonly Taint[];
   // A node that has not said anything yet keeps what admission gave it.
@@ -168,12 +188,22 @@ function taint(context: ActorContext, node: KubeObject): void {
   ).map(([, , name]) => name as string);
   if (node['spec']?.unschedulable) names.push('unschedulable');
   const wanted: Taint[] = names.map((name) => ({ key: `node.kubernetes.io/${name}`, effect: 'NoSchedule' }));
-  for (const name of ['not-ready', 'unreachable'])
-    if (names.includes(name)) wanted.push({ key: `node.kubernetes.io/${name}`, effect: 'NoExecute' });
+  const silence = ['not-ready', 'unreachable'].find((it) => names.includes(it));
+  const { name: id } = node.metadata;
+  if (silence === undefined) {
+    if (context.memory.get(SILENT + id) !== undefined) context.memory.delete(SILENT + id);
+  } else if (mayEvict || taints.some(isEvicting)) {
+    // One reason takes the place of the other at once.
+    wanted.push({ key: `node.kubernetes.io/${silence}`, effect: 'NoExecute' });
+    context.memory.delete(SILENT + id);
+  } else if (context.memory.get(SILENT + id) === undefined) {
+    context.memory.set(SILENT + id, true);
+    context.enqueue(ZONES, PASS, { background: true });
+  }
   const isOwn = (it: Taint): boolean =>
     it.key.startsWith('node.kubernetes.io/') &&
     OWN.has(it.key.slice(19)) &&
-    (it.effect === 'NoSchedule' || (it.effect === 'NoExecute' && /not-ready|unreachable/.test(it.key)));
+    (it.effect === 'NoSchedule' || isEvicting(it));
   const same = (a: Taint, b: Taint): boolean => a.key === b.key && a.effect === b.effect;
   const kept = taints.filter((it) => !isOwn(it) || wanted.some((one) => same(one, it)));
   const added = wanted.filter((it) => !taints.some((one) => same(one, it)));
@@ -182,6 +212,61 @@ function taint(context: ActorContext, node: KubeObject): void {
   const { taints: _, ...spec } = node['spec'] ?? {};
   context.api.update('nodes', { ...node, spec: next.length ? { ...spec, taints: next } : spec });
 }
+
+/** How nodes of a zone are driven empty: how long after one another; never where too many of few are silent. */
+function paceOf({ ready, silent }: { readonly ready: number; readonly silent: number }): number {
+  const size = ready + silent;
+  const isPartial = ready > 0 && silent > 2 && silent / size >= UNHEALTHY;
+  if (!isPartial) return EVICTION_EVERY;
+  return size > LARGE ? EVICTION_EVERY * 10 : Infinity;
+}
+
+/**
+ * Pods are driven away from silent nodes one node after the other in each zone. Where no node of any zone answers it is the controller
+ * that is cut off: nobody is.
+ */
+function lookAtZones(context: ActorContext): void {
+  const { read, memory, now } = context;
+  const waiting = memory.entries(SILENT).map(([key]) => key.slice(SILENT.length));
+  const nodes = read.list('nodes');
+  const isSilent = (node: KubeObject): boolean => readyOf(node) !== 'True';
+  if (!waiting.length && !nodes.some((it) => taintsOf(it).some(isEvicting))) return;
+  const zones = new Map<string, { ready: number; silent: number }>();
+  for (const node of nodes) {
+    if (node.metadata.labels?.[EXCLUDED] !== undefined) continue;
+    const zone = zoneKey(node);
+    let sums = zones.get(zone);
+    if (!sums) zones.set(zone, (sums = { ready: 0, silent: 0 }));
+    if (isSilent(node)) sums.silent++;
+    else sums.ready++;
+  }
+  if ([...zones.values()].every((it) => it.ready === 0)) {
+    for (const node of nodes) {
+      const taints = taintsOf(node).filter((it) => !isEvicting(it));
+      if (taints.length === taintsOf(node).length) continue;
+      memory.set(SILENT + node.metadata.name, true);
+      const { taints: _, ...spec } = node['spec'];
+      context.api.update('nodes', { ...node, spec: taints.length ? { ...spec, taints } : spec });
+    }
+    return;
+  }
+  for (const name of waiting) {
+    const node = read.get('nodes', name);
+    if (!node) continue;
+    const zone = zoneKey(node);
+    const pace = paceOf(zones.get(zone) ?? { ready: 1, silent: 0 });
+    if (pace === Infinity) continue;
+    const next = memory.get<number>(`eviction ${zone}`) ?? now;
+    if (next > now) context.enqueue(ZONES, next - now, { background: true });
+    else {
+      memory.set(`eviction ${zone}`, now + pace);
+      taint(context, node, true);
+    }
+  }
+}
+
+const taintsOf = (node: KubeObject): readonly Taint[] => (node['spec']?.taints ?? []) as readonly Taint[];
+const zoneKey = ({ metadata: { labels } }: KubeObject): string => `${labels?.[REGION] ?? ''} ${labels?.[ZONE] ?? ''}`;
 
 /** Nobody can say that a pod is ready whose node is not. */
 function markPods(context: ActorContext, node: KubeObject): void {

@@ -31,6 +31,10 @@ export const pressure = {
       if (memory !== undefined) context.enqueue(`${LOADS}${atSeconds}`, atSeconds * 1000, { background: true });
   },
 
+  simulated(context: ActorContext): void {
+    if (tellsUse(context.simulation)) context.enqueue(`${LOADS}now`);
+  },
+
   changed({ resource, type, object, old }: Change, context: ActorContext): void {
     if (resource === 'nodes') {
       if (type === 'DELETED') {

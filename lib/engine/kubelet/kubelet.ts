@@ -21,6 +21,7 @@ export function kubelet(): Actor {
     user: { name: 'system:node:embedded', groups: ['system:nodes', 'system:masters', 'system:authenticated'] },
     watches: ['pods', 'nodes', 'configmaps', 'secrets'],
     start: pressure.start,
+    simulated: pressure.simulated,
     changed(change, context) {
       pressure.changed(change, context);
       if (change.resource === 'pods') podChanged(change, context);

@@ -72,6 +72,11 @@ export class Actors {
     for (const { actor, context } of this.running.values()) actor.start?.(context);
   }
 
+  /** Tells every actor that the simulation says something else from now on. */
+  simulated(): void {
+    for (const { actor, context } of this.running.values()) actor.simulated?.(context);
+  }
+
   /** Passes a commit on to the actors that watch the resource. */
   readonly tell = (change: Change): void => {
     if (change.resource === 'events') this.events.changed(change);
@@ -107,7 +112,7 @@ export class Actors {
 }
 
 function contextOf(actor: Actor, surroundings: Surroundings, events: KnownEvents): ActorContext {
-  const { loop, read, memories, chance, simulation } = surroundings;
+  const { loop, read, memories, chance } = surroundings;
   const api = surroundings.verbs(actor.user);
   return {
     get now() {
@@ -118,7 +123,9 @@ function contextOf(actor: Actor, surroundings: Surroundings, events: KnownEvents
     memory: memories.of(actor.name),
     events: recorderFor(actor.component ?? actor.name, api, events, () => loop.now),
     chance,
-    simulation,
+    get simulation() {
+      return surroundings.simulation;
+    },
     enqueue: (key, delay, options) => loop.enqueue(actor.name, key, delay, options),
     forget: (key) => loop.forget(actor.name, key),
   };
