@@ -6,6 +6,7 @@ import { wholeValue } from '../../api/quantity.ts';
 import type { Program } from '../../api/simulation/simulation.ts';
 import type { ActorContext } from '../interface.ts';
 import { tell } from './container-events.ts';
+import { keepHostFiles, withHostFiles } from './host-files.ts';
 import { backoff, type Container, type Life } from './life.ts';
 import { knownOf, tried } from './probe-answers.ts';
 import { failureText, probing, type Known, type Probe } from './probes.ts';
@@ -45,13 +46,14 @@ interface Look {
 
 /** The pod's life after this instant; queues it for when something happens next. */
 export function run(context: ActorContext, pod: KubeObject, life: Life, spec: Spec): Life {
+  const shared = withHostFiles(context, pod, life.shared);
   const look: Look = {
     context,
     pod,
     spec,
     podIP: life.podIP,
     lives: { ...life.lives },
-    shared: life.shared,
+    shared,
     changed: false,
     wake: Infinity,
     background: true,
@@ -74,9 +76,9 @@ export function run(context: ActorContext, pod: KubeObject, life: Life, spec: Sp
     for (const container of [...(spec.initContainers ?? []), ...spec.containers])
       look.lives[container.name] ??= { state: 'waiting', reason: 'PodInitializing', restarts: 0 };
   if (look.wake !== Infinity) context.enqueue(keyOf(pod), look.wake - context.now, { background: look.background });
-  if (!look.changed && look.shared === life.shared) return life;
-  const shared = look.shared ? { shared: look.shared } : {};
-  return { ...life, ...(look.changed ? { lives: look.lives } : {}), ...shared };
+  if (!look.changed && look.shared === shared) return life;
+  const kept = look.shared === shared ? life.shared : keepHostFiles(context, pod, look.shared);
+  return { ...life, ...(look.changed ? { lives: look.lives } : {}), ...(kept ? { shared: kept } : {}) };
 }
 
 // Scripts are told of the addresses that the status will have.

@@ -75,6 +75,23 @@ test('what a container leaves in a volume of its pod is there when it starts aga
   assert.equal([logOf(cluster), logOf(cluster, 'previous=true')], ['run 2\n', 'run 1\n']);
 });
 
+test('what a pod leaves on its node is there for the next one', () => {
+  const text = 'if [ -r /data/foo ]; then exit 0; else touch /data/foo; exit 42; fi';
+  const spec = {
+    restartPolicy: 'Never',
+    containers: [script(text, { volumeMounts: [{ name: 'data', mountPath: '/data' }] })],
+    volumes: [{ name: 'data', hostPath: { path: '/srv/data' } }],
+  };
+  const cluster = begun(spec);
+  cluster.advance(30_000);
+  ask(cluster, 'POST', PODS, { metadata: { name: 'next' }, spec });
+  cluster.advance(30_000);
+  const codes = ['web', 'next'].map(
+    (it) => podOf(cluster, it)['status'].containerStatuses[0].state.terminated.exitCode,
+  );
+  assert.equal(codes, [42, 0]);
+});
+
 test('a command that probes is run where its container is by then', () => {
   const livenessProbe = { exec: { command: ['cat', '/tmp/health'] }, initialDelaySeconds: 15, failureThreshold: 1 };
   const cluster = begun({
