@@ -247,6 +247,27 @@ test('revisions of a Deployment go on from the newest, however large that is', (
   assert.is(metadata.annotations['deployment.kubernetes.io/revision'], '3546343826724305833');
 });
 
+test('endpoints that somebody takes away are made again', () => {
+  const cluster = Cluster.create();
+  const spec = { selector: { a: 'b' }, ports: [{ port: 80 }] };
+  ask(cluster, 'POST', '/api/v1/namespaces/default/services', { metadata: { name: 'web' }, spec });
+  cluster.advance(5_000);
+  const paths = ['/apis/discovery.k8s.io/v1/namespaces/default/endpointslices', '/api/v1/namespaces/default/endpoints'];
+  const names = (): string[][] =>
+    paths.map((path) =>
+      (ask(cluster, 'GET', path).body['items'] as KubeObject[])
+        .map((it) => it.metadata.name!)
+        .filter((it) => it.startsWith('web')),
+    );
+  names().forEach((all, i) => all.forEach((name) => ask(cluster, 'DELETE', `${paths[i]}/${name}`)));
+  assert.equal(names(), [[], []]);
+  cluster.advance(5_000);
+  assert.equal(
+    names().map((it) => it.length),
+    [1, 1],
+  );
+});
+
 test('the server says where it is, in the versions it serves', () => {
   const cluster = Cluster.create();
   const endpoints = ask(cluster, 'GET', '/api/v1/namespaces/default/endpoints/kubernetes').body;
