@@ -8,8 +8,8 @@ import type { ActorContext } from '../interface.ts';
 import { tell } from './container-events.ts';
 import { keepHostFiles, withHostFiles } from './host-files.ts';
 import { backoff, type Container, type Life } from './life.ts';
-import { knownOf, tried } from './probe-answers.ts';
-import { failureText, probing, type Known, type Probe } from './probes.ts';
+import { knownOf } from './probe-answers.ts';
+import { failureText, probing, type Known } from './probes.ts';
 import { programOf } from './programs.ts';
 import { startedBy, type Shared } from './course.ts';
 import type { ContainerLife } from './status.ts';
@@ -219,13 +219,14 @@ function finish(look: Look, container: Container, isInit: boolean, now: Containe
   if (how.probe) {
     const asked = how.probe === 'startup' ? container.startupProbe : container.livenessProbe;
     const said = how.probe === 'startup' ? 'Startup' : 'Liveness';
+    const answers = probed(look, container, programOf(context.simulation, pod, container), now)?.[how.probe];
     tell(
       context,
       pod,
       container,
       'Warning',
       'Unhealthy',
-      `${said} probe failed: ${failureText(asked, look.podIP, false, answerOf(look, container, asked, now))}`,
+      `${said} probe failed: ${failureText(asked, look.podIP, false, answers?.says?.((context.now - now.since!) / 1000))}`,
     );
     const message = `Container ${container.name} failed ${how.probe} probe, will be restarted`;
     tell(context, pod, container, 'Normal', 'Killing', message);
@@ -264,14 +265,6 @@ function finish(look: Look, container: Container, isInit: boolean, now: Containe
   };
 }
 
-/** What a command said that a probe runs. */
-function answerOf(look: Look, container: Container, asked: Probe | undefined, now: ContainerLife): string {
-  if (!asked?.exec || !now.told) return '';
-  const beginning = { since: now.since!, ...(now.shared ? { shared: now.shared } : {}) };
-  const place = { read: look.context.read, pod: look.pod, container, beginning };
-  return tried(place, asked, (look.context.now - now.since!) / 1000)[1];
-}
-
 /** As Go prints a duration: `40s`, `1m20s`. */
 function formatBackoff(delay: number): string {
   const seconds = delay / 1000;
@@ -283,7 +276,8 @@ function probe(look: Look, container: Container, program: Program, now: Containe
   if (now.ready) return now;
   const { context, pod } = look;
   const isQuiet = now.restarts > 2;
-  const { readyAt, unreadyAt } = probing(container, program, probed(look, container, program, now));
+  const known = probed(look, container, program, now);
+  const { readyAt, unreadyAt } = probing(container, program, known);
   const ready = now.since! + readyAt;
   if (context.now >= ready) {
     look.changed = true;
@@ -296,7 +290,7 @@ function probe(look: Look, container: Container, program: Program, now: Containe
     due(look, failing, isQuiet);
     return now;
   }
-  const said = answerOf(look, container, container.readinessProbe, now);
+  const said = known?.readiness?.says?.((context.now - now.since!) / 1000);
   const text = failureText(container.readinessProbe, look.podIP, program.neverReady === true, said);
   tell(context, pod, container, 'Warning', 'Unhealthy', `Readiness probe failed: ${text}`);
   look.changed = true;

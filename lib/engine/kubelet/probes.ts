@@ -21,6 +21,8 @@ export interface Answers {
   isGood(seconds: number): boolean;
   /** When the last answer changes. */
   readonly settled: number;
+  /** What is said of an answer that is not good, where that is not the usual. */
+  says?(seconds: number): string;
 }
 
 /** What is known of a container's probes. */
@@ -99,8 +101,8 @@ export function probing(container: Container, program: Program, known: Known = {
 }
 
 /** What a failed probe says. */
-export function failureText(probe: Probe | undefined, podIP: string, isAnswering: boolean, said = ''): string {
-  if (probe?.exec) return said;
+export function failureText(probe: Probe | undefined, podIP: string, isAnswering: boolean, said?: string): string {
+  if (said !== undefined) return said;
   const { httpGet, tcpSocket, grpc } = probe ?? {};
   const port = httpGet?.port ?? tcpSocket?.port ?? grpc?.port;
   if (httpGet && isAnswering) return 'HTTP probe failed with statuscode: 503';
