@@ -12,7 +12,7 @@ import { run } from './containers.ts';
 import { pull } from './images.ts';
 import { waiting, type Container, type Life } from './life.ts';
 import { programOf } from './programs.ts';
-import { podStatus } from './status.ts';
+import { creating, podStatus } from './status.ts';
 
 /** How long a program takes to end when it is asked to. */
 const STOP = 1_000;
@@ -149,7 +149,7 @@ function proceed(context: ActorContext, pod: KubeObject, node: KubeObject, life:
       missing.reason === 'FailedMount' ? 'FailedMount' : 'Failed',
       missing.reason === 'FailedMount' ? missing.message : `Error: ${missing.message}`,
     );
-    const reason = missing.reason === 'FailedMount' ? 'ContainerCreating' : missing.reason;
+    const reason = missing.reason === 'FailedMount' ? creating(spec) : missing.reason;
     return waiting(life, all, reason, missing.reason === 'FailedMount' ? undefined : missing.message);
   }
   context.memory.delete(`waits ${key}`);

@@ -37,6 +37,10 @@ export interface ContainerLife {
 /** A pod's containers, by name, as the kubelet remembers them. */
 export type Lives = { readonly [container: string]: ContainerLife };
 
+/** Why containers wait that nothing else is known of. */
+export const creating = (spec: { initContainers?: readonly object[] }): string =>
+  spec.initContainers?.length ? 'PodInitializing' : 'ContainerCreating';
+
 function containerStatus(
   pod: KubeObject,
   container: { name: string; image?: string },
@@ -66,7 +70,7 @@ function containerStatus(
         ? ended(life)
         : {
             waiting: {
-              reason: life?.reason ?? 'ContainerCreating',
+              reason: life?.reason ?? creating(pod['spec']),
               ...(life?.message ? { message: life.message } : {}),
             },
           };

@@ -43,6 +43,22 @@ test('a container ends as its script says, and its message is what it left', () 
   assert.is(logOf(cluster), 'started\n');
 });
 
+test('containers that wait for others to prepare the pod say so from the first moment', () => {
+  const init = { ...script('exit 1'), name: 'init' };
+  const volumes = [{ name: 'v', configMap: { name: 'missing' } }];
+  const cluster = begun({ initContainers: [init], containers: [script('sleep 9')], volumes });
+  cluster.advance(5_000);
+  const reason = (): string => podOf(cluster)['status'].containerStatuses[0].state.waiting.reason as string;
+  assert.is(reason(), 'PodInitializing');
+  ask(cluster, 'POST', '/api/v1/namespaces/default/configmaps', { metadata: { name: 'missing' } });
+  cluster.advance(60_000);
+  const [status] = podOf(cluster)['status'].initContainerStatuses;
+  assert.equal(
+    [reason(), status.restartCount > 1, podOf(cluster)['status'].phase],
+    ['PodInitializing', true, 'Pending'],
+  );
+});
+
 test('an unknown program is said to be simulated, and runs on', () => {
   const cluster = begun({ containers: [{ name: 'web', image: 'shop/web:1' }] });
   cluster.advance(60_000);
