@@ -7,6 +7,7 @@ import type { Actor, ActorContext } from '../interface.ts';
 import { flat } from '../sim/chance.ts';
 import { FAKE, playFake } from './fake.ts';
 import { tell } from './container-events.ts';
+import { stopped } from './ending.ts';
 import { missingOf } from './needs.ts';
 import { run } from './containers.ts';
 import { pull } from './images.ts';
@@ -86,7 +87,12 @@ function play(context: ActorContext, pod: KubeObject, node: KubeObject): void {
     if (left > 0) {
       sayStopping(context, pod);
       context.enqueue(key, left);
-    } else context.api.delete('pods', pod.metadata.namespace!, pod.metadata.name!, { gracePeriodSeconds: 0 });
+    } else {
+      // Somebody may look at how it ended.
+      if (pod.metadata.finalizers?.length && !finished(pod))
+        conclude(context, pod, node, stopTime(pod) >= grace * 1000);
+      context.api.delete('pods', pod.metadata.namespace!, pod.metadata.name!, { gracePeriodSeconds: 0 });
+    }
     return;
   }
   if (finished(pod)) return;
@@ -97,6 +103,16 @@ function play(context: ActorContext, pod: KubeObject, node: KubeObject): void {
   // A specification that was changed has been seen, even where nothing comes of it.
   const isSeen = !before || pod['status']?.observedGeneration === pod.metadata.generation;
   if (next.lives !== before?.lives || !isSeen) write(context, pod, node, next);
+}
+
+/** Says how a pod ended that was stopped. */
+function conclude(context: ActorContext, pod: KubeObject, node: KubeObject, wasKilled: boolean): void {
+  const life = context.memory.get<Life>(`pod ${keyOf(pod)}`);
+  if (!life) return;
+  const names = (pod['spec'].containers as Container[]).map((it) => it.name);
+  const lives = stopped(life.lives, names, context.now, wasKilled);
+  context.memory.set(`pod ${keyOf(pod)}`, { ...life, lives });
+  write(context, pod, node, { ...life, lives });
 }
 
 /** What others wrote of a pod while its node said nothing is set right. */

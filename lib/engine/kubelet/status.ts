@@ -45,6 +45,7 @@ function containerStatus(
   pod: KubeObject,
   container: { name: string; image?: string },
   life: ContainerLife | undefined,
+  ready = life?.ready ?? false,
 ): object {
   const id = flat(`containerd://${pod.metadata.uid!.replaceAll('-', '')}${life?.restarts ?? 0}`);
   const ended = (it: {
@@ -79,13 +80,18 @@ function containerStatus(
     name: container.name,
     state,
     lastState: life?.last ? ended(life.last) : {},
-    ready: life?.ready ?? false,
+    ready,
     restartCount: life?.restarts ?? 0,
     image: container.image,
     imageID: started || life?.state === 'ended' ? digestOf(container.image ?? '') : '',
     ...(started || life?.state === 'ended' ? { containerID: id } : {}),
     started,
   };
+}
+
+/** Whether an init container has done its part: a sidecar runs, any other ended well. */
+function isPrepared({ restartPolicy }: { restartPolicy?: string }, life: ContainerLife | undefined): boolean {
+  return restartPolicy === 'Always' ? life?.state === 'running' : life?.state === 'ended' && life.exitCode === 0;
 }
 
 /** A pod's status from the lives of its containers. */
@@ -103,11 +109,7 @@ export function podStatus(
   const containers = spec.containers as { name: string; image?: string }[];
   const init = (spec.initContainers ?? []) as { name: string; image?: string; restartPolicy?: string }[];
   const own = containers.map((it) => lives[it.name]);
-  const initDone = init.every((it) =>
-    it.restartPolicy === 'Always'
-      ? lives[it.name]?.state === 'running'
-      : lives[it.name]?.state === 'ended' && lives[it.name]?.exitCode === 0,
-  );
+  const initDone = init.every((it) => isPrepared(it, lives[it.name]));
   const ended = own.every((it) => it?.state === 'ended');
   const failedInit = init.find((it) => lives[it.name]?.state === 'ended' && lives[it.name]?.exitCode !== 0);
   const phase =
@@ -158,7 +160,7 @@ export function podStatus(
           false,
           'ContainersNotInitialized',
           `containers with incomplete status: [${init
-            .filter((it) => lives[it.name]?.state !== 'ended')
+            .filter((it) => !isPrepared(it, lives[it.name]))
             .map((it) => it.name)
             .join(' ')}]`,
         ),
@@ -175,7 +177,12 @@ export function podStatus(
     status['podIPs'] = [{ ip: at.podIP }];
   }
   status['startTime'] = formatTime(at.started);
-  if (init.length) status['initContainerStatuses'] = init.map((it) => containerStatus(pod, it, lives[it.name]));
+  if (init.length)
+    status['initContainerStatuses'] = init.map((it) => {
+      const life = lives[it.name];
+      // Done is as good as ready.
+      return containerStatus(pod, it, life, it.restartPolicy === 'Always' ? life?.ready : isPrepared(it, life));
+    });
   status['containerStatuses'] = containers.map((it) => containerStatus(pod, it, lives[it.name]));
   return status;
 }

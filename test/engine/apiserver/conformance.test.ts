@@ -268,6 +268,24 @@ test('endpoints that somebody takes away are made again', () => {
   );
 });
 
+test('a page that is too old to go on with can be gone on with from where it ended', () => {
+  const cluster = Cluster.create();
+  const path = '/api/v1/namespaces/default/configmaps';
+  cluster.advance(1000);
+  const names = ['a', 'b', 'c', 'd'];
+  for (const name of names) ask(cluster, 'POST', path, map(name));
+  const token = (answer: Asked): string => encodeURIComponent(answer.body['metadata'].continue as string);
+  const first = ask(cluster, 'GET', `${path}?limit=2`);
+  ask(cluster, 'POST', path, map('z'));
+  cluster.advance(700_000);
+  const old = ask(cluster, 'GET', `${path}?limit=2&continue=${token(first)}`);
+  assert.is(old.status, 410);
+  const rest = ask(cluster, 'GET', `${path}?continue=${token(old)}`);
+  const listed = (answer: Asked): string[] =>
+    (answer.body['items'] as KubeObject[]).map((it) => it.metadata.name!).filter((it) => it.length === 1);
+  assert.equal([...listed(first), ...listed(rest)], [...names, 'z']);
+});
+
 test('the server says where it is, in the versions it serves', () => {
   const cluster = Cluster.create();
   const endpoints = ask(cluster, 'GET', '/api/v1/namespaces/default/endpoints/kubernetes').body;

@@ -59,6 +59,32 @@ test('containers that wait for others to prepare the pod say so from the first m
   );
 });
 
+test('a deleted pod that a finalizer holds has ended, and says how', () => {
+  const cluster = Cluster.create({ simulation: { pools: [{ name: 'n', nodes: 1 }] } });
+  cluster.advance(1000);
+  const metadata = { name: 'web', finalizers: ['example.com/hold'] };
+  const spec = { restartPolicy: 'Never', terminationGracePeriodSeconds: 1, containers: [script('sleep 1000')] };
+  ask(cluster, 'POST', PODS, { metadata, spec });
+  cluster.advance(30_000);
+  ask(cluster, 'DELETE', `${PODS}/web`);
+  cluster.advance(30_000);
+  const { phase, containerStatuses } = podOf(cluster)['status'];
+  const { exitCode, reason } = containerStatuses[0].state.terminated;
+  assert.equal([phase, exitCode, reason], ['Failed', 137, 'Error']);
+});
+
+test('init containers that are done are ready; those that are not are named', () => {
+  const inits = ['one', 'two'].map((name, i) => ({ ...script(`exit ${i}`), name }));
+  const cluster = begun({ restartPolicy: 'Never', initContainers: inits, containers: [script('sleep 9')] });
+  cluster.advance(60_000);
+  const { phase, conditions, initContainerStatuses } = podOf(cluster)['status'];
+  const initialized = conditions.find((it: { type: string }) => it.type === 'Initialized');
+  assert.equal(
+    [phase, initialized.message, initContainerStatuses.map((it: { ready: boolean }) => it.ready)],
+    ['Failed', 'containers with incomplete status: [two]', [true, false]],
+  );
+});
+
 test('an unknown program is said to be simulated, and runs on', () => {
   const cluster = begun({ containers: [{ name: 'web', image: 'shop/web:1' }] });
   cluster.advance(60_000);
