@@ -8,7 +8,8 @@ import { saidOf, serverOf, startedOf } from './entrypoints.ts';
 import { environmentOf, expanded } from './environment.ts';
 import { keptAs } from './host-files.ts';
 import { PROGRAMS } from './shell/programs.ts';
-import { isShell, runWords, type Course, type Surroundings } from './shell/run.ts';
+import type { Course, Surroundings } from './shell/around.ts';
+import { isShell, runWords } from './shell/run.ts';
 import { NotSimulated } from './shell/syntax.ts';
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
