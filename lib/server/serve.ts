@@ -10,7 +10,7 @@ import type { Cluster } from '../engine/cluster.ts';
 import type { UserInfo } from '../engine/interface.ts';
 import { authority as authorityFrom, type Certificate } from './certificates.ts';
 import { Signer } from './signer.ts';
-import { takeOver } from './upgrade.ts';
+import { FOLLOWED, takeOver } from './upgrade.ts';
 
 export interface ServeOptions {
   /** 0 takes a free one. */
@@ -34,8 +34,6 @@ export interface Served {
 const LARGEST = 3 * 1024 * 1024;
 /** How often a quiet watch gets a bookmark, milliseconds. */
 const BOOKMARK = 60_000;
-/** How often a log that is followed is looked at for what was printed since, milliseconds. */
-const FOLLOWED = 1_000;
 
 export async function serve(cluster: Cluster, options: ServeOptions): Promise<Served> {
   const authority = authorityFrom(Date.now(), options.authority);

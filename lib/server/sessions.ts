@@ -8,7 +8,9 @@ import { WebSocketConnection } from './websocket.ts';
 
 const STREAM = { stdin: 0, stdout: 1, stderr: 2, error: 3, resize: 4, close: 255 };
 /** The protocols spoken here, best first. */
-const PROTOCOLS = ['v5.channel.k8s.io', 'v4.channel.k8s.io'];
+const PROTOCOLS = ['v5.channel.k8s.io', 'v4.channel.k8s.io', 'channel.k8s.io'];
+/** The first one: how a command ended is said in words, and only when it failed. */
+const WORDED = 'channel.k8s.io';
 
 /** The protocol to speak of those a client offers; undefined when there is none in common. */
 export function chosenProtocol(offered: string | undefined): string | undefined {
@@ -18,6 +20,8 @@ export function chosenProtocol(offered: string | undefined): string | undefined 
 
 /** Where a conversation goes: to the client's streams by their numbers, until it is over. */
 interface Line {
+  /** Whether an end is told in words. */
+  readonly worded: boolean;
   say(stream: number, bytes: Buffer): void;
   hangUp(): void;
 }
@@ -48,7 +52,8 @@ function converse(session: Session, line: Line): Conversation {
   const finish = (code: number): void => {
     if (over) return;
     over = true;
-    say(STREAM.error, JSON.stringify(statusOf(code)));
+    if (!line.worded) say(STREAM.error, JSON.stringify(statusOf(code)));
+    else if (code !== 0) say(STREAM.error, statusOf(code).message ?? '');
     line.hangUp();
   };
   const run = (text: string): void => {
@@ -108,6 +113,7 @@ export function carryOn(session: Session, socket: Duplex, key: string, protocol:
     end: () => conversation?.gone(),
   });
   conversation = converse(session, {
+    worded: protocol === WORDED,
     say: (stream, bytes) => connection.send(Buffer.concat([Buffer.from([stream]), bytes])),
     hangUp: () => connection.close(),
   });
@@ -140,6 +146,7 @@ export function carryOnSpdy(session: Session, send: (bytes: Buffer) => void, han
       }
       if (streams.size < wanted) return;
       conversation = converse(session, {
+        worded: false,
         say: (to, bytes) => streams.get(to)?.write(bytes),
         hangUp: () => {
           for (const it of streams.values()) it.end();
@@ -154,7 +161,7 @@ export function carryOnSpdy(session: Session, send: (bytes: Buffer) => void, han
   return connection;
 }
 
-function statusOf(code: number): object {
+function statusOf(code: number): { readonly message?: string; readonly [field: string]: unknown } {
   if (code === 0) return { metadata: {}, status: 'Success' };
   return {
     metadata: {},

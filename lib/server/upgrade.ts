@@ -9,6 +9,39 @@ import { OVER_SPDY, carryOn, carryOnSpdy, chosenProtocol } from './sessions.ts';
 import type { SpdyConnection } from './spdy.ts';
 import { WebSocketConnection } from './websocket.ts';
 
+/** Output by itself: messages without the byte that names a stream. Follows apimachinery's wsstream. */
+const PLAIN = 'binary.k8s.io';
+/** How often a log that is followed is looked at for what was printed since, milliseconds. */
+export const FOLLOWED = 1_000;
+
+function print(reply: ApiResponse, socket: Duplex, key: string, protocol: string): void {
+  socket.write(WebSocketConnection.accept(key, protocol));
+  let looking: NodeJS.Timeout | undefined;
+  const over = (): void => {
+    clearInterval(looking);
+    if ('log' in reply) reply.log.stop();
+  };
+  const connection = new WebSocketConnection(socket, { message: () => undefined, end: over });
+  const send = (text: string | Uint8Array): void => {
+    if (text.length) connection.send(Buffer.from(text));
+  };
+  if (!('log' in reply)) {
+    if ('body' in reply) send(reply.body);
+    connection.close();
+    return;
+  }
+  const { log } = reply;
+  const look = (): void => {
+    send(log.take());
+    if (!log.over) return;
+    over();
+    connection.close();
+  };
+  looking = setInterval(look, FOLLOWED);
+  log.ready(look);
+  look();
+}
+
 /** Goes on with what was answered to a request for an upgrade; a refusal is answered as HTTP has it. */
 export function takeOver(reply: ApiResponse, request: Http2ServerRequest, socket: Duplex, head: Buffer): void {
   const key = request.headers['sec-websocket-key'] as string | undefined;
@@ -29,6 +62,8 @@ export function takeOver(reply: ApiResponse, request: Http2ServerRequest, socket
       () => connection.close(),
     );
     if (head.length) connection.read(head);
+  } else if (key && reply.status === 200 && ('log' in reply || 'body' in reply)) {
+    print(reply, socket, key, offered.includes(PLAIN) ? PLAIN : '');
   } else if (('session' in reply || 'forward' in reply) && upgrade === 'spdy/3.1') {
     const agreed = 'session' in reply ? OVER_SPDY : PORT_FORWARD;
     socket.write(

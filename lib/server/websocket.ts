@@ -38,7 +38,7 @@ export class WebSocketConnection {
       'Upgrade: websocket',
       'Connection: Upgrade',
       `Sec-WebSocket-Accept: ${accept}`,
-      `Sec-WebSocket-Protocol: ${protocol}`,
+      ...(protocol ? [`Sec-WebSocket-Protocol: ${protocol}`] : []),
       '\r\n',
     ].join('\r\n');
   }

@@ -176,7 +176,7 @@ export function listPage(call: Call, query: ListQuery): Page {
   if (at >= store.revision)
     store.walk(call.endpoint.storage, call.namespace ? { namespace: call.namespace } : {}, take);
   else
-    for (const { key, object } of past(call, at)) {
+    for (const { key, object } of past(call, at, query.continue ? after.slice(prefix.length) : undefined)) {
       if (call.namespace && !key.startsWith(prefix)) continue;
       if (!take(object, key)) break;
     }
@@ -190,14 +190,17 @@ export function listPage(call: Call, query: ListQuery): Page {
   };
 }
 
-function past(call: Call, revision: number): { key: string; object: KubeObject }[] {
+/** The list as it was. A client that has read a part of it, up to `read`, may go on with what is there now. */
+function past(call: Call, revision: number, read: string | undefined): { key: string; object: KubeObject }[] {
   try {
     return call.machine.store.listAt(call.endpoint.storage, revision, call.namespace || undefined);
   } catch (error) {
+    if (error instanceof Compacted && read === undefined)
+      throw expired('The resourceVersion for the provided list is too old.');
     if (error instanceof Compacted)
       throw expired(
         'The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk was returned and now may show up in the list.',
-        writeToken(-1, ''),
+        writeToken(-1, read!),
       );
     throw error;
   }

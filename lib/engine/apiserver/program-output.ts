@@ -5,7 +5,7 @@ import { containerOf } from '../kubelet/container-view.ts';
 import { courseOf, startedBy } from '../kubelet/course.ts';
 import type { Life } from '../kubelet/life.ts';
 import { programOf } from '../kubelet/programs.ts';
-import type { Printed } from '../kubelet/shell/run.ts';
+import type { Printed } from '../kubelet/shell/around.ts';
 import type { Call } from './call.ts';
 
 /** A line, with the time it was printed at, milliseconds since the epoch. */

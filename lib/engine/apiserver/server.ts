@@ -24,7 +24,6 @@ export interface ApiServerOptions {
   readonly chance: Chance;
   /** The server's private keyspace; forked with the store. */
   readonly memory: Memory;
-  /** What kubelets of this process measure follows from it. */
   /** What it is told of use, which may change. */
   readonly simulation?: () => SimulationSpec;
   /** The memory of the kubelets: what runs in containers is asked of them. */

@@ -16,8 +16,13 @@ export function endpointsController(): Actor {
   return {
     name: 'endpoint-controller',
     user: controllerUser('endpoint-controller'),
-    watches: ['services', 'pods'],
+    watches: ['services', 'pods', 'endpoints'],
     changed(change, context) {
+      if (change.resource === 'endpoints') {
+        // What somebody takes away is made again.
+        if (change.type === 'DELETED') context.enqueue(change.key);
+        return;
+      }
       if (change.resource === 'services') {
         context.enqueue(change.key);
         return;

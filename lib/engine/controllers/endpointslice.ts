@@ -22,11 +22,17 @@ export function endpointSliceController(): Actor {
   return {
     name: 'endpoint-slice-controller',
     user: controllerUser('endpointslice-controller'),
-    watches: ['services', 'pods', 'nodes'],
+    watches: ['services', 'pods', 'nodes', SLICES],
     changed(change, context) {
       const { resource, object, old, type } = change;
       if (resource === 'services') context.enqueue(change.key);
-      else if (resource === 'pods') {
+      else if (resource === SLICES) {
+        // What somebody takes away is made again.
+        const { labels = {}, namespace } = object.metadata;
+        const service = labels['kubernetes.io/service-name'];
+        if (type === 'DELETED' && service && labels['endpointslice.kubernetes.io/managed-by'] === MANAGED)
+          context.enqueue(`${namespace}/${service}`);
+      } else if (resource === 'pods') {
         if (changesEndpoint(change)) for (const key of servicesSelecting(context.read, change)) context.enqueue(key);
       } else if (type === 'DELETED' || changesShares(object, old)) {
         // Shares of zones concern only who asks for them.

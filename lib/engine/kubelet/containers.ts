@@ -5,6 +5,7 @@
 import { keyOf, type KubeObject } from '../../api/object.ts';
 import type { ActorContext } from '../interface.ts';
 import { tell } from './container-events.ts';
+import { keepHostFiles, withHostFiles } from './host-files.ts';
 import { due, remember, start, type Look, type Part } from './look.ts';
 import { fetch } from './images.ts';
 import { ephemeralOf, initOf, isSidecar, type Container, type ContainerLife, type Life, type Spec } from './life.ts';
@@ -22,6 +23,7 @@ export function run(
   life: Life,
 ): { readonly life: Life; readonly changed: boolean } {
   const spec = pod['spec'] as Spec;
+  const had = withHostFiles(context, pod, life.shared);
   const look: Look = {
     context,
     pod,
@@ -29,7 +31,7 @@ export function run(
     spec,
     podIP: life.podIP,
     lives: { ...life.lives },
-    shared: life.shared,
+    shared: had,
     had: life.resize?.before,
     isFirst: !Object.values(life.lives).some(hasBegun),
     changed: false,
@@ -58,8 +60,9 @@ export function run(
   else if (isDone(look)) stopRest(look);
   if (look.isMissing) context.memory.set(`waits ${keyOf(pod)}`, true);
   if (look.wake !== Infinity) context.enqueue(keyOf(pod), look.wake - context.now, { background: look.background });
-  const { shared, moved, changed } = look;
-  if (!moved && !changed && shared === life.shared) return { life, changed };
+  const { moved, changed } = look;
+  if (!moved && !changed && look.shared === had) return { life, changed };
+  const shared = look.shared === had ? life.shared : keepHostFiles(context, pod, look.shared);
   return { life: { ...life, lives: look.lives, ...(shared ? { shared } : {}) }, changed };
 }
 

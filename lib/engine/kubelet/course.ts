@@ -6,8 +6,10 @@ import type { Reader } from '../interface.ts';
 import { filesOf } from './container-view.ts';
 import { saidOf, serverOf, startedOf } from './entrypoints.ts';
 import { environmentOf, expanded } from './environment.ts';
+import { keptAs } from './host-files.ts';
 import { PROGRAMS } from './shell/programs.ts';
-import { isShell, runWords, type Course, type Surroundings } from './shell/run.ts';
+import type { Course, Surroundings } from './shell/around.ts';
+import { isShell, runWords } from './shell/run.ts';
 import { NotSimulated } from './shell/syntax.ts';
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
@@ -30,7 +32,7 @@ export const startedBy = (container: Part): readonly string[] | undefined =>
 const FOLDERS = ['/', '/bin', '/dev', '/etc', '/home', '/proc', '/root', '/run', '/sys', '/tmp', '/usr', '/var'];
 
 /** Volumes that containers can write to and that this process keeps the content of. */
-const isKept = (volume: Part): boolean => Boolean(volume?.emptyDir);
+const isKept = (volume: Part): boolean => Boolean(volume?.emptyDir ?? volume?.hostPath);
 
 interface Mounted {
   readonly path: string;
@@ -48,7 +50,7 @@ function mountsOf(pod: KubeObject, container: Part): Mounted[] {
       const isFixed = volume?.configMap || volume?.secret || volume?.projected || volume?.downwardAPI;
       return {
         path: String(it.mountPath).replace(/\/+$/, ''),
-        volume: it.name as string,
+        volume: volume ? keptAs(volume) : (it.name as string),
         sub: it.subPath ? `${it.subPath}/` : '',
         readOnly: Boolean(it.readOnly || isFixed),
         kept: isKept(volume),

@@ -96,3 +96,36 @@ export function ended(
   context.enqueue(keyOf(pod), left);
   return false;
 }
+
+const LOST = {
+  exitCode: 137,
+  reason: 'ContainerStatusUnknown',
+  message: 'The container could not be located when the pod was terminated',
+};
+
+/**
+ * The last that is seen of a deleted pod which finalizers hold: its containers have ended, of themselves when they were asked to, or killed
+ * when their time was up. Follows TerminatePod of kubernetes/pkg/kubelet/status/status_manager.go.
+ */
+export function concluded(pod: KubeObject, life: Life, now: number): Life {
+  const spec = pod['spec'] as Spec;
+  const wasKilled = stopTime(spec) >= (pod.metadata.deletionGracePeriodSeconds ?? 30) * 1000;
+  const lives: Record<string, ContainerLife> = { ...life.lives };
+  for (const { name } of spec.containers) {
+    const it = lives[name];
+    if (it?.state === 'ended') continue;
+    const { restarts = 0, last, image, resources } = it ?? {};
+    const kept = {
+      state: 'ended',
+      until: now,
+      restarts,
+      ...(last ? { last } : {}),
+      ready: false,
+      image,
+      resources,
+    } as const;
+    const how = { since: it?.since, exitCode: wasKilled ? 137 : 143, reason: 'Error' };
+    lives[name] = it?.state === 'running' ? { ...kept, ...how } : { ...kept, ...LOST };
+  }
+  return { ...life, lives };
+}

@@ -4,8 +4,8 @@
 /** A program that goes on: what it says, and the ports it answers at. */
 export interface Server {
   readonly says?: string;
-  /** Ports, each with the status that a path gets so many seconds after the start; without it the port is open and no more. */
-  readonly ports: ReadonlyMap<number, (path: string, seconds: number) => number>;
+  /** Ports, each with the status that a path gets so many seconds after the start; none where that is not known. */
+  readonly ports: ReadonlyMap<number, (path: string, seconds: number) => number | undefined>;
 }
 
 interface Published {
@@ -47,7 +47,8 @@ function flag(args: readonly string[], name: string): number | undefined {
 }
 
 const fine = (): number => 200;
-const root = (path: string): number => (path === '/' ? 200 : 404);
+/** It serves the files of its image. */
+const root = (path: string): number | undefined => (path === '/' ? 200 : undefined);
 
 /** Its programs by their first argument. */
 const AGNHOST: { readonly [program: string]: (args: readonly string[]) => Server } = {

@@ -7,7 +7,7 @@ import { DOWN, POOL } from '../../api/simulation/simulation.ts';
 import type { Actor, ActorContext, Change } from '../interface.ts';
 import { flat } from '../sim/chance.ts';
 import { run } from './containers.ts';
-import { ended, isLate, LATE, stopped } from './ending.ts';
+import { concluded, ended, isLate, LATE, stopped } from './ending.ts';
 import { pressure } from './eviction.ts';
 import { FAKE, playFake } from './fake.ts';
 import { waiting, type Life, type Spec } from './life.ts';
@@ -87,6 +87,9 @@ function play(context: ActorContext, pod: KubeObject, node: KubeObject): void {
   const key = keyOf(pod);
   if (pod.metadata.deletionTimestamp) {
     if (!ended(context, pod, finished(pod), (life) => write(context, pod, node, life))) return;
+    const life = pod.metadata.finalizers?.length && context.memory.get<Life>(`pod ${key}`);
+    // Somebody may look at how it ended.
+    if (life && !finished(pod)) write(context, pod, node, concluded(pod, life, context.now));
     context.api.delete('pods', pod.metadata.namespace!, pod.metadata.name!, { gracePeriodSeconds: 0 });
     return;
   }

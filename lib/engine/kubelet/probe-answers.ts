@@ -38,7 +38,7 @@ export function knownOf(place: Place, program: Program): Known | undefined {
 }
 
 /** What a command printed and whether it succeeded in time. */
-export function tried({ read, pod, container, beginning }: Place, probe: Probe, seconds: number): [boolean, string] {
+function tried({ read, pod, container, beginning }: Place, probe: Probe, seconds: number): [boolean, string] {
   const command = probe.exec?.command ?? [];
   const limit = (probe.timeoutSeconds ?? 1) * 1000;
   const course = runWords(command, insideOf(read, pod, container, beginning, beginning.since + seconds * 1000), limit);
@@ -77,6 +77,7 @@ function answersToCommand(place: Place, probe: Probe): Answers | undefined {
       }
       return good;
     },
+    says: (seconds) => tried(place, probe, seconds)[1],
   };
 }
 
@@ -100,6 +101,12 @@ function answersAtPort({ read, pod, beginning }: Place, probe: Probe): Answers |
   const answer = servers.map((it) => it.ports.get(port)).find((it) => it !== undefined);
   if (!answer) return { isGood: () => false, settled: 0 };
   if (tcpSocket) return { isGood: () => true, settled: 0 };
-  const isGood = (seconds: number): boolean => answer((httpGet?.path ?? '/').split('?')[0]!, seconds) < 400;
-  return { isGood, settled: PATIENCE };
+  const path = (httpGet?.path ?? '/').split('?')[0]!;
+  const status = (seconds: number): number | undefined => answer(path, seconds);
+  if (status(0) === undefined) return undefined;
+  return {
+    isGood: (seconds) => status(seconds)! < 400,
+    settled: PATIENCE,
+    ...(httpGet ? { says: (seconds) => `HTTP probe failed with statuscode: ${status(seconds)}` } : {}),
+  };
 }

@@ -21,6 +21,8 @@ export interface Answers {
   isGood(seconds: number): boolean;
   /** When the last answer changes. */
   readonly settled: number;
+  /** What is said of an answer that is not good, where that is not the usual. */
+  says?(seconds: number): string;
 }
 
 /** What is known of a container's probes. */
@@ -117,7 +119,7 @@ export function probing(container: Container, program: Program, known: Known = {
 }
 
 /** What is told of a readiness probe that fails. */
-export function readinessText(container: Container, podIP: string, isAnswering: boolean, said: string): string {
+export function readinessText(container: Container, podIP: string, isAnswering: boolean, said?: string): string {
   const { readinessProbe } = container;
   const port = missingPort(container, readinessProbe);
   return port === undefined
@@ -126,8 +128,8 @@ export function readinessText(container: Container, podIP: string, isAnswering: 
 }
 
 /** What a failed probe says. */
-export function failureText(probe: Probe | undefined, podIP: string, isAnswering: boolean, said = ''): string {
-  if (probe?.exec) return said;
+export function failureText(probe: Probe | undefined, podIP: string, isAnswering: boolean, said?: string): string {
+  if (said !== undefined) return said;
   const { httpGet, tcpSocket, grpc } = probe ?? {};
   const port = httpGet?.port ?? tcpSocket?.port ?? grpc?.port;
   if (httpGet && isAnswering) return 'HTTP probe failed with statuscode: 503';

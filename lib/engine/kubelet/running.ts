@@ -11,7 +11,7 @@ import { backoff, type Container, type ContainerLife, type Ending, type Kill } f
 import { failureText, probing, readinessText } from './probes.ts';
 import { programOf } from './programs.ts';
 import { outcomeOf } from './restarts.ts';
-import { answerOf, knownProbes, share } from './scripts.ts';
+import { knownProbes, share } from './scripts.ts';
 import { killAt } from './stopping.ts';
 
 /** How long a Job's program runs, and an init container's, unless the simulation says otherwise, in milliseconds. */
@@ -194,7 +194,9 @@ function sayFailed(
   const { context, pod, podIP } = look;
   const asked = probe === 'startup' ? container.startupProbe : container.livenessProbe;
   const said = probe === 'startup' ? 'Startup' : 'Liveness';
-  const text = `${said} probe failed: ${failureText(asked, podIP, false, answerOf(look, container, asked, now))}`;
+  const known = knownProbes(look, container, programOf(context.simulation, pod, container), now);
+  const heard = known?.[probe]?.says?.((context.now - now.since!) / 1000);
+  const text = `${said} probe failed: ${failureText(asked, podIP, false, heard)}`;
   tell(context, pod, container, 'Warning', 'Unhealthy', text);
   const what = `${part === 'main' ? 'Container' : 'Init container'} ${container.name} failed ${probe} probe`;
   tell(context, pod, container, 'Normal', 'Killing', part === 'main' && starts ? `${what}, will be restarted` : what);
@@ -211,7 +213,8 @@ function probe(look: Look, container: Container, program: Program, part: Part, n
   if (now.ready || part === 'init' || part === 'ephemeral') return now;
   const { context, pod } = look;
   let next = now;
-  const { startedAt, readyAt, unreadyAt } = probing(container, program, knownProbes(look, container, program, now));
+  const known = knownProbes(look, container, program, now);
+  const { startedAt, readyAt, unreadyAt } = probing(container, program, known);
   if (now.starting) {
     const answers = now.since! + startedAt;
     if (context.now >= answers) {
@@ -231,7 +234,7 @@ function probe(look: Look, container: Container, program: Program, part: Part, n
     due(look, failing, now);
     return next;
   }
-  const said = answerOf(look, container, container.readinessProbe, now);
+  const said = known?.readiness?.says?.((context.now - now.since!) / 1000);
   const text = readinessText(container, look.podIP, program.neverReady === true, said);
   tell(context, pod, container, 'Warning', 'Unhealthy', text);
   look.changed = true;

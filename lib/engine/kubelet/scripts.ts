@@ -5,8 +5,8 @@ import type { Program } from '../../api/simulation/simulation.ts';
 import { startedBy, type Beginning, type Shared } from './course.ts';
 import type { Container, ContainerLife } from './life.ts';
 import type { Look } from './look.ts';
-import { knownOf, tried } from './probe-answers.ts';
-import type { Known, Probe } from './probes.ts';
+import { knownOf } from './probe-answers.ts';
+import type { Known } from './probes.ts';
 import { sharedBy, toldOf, type Told } from './told.ts';
 
 const beginningOf = (since: number, shared: Shared | undefined): Beginning => ({
@@ -47,12 +47,4 @@ export function knownProbes(look: Look, container: Container, program: Program, 
   if (!container.startupProbe && !container.livenessProbe && !container.readinessProbe) return undefined;
   const { context, pod } = look;
   return knownOf({ read: context.read, pod, container, beginning: beginningOf(now.since!, now.shared) }, program);
-}
-
-/** What a command said that a probe runs. */
-export function answerOf(look: Look, container: Container, asked: Probe | undefined, now: ContainerLife): string {
-  if (!asked?.exec || !now.told) return '';
-  const { context, pod } = look;
-  const place = { read: context.read, pod, container, beginning: beginningOf(now.since!, now.shared) };
-  return tried(place, asked, (context.now - now.since!) / 1000)[1];
 }

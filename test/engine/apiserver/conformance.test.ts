@@ -247,6 +247,45 @@ test('revisions of a Deployment go on from the newest, however large that is', (
   assert.is(metadata.annotations['deployment.kubernetes.io/revision'], '3546343826724305833');
 });
 
+test('endpoints that somebody takes away are made again', () => {
+  const cluster = Cluster.create();
+  const spec = { selector: { a: 'b' }, ports: [{ port: 80 }] };
+  ask(cluster, 'POST', '/api/v1/namespaces/default/services', { metadata: { name: 'web' }, spec });
+  cluster.advance(5_000);
+  const paths = ['/apis/discovery.k8s.io/v1/namespaces/default/endpointslices', '/api/v1/namespaces/default/endpoints'];
+  const names = (): string[][] =>
+    paths.map((path) =>
+      (ask(cluster, 'GET', path).body['items'] as KubeObject[])
+        .map((it) => it.metadata.name!)
+        .filter((it) => it.startsWith('web')),
+    );
+  names().forEach((all, i) => all.forEach((name) => ask(cluster, 'DELETE', `${paths[i]}/${name}`)));
+  assert.equal(names(), [[], []]);
+  cluster.advance(5_000);
+  assert.equal(
+    names().map((it) => it.length),
+    [1, 1],
+  );
+});
+
+test('a page that is too old to go on with can be gone on with from where it ended', () => {
+  const cluster = Cluster.create();
+  const path = '/api/v1/namespaces/default/configmaps';
+  cluster.advance(1000);
+  const names = ['a', 'b', 'c', 'd'];
+  for (const name of names) ask(cluster, 'POST', path, map(name));
+  const token = (answer: Asked): string => encodeURIComponent(answer.body['metadata'].continue as string);
+  const first = ask(cluster, 'GET', `${path}?limit=2`);
+  ask(cluster, 'POST', path, map('z'));
+  cluster.advance(700_000);
+  const old = ask(cluster, 'GET', `${path}?limit=2&continue=${token(first)}`);
+  assert.is(old.status, 410);
+  const rest = ask(cluster, 'GET', `${path}?continue=${token(old)}`);
+  const listed = (answer: Asked): string[] =>
+    (answer.body['items'] as KubeObject[]).map((it) => it.metadata.name!).filter((it) => it.length === 1);
+  assert.equal([...listed(first), ...listed(rest)], [...names, 'z']);
+});
+
 test('the server says where it is, in the versions it serves', () => {
   const cluster = Cluster.create();
   const endpoints = ask(cluster, 'GET', '/api/v1/namespaces/default/endpoints/kubernetes').body;

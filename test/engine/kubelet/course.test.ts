@@ -43,6 +43,48 @@ test('a container ends as its script says, and its message is what it left', () 
   assert.is(logOf(cluster), 'started\n');
 });
 
+test('containers that wait for others to prepare the pod say so from the first moment', () => {
+  const init = { ...script('exit 1'), name: 'init' };
+  const volumes = [{ name: 'v', configMap: { name: 'missing' } }];
+  const cluster = begun({ initContainers: [init], containers: [script('sleep 9')], volumes });
+  cluster.advance(5_000);
+  const reason = (): string => podOf(cluster)['status'].containerStatuses[0].state.waiting.reason as string;
+  assert.is(reason(), 'PodInitializing');
+  ask(cluster, 'POST', '/api/v1/namespaces/default/configmaps', { metadata: { name: 'missing' } });
+  cluster.advance(60_000);
+  const [status] = podOf(cluster)['status'].initContainerStatuses;
+  assert.equal(
+    [reason(), status.restartCount > 1, podOf(cluster)['status'].phase],
+    ['PodInitializing', true, 'Pending'],
+  );
+});
+
+test('a deleted pod that a finalizer holds has ended, and says how', () => {
+  const cluster = Cluster.create({ simulation: { pools: [{ name: 'n', nodes: 1 }] } });
+  cluster.advance(1000);
+  const metadata = { name: 'web', finalizers: ['example.com/hold'] };
+  const spec = { restartPolicy: 'Never', terminationGracePeriodSeconds: 1, containers: [script('sleep 1000')] };
+  ask(cluster, 'POST', PODS, { metadata, spec });
+  cluster.advance(30_000);
+  ask(cluster, 'DELETE', `${PODS}/web`);
+  cluster.advance(30_000);
+  const { phase, containerStatuses } = podOf(cluster)['status'];
+  const { exitCode, reason } = containerStatuses[0].state.terminated;
+  assert.equal([phase, exitCode, reason], ['Failed', 137, 'Error']);
+});
+
+test('init containers that are done are ready; those that are not are named', () => {
+  const inits = ['one', 'two'].map((name, i) => ({ ...script(`exit ${i}`), name }));
+  const cluster = begun({ restartPolicy: 'Never', initContainers: inits, containers: [script('sleep 9')] });
+  cluster.advance(60_000);
+  const { phase, conditions, initContainerStatuses } = podOf(cluster)['status'];
+  const initialized = conditions.find((it: { type: string }) => it.type === 'Initialized');
+  assert.equal(
+    [phase, initialized.message, initContainerStatuses.map((it: { ready: boolean }) => it.ready)],
+    ['Failed', 'containers with incomplete status: [two]', [true, false]],
+  );
+});
+
 test('an unknown program is said to be simulated, and runs on', () => {
   const cluster = begun({ containers: [{ name: 'web', image: 'shop/web:1' }] });
   cluster.advance(60_000);
@@ -73,6 +115,23 @@ test('what a container leaves in a volume of its pod is there when it starts aga
   const [status] = podOf(cluster)['status'].containerStatuses;
   assert.equal([status.restartCount, status.lastState.terminated.exitCode, status.ready], [1, 1, true]);
   assert.equal([logOf(cluster), logOf(cluster, 'previous=true')], ['run 2\n', 'run 1\n']);
+});
+
+test('what a pod leaves on its node is there for the next one', () => {
+  const text = 'if [ -r /data/foo ]; then exit 0; else touch /data/foo; exit 42; fi';
+  const spec = {
+    restartPolicy: 'Never',
+    containers: [script(text, { volumeMounts: [{ name: 'data', mountPath: '/data' }] })],
+    volumes: [{ name: 'data', hostPath: { path: '/srv/data' } }],
+  };
+  const cluster = begun(spec);
+  cluster.advance(30_000);
+  ask(cluster, 'POST', PODS, { metadata: { name: 'next' }, spec });
+  cluster.advance(30_000);
+  const codes = ['web', 'next'].map(
+    (it) => podOf(cluster, it)['status'].containerStatuses[0].state.terminated.exitCode,
+  );
+  assert.equal(codes, [42, 0]);
 });
 
 test('a command that probes is run where its container is by then', () => {

@@ -1,6 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { runWords, type Surroundings } from '../../../lib/engine/kubelet/shell/run.ts';
+import type { Surroundings } from '../../../lib/engine/kubelet/shell/around.ts';
+import { runWords } from '../../../lib/engine/kubelet/shell/run.ts';
 import { NotSimulated } from '../../../lib/engine/kubelet/shell/syntax.ts';
 
 const around: Surroundings = {

@@ -3,7 +3,8 @@
 
 import { formatTime } from '../../../api/time.ts';
 import { evaluate } from './arithmetic.ts';
-import type { Shell, Streams } from './run.ts';
+import type { Streams } from './around.ts';
+import type { Shell } from './run.ts';
 import { NotSimulated } from './syntax.ts';
 
 type Program = (args: readonly string[], streams: Streams, shell: Shell) => number;
@@ -30,9 +31,9 @@ const paths: { readonly [operator: string]: (path: string, shell: Shell) => bool
 };
 
 /** Whether a condition holds. */
-function holds(args: readonly string[], streams: Streams, shell: Shell): boolean {
+function holds(args: readonly string[], shell: Shell): boolean {
   const [a = '', b = '', c = ''] = args;
-  if (a === '!') return !holds(args.slice(1), streams, shell);
+  if (a === '!') return !holds(args.slice(1), shell);
   if (args.length <= 1) return a !== '';
   if (args.length === 2) {
     if (a === '-n') return b !== '';
@@ -50,9 +51,9 @@ function holds(args: readonly string[], streams: Streams, shell: Shell): boolean
 
 const condition =
   (end: string): Program =>
-  (args, streams, shell) => {
+  (args, _streams, shell) => {
     if (end && args.at(-1) !== end) throw new NotSimulated(`no ${end}`);
-    return holds(end ? args.slice(0, -1) : args, streams, shell) ? 0 : 1;
+    return holds(end ? args.slice(0, -1) : args, shell) ? 0 : 1;
   };
 
 /** Only the flags that are known. */

@@ -2,6 +2,7 @@
 // and the time given. Follows the Shell Command Language of POSIX.1-2017, chapter 2, with busybox's shell where that says nothing.
 
 import { evaluate } from './arithmetic.ts';
+import type { Course, Printed, Streams, Surroundings, Write } from './around.ts';
 import { PROGRAMS } from './programs.ts';
 import {
   NotSimulated,
@@ -12,44 +13,6 @@ import {
   type Script,
   type Word,
 } from './syntax.ts';
-
-/** What a program finds where it is started. */
-export interface Surroundings {
-  readonly environment: ReadonlyMap<string, string>;
-  readonly files: ReadonlyMap<string, string>;
-  readonly folders: ReadonlySet<string>;
-  /** Whether a path cannot be written to. */
-  isReadOnly?(path: string): boolean;
-  readonly hostname: string;
-  readonly folder?: string;
-  readonly input?: string;
-  /** The time it starts at, milliseconds since the epoch. */
-  readonly since: number;
-}
-
-export interface Printed {
-  /** Milliseconds after the start. */
-  readonly at: number;
-  readonly text: string;
-  readonly isError: boolean;
-}
-
-/** A file written; without content it was removed. A folder ends in a slash. */
-export interface Write {
-  readonly at: number;
-  readonly path: string;
-  readonly content?: string;
-}
-
-/** What became of a program. */
-export interface Course {
-  readonly printed: readonly Printed[];
-  readonly writes: readonly Write[];
-  /** When it ended, milliseconds after the start, and how; absent while it goes on. */
-  readonly end?: { readonly at: number; readonly code: number };
-  /** It does more than is followed: what it prints later is not known. */
-  readonly isCut?: boolean;
-}
 
 /** The most commands that are followed. */
 const STEPS = 20_000;
@@ -63,7 +26,9 @@ function kept(text: string): string {
 }
 
 /** The time is over, or patience. */
-class Stop {}
+class Stop {
+  readonly isEnd = true;
+}
 class Exit {
   readonly code: number;
   constructor(code: number) {
@@ -77,13 +42,6 @@ class Leave {
     this.loops = loops;
     this.again = again;
   }
-}
-
-/** Where a command's output goes. */
-export interface Streams {
-  readonly input: string | undefined;
-  out(text: string): void;
-  err(text: string): void;
 }
 
 const SHELLS = new Set(['sh', 'bash', 'ash', 'dash']);
@@ -539,8 +497,7 @@ export class Shell {
     const found: string[] = [];
     let open: string | undefined;
     for (const piece of word) {
-      if (piece.quoted && piece.is === 'variable' && piece.name === '@' && word.length <= 3)
-        return [...this.args.slice(1)];
+      if (piece.quoted && piece.is === 'variable' && piece.name === '@' && word.length <= 3) return this.args.slice(1);
       const text = this.expanded(piece);
       if (!piece.quoted && /[*?]/.test(text) && piece.is !== 'variable') throw new NotSimulated(text);
       if (piece.quoted || piece.is === 'text') {
