@@ -1,8 +1,14 @@
 // Nodes register with their status. Follows kubernetes/pkg/registry/core/node/strategy.go.
 
-import { forbidden } from '../../api/field-errors.ts';
+import { forbidden, type FieldError } from '../../api/field-errors.ts';
+import type { Json } from '../../api/object.ts';
 import { equal } from '../apiserver/equality.ts';
 import type { Draft, Kind } from './interface.ts';
+
+interface Spec {
+  readonly podCIDRs?: readonly string[];
+  readonly providerID?: string;
+}
 
 export const node: Kind = {
   resource: 'nodes',
@@ -12,11 +18,20 @@ export const node: Kind = {
     // The one that older clients know is the first of all.
     if (podCIDR && podCIDRs?.[0] !== podCIDR) draft.spec = { ...draft.spec, podCIDRs: [podCIDR] };
   },
+  prepareForUpdate(draft, old, { subresource }) {
+    // Kubelets are not configured this way any more.
+    if (subresource !== 'status' || !draft.status?.config || (old as Draft).status?.config) return;
+    const { config: _, ...rest } = draft.status;
+    draft.status = rest;
+  },
   validateUpdate(object, old) {
-    const [now, before] = [object['spec']?.podCIDRs ?? [], (old as Draft)['spec']?.podCIDRs ?? []];
-    return before.length && !equal(now, before)
-      ? [forbidden('spec.podCIDRs', 'node updates may not change podCIDR except from "" to valid')]
-      : [];
+    const [now, before] = [(object['spec'] ?? {}) as Spec, ((old as Draft)['spec'] ?? {}) as Spec];
+    const errors: FieldError[] = [];
+    if (before.podCIDRs?.length && !equal(now.podCIDRs as Json, before.podCIDRs as Json))
+      errors.push(forbidden('spec.podCIDRs', 'node updates may not change podCIDR except from "" to valid'));
+    if (before.providerID && now.providerID !== before.providerID)
+      errors.push(forbidden('spec.providerID', 'node updates may not change providerID except from "" to valid'));
+    return errors;
   },
   selectable: { 'spec.unschedulable': (it) => String(it['spec']?.unschedulable ?? false) },
 };

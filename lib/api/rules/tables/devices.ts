@@ -54,7 +54,7 @@ const fullyQualified = (value: string, path: string): FieldError[] => [
 type Check = (value: JsonObject, path: string) => readonly FieldError[];
 
 /** Not too many, each well, and no two alike where they have a key. */
-function several(value: unknown, path: string, max: number, each: Check, key?: string): FieldError[] {
+export function several(value: unknown, path: string, max: number, each: Check, key?: string): FieldError[] {
   const all = list(value);
   if (all.length > max) return [tooMany(path, all.length, max)];
   const errors = all.flatMap((it, i) => each(it, `${path}[${i}]`));
@@ -119,14 +119,16 @@ function slice(object: JsonObject, before: JsonObject | undefined): FieldError[]
   return errors;
 }
 
+export function poolName(name: string, path: string): FieldError[] {
+  if (!name) return [required(path)];
+  return [
+    ...(name.length > 253 ? [tooLong(path, 253)] : []),
+    ...name.split('/').flatMap((part) => wrong(path, part, dns1123Subdomain(part))),
+  ];
+}
+
 function poolErrors(pool: JsonObject, path: string): FieldError[] {
-  const name = text(pool['name']);
-  const errors: FieldError[] = [];
-  if (!name) errors.push(required(`${path}.name`));
-  else {
-    if (name.length > 253) errors.push(tooLong(`${path}.name`, 253));
-    for (const part of name.split('/')) errors.push(...wrong(`${path}.name`, part, dns1123Subdomain(part)));
-  }
+  const errors = poolName(text(pool['name']), `${path}.name`);
   const count = Number(pool['resourceSliceCount'] ?? 0);
   if (count <= 0) errors.push(invalid(`${path}.resourceSliceCount`, count, 'must be greater than zero'));
   const generation = Number(pool['generation'] ?? 0);
@@ -335,13 +337,19 @@ function taint(it: JsonObject, path: string): FieldError[] {
 
 // Claims
 
-function claim(devices: JsonObject, path: string): FieldError[] {
-  const requests = list(devices['requests']);
+/** What a claim's requests may be called by. */
+export function requestNames(requests: readonly JsonObject[]): ReadonlySet<string> {
   const names = new Set<string>();
   for (const it of requests) {
     names.add(text(it['name']));
     for (const sub of list(it['firstAvailable'])) names.add(`${text(it['name'])}/${text(sub['name'])}`);
   }
+  return names;
+}
+
+function claim(devices: JsonObject, path: string): FieldError[] {
+  const requests = list(devices['requests']);
+  const names = requestNames(requests);
   return [
     ...several(requests, `${path}.requests`, 32, request, 'name'),
     ...several(devices['constraints'], `${path}.constraints`, 32, (it, at) => constraint(it, names, at)),
@@ -428,20 +436,22 @@ function constraint(it: JsonObject, names: ReadonlySet<string>, path: string): F
   return errors;
 }
 
+const OF_REQUEST =
+  "must be the name of a request in the claim or the name of a request and a subrequest separated by '/'";
+
 function references(value: unknown, names: ReadonlySet<string>, path: string): FieldError[] {
   const all = items(value).map(text);
   if (all.length > 32) return [tooMany(path, all.length, 32)];
-  const why = "must be the name of a request in the claim or the name of a request and a subrequest separated by '/'";
-  const errors = all.flatMap((name, i) => {
-    const at = `${path}[${i}]`;
-    const parts = name.split('/');
-    if (parts.length > 2) return [invalid(at, name, why)];
-    return [
-      ...parts.flatMap((part) => wrong(at, part, dns1123Label(part))),
-      ...(names.has(name) ? [] : [invalid(at, name, why)]),
-    ];
-  });
-  return [...errors, ...alike(all, path)];
+  return [...all.flatMap((name, i) => reference(name, names, `${path}[${i}]`)), ...alike(all, path)];
+}
+
+export function reference(name: string, names: ReadonlySet<string>, path: string): FieldError[] {
+  const parts = name.split('/');
+  if (parts.length > 2) return [invalid(path, name, OF_REQUEST)];
+  return [
+    ...parts.flatMap((part) => wrong(path, part, dns1123Label(part))),
+    ...(names.has(name) ? [] : [invalid(path, name, OF_REQUEST)]),
+  ];
 }
 
 function configuration(it: JsonObject, path: string): FieldError[] {

@@ -112,12 +112,12 @@ export const NETWORKING: { readonly [type: string]: Constraints } = {
       check((value, path) => {
         const seen = new Set<string>();
         return list(value).flatMap((it, i) => {
-          const id = `${String(it['protocol'] ?? '')}/${String(it['port'] ?? 0)}`;
+          const id = `${String(it['protocol'] ?? 'TCP')}/${String(it['port'] ?? 0)}`;
           if (seen.has(id))
             return [
               duplicate(`${path}[${i}]`, {
                 Name: '',
-                Protocol: it['protocol'] ?? '',
+                Protocol: it['protocol'] ?? 'TCP',
                 AppProtocol: null,
                 Port: it['port'] ?? 0,
                 TargetPort: 0,

@@ -69,7 +69,7 @@ const hostPorts: Rule = check((value, path, spec) => {
       const { hostPort, containerPort, protocol, hostIP } = ports[p]!;
       if (!hostPort) continue;
       const at = `${path}[${c}].ports[${p}].hostPort`;
-      const id = `${String(protocol ?? '')}/${String(hostIP ?? '')}/${String(hostPort)}`;
+      const id = `${String(protocol ?? 'TCP')}/${String(hostIP ?? '')}/${String(hostPort)}`;
       if (taken.has(id)) errors.push(duplicate(at, id));
       taken.add(id);
       if (spec['hostNetwork'] === true && hostPort !== containerPort)

@@ -3,14 +3,16 @@
 
 import { duplicate, forbidden, invalid, notSupported, required, tooLong, type FieldError } from '../../field-errors.ts';
 import { ipErrors, parseIp } from '../../ip.ts';
-import { dns1123Subdomain, patternError, qualifiedName } from '../../labels.ts';
+import { dns1123Subdomain, qualifiedName } from '../../labels.ts';
 import type { GroupResource, JsonObject } from '../../object.ts';
 import { parseQuantity } from '../../quantity.ts';
 import { held, items, list, said, text, wrong } from '../words.ts';
 import { amountErrors, quotaName } from './amounts.ts';
+import { claimErrors } from './claim-status.ts';
+import { conditionErrors } from './conditions.ts';
 
 /** A status, as it would become, with the object it is of, and as it was. */
-type Look = (status: JsonObject, object: JsonObject, old: JsonObject) => FieldError[];
+export type Look = (status: JsonObject, object: JsonObject, old: JsonObject) => FieldError[];
 
 /** What is asked of one kind's status. */
 export interface StatusRules {
@@ -41,46 +43,7 @@ export function countErrors(rules: StatusRules, status: JsonObject, old: JsonObj
   return errors;
 }
 
-const REASON = '[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?';
-const REASON_SHAPE = new RegExp(`^${REASON}$`);
-const REASON_TEXT =
-  "a condition reason must start with alphabetic character, optionally followed by a string of alphanumeric characters or '_,:', and must end with an alphanumeric character or '_'";
-const MAX_REASON = 1024;
-const MAX_MESSAGE = 32 * 1024;
 const bytes = (value: string): number => new TextEncoder().encode(value).length;
-
-/** Conditions of the common form. Follows ValidateConditions of apimachinery/pkg/apis/meta/v1/validation. */
-function conditionErrors(conditions: unknown): FieldError[] {
-  const seen = new Set<string>();
-  return list(conditions).flatMap((condition, i) => {
-    const path = `status.conditions[${i}]`;
-    const [type, status, reason] = [text(condition['type']), text(condition['status']), text(condition['reason'])];
-    const errors = seen.has(type) ? [duplicate(`${path}.type`, type)] : [];
-    seen.add(type);
-    errors.push(...wrong(`${path}.type`, type, qualifiedName(type)));
-    if (!['False', 'True', 'Unknown'].includes(status))
-      errors.push(notSupported(`${path}.status`, status, ['False', 'True', 'Unknown']));
-    if (number(condition['observedGeneration']) < 0)
-      errors.push(
-        invalid(`${path}.observedGeneration`, condition['observedGeneration'], 'must be greater than or equal to zero'),
-      );
-    if (!condition['lastTransitionTime']) errors.push(required(`${path}.lastTransitionTime`));
-    if (reason === '') errors.push(required(`${path}.reason`));
-    else {
-      if (!REASON_SHAPE.test(reason))
-        errors.push(
-          invalid(
-            `${path}.reason`,
-            reason,
-            patternError(REASON_TEXT, REASON, 'my_name', 'MY_NAME', 'MyName', 'ReasonA,ReasonB', 'ReasonA:ReasonB'),
-          ),
-        );
-      if (bytes(reason) > MAX_REASON) errors.push(tooLong(`${path}.reason`, MAX_REASON));
-    }
-    if (bytes(text(condition['message'])) > MAX_MESSAGE) errors.push(tooLong(`${path}.message`, MAX_MESSAGE));
-    return errors;
-  });
-}
 
 /** Conditions of which only the type counts. */
 const typedConditions: Look = (status) => {
@@ -244,7 +207,7 @@ const policyStatus: Look = (status) => {
       ...(text(it['warning']) === '' ? [required(`${path}[${i}].warning`)] : []),
       ...(text(it['fieldRef']).trim() === '' ? [required(`${path}[${i}].fieldRef`)] : []),
     ]),
-    ...conditionErrors(status['conditions']),
+    ...conditionErrors(status['conditions'], 'status.conditions'),
   ];
 };
 
@@ -341,7 +304,7 @@ export const STATUS_RULES: { readonly [resource: GroupResource]: StatusRules } =
   'horizontalpodautoscalers.autoscaling': { metadata: 'first', counts: ['currentReplicas', 'desiredReplicas'] },
   'poddisruptionbudgets.policy': {
     look: (status) => [
-      ...conditionErrors(status['conditions']),
+      ...conditionErrors(status['conditions'], 'status.conditions'),
       ...countErrors(
         { counts: ['disruptionsAllowed', 'currentHealthy', 'desiredHealthy', 'expectedPods'] },
         status,
@@ -361,5 +324,6 @@ export const STATUS_RULES: { readonly [resource: GroupResource]: StatusRules } =
   'apiservices.apiregistration.k8s.io': { metadata: 'first', look: serviceOfApi },
   'validatingadmissionpolicies.admissionregistration.k8s.io': { look: policyStatus },
   'servicecidrs.networking.k8s.io': { metadata: 'first' },
+  'resourceclaims.resource.k8s.io': { look: claimErrors },
   'volumeattachments.storage.k8s.io': { look: attachmentStatus },
 };
