@@ -9,7 +9,7 @@ import { loadEntry, type Entry } from './entry.ts';
 import { UserError } from './failure.ts';
 import { Progress, standardScreen } from './progress.ts';
 import { isSavedPlan, openPlan, type SavedPlan } from './saved-plan.ts';
-import { alone, keepState, openState } from './state.ts';
+import { alone, checkKept, keepState, openState } from './state.ts';
 
 export interface DeployCommandOptions extends ConnectOptions {
   readonly timeout: string;
@@ -45,10 +45,7 @@ export async function deploy(path: string, options: DeployCommandOptions): Promi
 
 async function deployKept(entry: Entry, how: DeployOptions, dir: string, plan: SavedPlan | undefined): Promise<void> {
   const kept = openState(dir);
-  if (kept && kept.deployment !== entry.deployment.name)
-    throw new UserError(
-      `${dir} holds ${kept.deployment}; give ${entry.deployment.name} a folder of its own with --dir`,
-    );
+  if (kept) checkKept(kept, entry, dir);
   if (plan?.target.kind === 'kept' && plan.target.revision !== kept?.cluster.store.revision)
     throw new UserError(
       `nothing was done: the cluster in ${dir} has changed since the plan was made. Plan again: slipway plan ${plan.entry} --save FILE`,

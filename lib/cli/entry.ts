@@ -54,6 +54,19 @@ async function programEntry(path: string, full: string): Promise<Entry> {
   const unregister = register();
   let app: Synthesizer | undefined;
   let found: unknown;
+  // A program that ends the process, or waits for what never comes, would end the command without a word.
+  let isIdle = false;
+  const idle = (): void => void (isIdle = true);
+  const ended = (code: number): void => {
+    process.stderr.write(
+      isIdle
+        ? `✖ ${path} never came to its end: it awaits something that does not happen\n`
+        : `✖ ${path} ended this command with process.exit(${code}) before its App was there\n`,
+    );
+    process.exitCode = isIdle ? 1 : code || 1;
+  };
+  process.on('beforeExit', idle);
+  process.on('exit', ended);
   try {
     const loaded = (await import(pathToFileURL(full).href)) as { default?: unknown };
     const first = (await loaded.default) as Synthesizer | { default?: Synthesizer | Promise<Synthesizer> } | undefined;
@@ -66,6 +79,8 @@ async function programEntry(path: string, full: string): Promise<Entry> {
   } catch (error) {
     throw await loadError(path, error);
   } finally {
+    process.off('beforeExit', idle);
+    process.off('exit', ended);
     await unregister();
     unregisterRequire();
   }

@@ -12,7 +12,7 @@ import { UserError } from './failure.ts';
 import { put, type OutputOptions } from './output.ts';
 import { isExisting, openExisting, type ExistingOptions, type OpenedCluster } from './existing.ts';
 import { clusterIdOf, savePlan, type PlanTarget } from './saved-plan.ts';
-import { openState, sameSimulation } from './state.ts';
+import { checkKept, openState, sameSimulation } from './state.ts';
 
 const FAILURES = new Set(['pending', 'dangling', 'exposed', 'trouble', 'blocked', 'escalation', 'undrainable']);
 
@@ -50,6 +50,7 @@ export async function plan(path: string, options: PlanCommandOptions): Promise<v
   const existing = isExisting(options) ? await openExisting(options, entry.simulation, entry.deployment) : undefined;
   try {
     const state = before || existing ? undefined : openState(options.dir);
+    if (state) checkKept(state, entry, options.dir);
     const cluster =
       existing?.cluster ??
       state?.cluster ??

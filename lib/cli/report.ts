@@ -1,7 +1,7 @@
 // `slipway report`: the deployed cluster as it is.
 
 import { outcomes } from '../outcomes/outcomes.ts';
-import { outcomesText } from '../report/text.ts';
+import { headlineText, outcomesText } from '../report/text.ts';
 import type { Sources } from '../report/verdict.ts';
 import { UserError } from './failure.ts';
 import { put, type OutputOptions } from './output.ts';
@@ -25,7 +25,7 @@ export async function report(
   const notes = existing?.notes.map((it) => `note: ${it}\n`).join('') ?? '';
   if (format === 'text')
     put(
-      `${existing ? `${title}\n\n` : ''}${outcomesText(found, undefined, { full: options.full ?? false, sources })}${notes && `\n${notes}`}`,
+      `${existing ? `${title}\n\n` : ''}${headlineText(found)}\n${outcomesText(found, undefined, { full: options.full ?? false, sources })}${notes && `\n${notes}`}`,
       options,
       name,
     );

@@ -143,3 +143,13 @@ export function dropState(directory: string): boolean {
   rmSync(file(directory), { force: true });
   return there;
 }
+
+/** A folder keeps the cluster of one program: another is neither deployed into it nor planned against it. */
+export function checkKept(
+  kept: State,
+  { deployment: { name } }: { readonly deployment: { readonly name: string } },
+  dir: string,
+): void {
+  if (kept.deployment !== name)
+    throw new UserError(`${dir} holds ${kept.deployment}; give ${name} a folder of its own with --dir`);
+}

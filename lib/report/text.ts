@@ -13,6 +13,7 @@ import {
   count,
   duration,
   findings,
+  headline,
   notReplacedText,
   shortMessage,
   verdictOf,
@@ -146,6 +147,12 @@ export function changeRows(changes: readonly ObjectChange[], first: boolean): st
     if (fields.length > 1) for (const field of fields) rows.push([`    ${field}`]);
   }
   return table(rows);
+}
+
+/** The verdict on a cluster as it is. */
+export function headlineText(outcomes: Outcomes): string {
+  const { ok, lines } = headline(outcomes, findings(outcomes));
+  return lines.map((line) => `${ok ? '✔' : '✖'} ${line}\n`).join('');
 }
 
 /** A cluster as it is. */

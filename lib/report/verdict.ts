@@ -135,6 +135,7 @@ export function verdictOf(plan: PlanResult): Verdict {
       [`No changes. ${count(plan.objects, 'object')}, ${count(plan.after.placement.pods, 'pod')} as deployed.`],
       true,
     );
+  if (plan.objects === 0 && unchanged) return told(['Nothing to deploy: the program makes no objects.'], true);
   if (!ok) {
     const explained = new Set(failing.map((it) => it.object));
     const others = failures.filter(({ at }) => !explained.has(describe(at.object)));

@@ -56,7 +56,7 @@ test('plan, deploy, plan again, report, destroy', () => {
   const again = run('plan', shop, '--detailed-exitcode');
   assert.is(again.out, 'No changes. 41 objects, 31 pods as deployed.\n');
   assert.is(again.code, 0);
-  assert.match(run('report').out, /^Placement/);
+  assert.match(run('report').out, /^✔ Everything runs: 31 pods\..*\n\nPlacement/);
   const json = JSON.parse(run('report', '--format', 'json').out) as { placement: { pods: number } };
   assert.is(json.placement.pods, 31);
   assert.match(run('destroy').out, /^Removed 41 objects of shop/);
@@ -163,6 +163,34 @@ mistakes.forEach(([name, text, expected], i) =>
     assert.not(existsSync(join(folder, '.slipway/cluster.json')));
   }),
 );
+
+const ends: [string, string, RegExp][] = [
+  ['ends the process', "import 'slipway';\nprocess.exit(0);\n", /ended this command with process\.exit\(0\) before/],
+  ['never comes to its end', 'await new Promise(() => {});\nexport default 1;\n', /never came to its end: it awaits/],
+];
+ends.forEach(([what, text, message], i) =>
+  test(`a program that ${what} does not end the command without a word`, () => {
+    const { code, err } = run('plan', program(`ends-${i}.ts`, text));
+    assert.is(code, 1);
+    assert.match(err, message);
+  }),
+);
+
+test('a program without objects is told as one, and another than the deployed is not planned over it', () => {
+  const empty = program('empty.ts', `${head}export default app;\n`);
+  assert.match(run('plan', empty).out, /✔ Nothing to deploy: the program makes no objects\./);
+  const one = program('one.ts', `${head}new ConfigMap(chart, 'a');\nexport default app;\n`);
+  assert.is(run('deploy', one, '--dir', 'own').code, 0);
+  const other = program(
+    'other.ts',
+    `${head.replaceAll('shop', 'other').replace('slipother', 'slipway')}export default app;\n`,
+  );
+  for (const command of ['plan', 'deploy']) {
+    const { code, err } = run(command, other, '--dir', 'own');
+    assert.is(code, 1);
+    assert.is(err, '✖ own holds shop; give other a folder of its own with --dir\n');
+  }
+});
 
 test('a file that is not there', () => {
   const { code, err } = run('plan', 'ghost.ts');

@@ -158,6 +158,21 @@ const errors: [string, (chart: Chart, app: App) => void, RegExp][] = [
     /no ConfigMap ghost in namespace default/,
   ],
   [
+    'a probe of a port that the container does not have',
+    (c) => void new Deployment(c, 'x', { image: 'x', ports: { http: 80 }, ready: { get: '/', port: 'htpp' } }),
+    /c\/x ready\.port: no port of the container is called htpp; it has http\. Did you mean http\?/,
+  ],
+  [
+    'a connection tried on a port that the container does not have',
+    (c) => void new Deployment(c, 'x', { image: 'x', ports: { db: 80 }, live: { tcp: 'web' } }),
+    /c\/x live\.tcp: no port of the container is called web; it has db/,
+  ],
+  [
+    'a route to what is no Service',
+    (c) => void new Ingress(c, 'x').route('a.example.com', '/', { name: 'web' } as never),
+    /c\/x route: a route leads to a Service, such as web\.expose\(\)/,
+  ],
+  [
     'pods that two workloads take for theirs',
     (c, app) => {
       new Deployment(c, 'a', { image: 'x', metadata: { name: 'web' } });
@@ -217,6 +232,18 @@ test('an outcome: a Service whose selector matches no pod', async () => {
   });
   assert.ok(findings(after).some((it) => it.kind === 'dangling'));
   assert.ok(JSON.stringify(after.routing).includes('selector app=admin matches no pod'));
+});
+
+test('an outcome: a manifest whose probe names no port of its container never becomes ready, and says so', async () => {
+  const probe = (port: string): Promise<PlanResult> =>
+    planned((c) => {
+      const readinessProbe = { httpGet: { path: '/', port } };
+      raw(c, [{ name: 'a', image: 'x', ports: [{ name: 'http', containerPort: 80 }], readinessProbe }]);
+    });
+  assert.ok((await probe('http')).deploy.ok);
+  const { after, deploy: result } = await probe('htpp');
+  assert.not(result.ok);
+  assert.is(after.placement.workloads[0]!.ready, 0);
 });
 
 test('restricted egress leaves the way to DNS open', () => {

@@ -409,4 +409,11 @@ test('texts that YAML dialects disagree about are read back as they were', () =>
   assert.is((loadAll(toYaml([document, document])) as unknown[]).length, 2);
 });
 
+test('a StatefulSet without ports has its headless Service all the same', () => {
+  const app = new App();
+  new StatefulSet(new Chart(app, 'c', { namespace: 'default' }), 'batch', { image: 'x' });
+  const service = app.toJson().find((it) => it.kind === 'Service')!;
+  assert.equal(service['spec'], { selector: { 'app.kubernetes.io/name': 'batch' }, clusterIP: 'None' });
+});
+
 test.run();

@@ -7,7 +7,7 @@ import type { Program } from '../../api/simulation/simulation.ts';
 import type { ActorContext } from '../interface.ts';
 import { tell } from './container-events.ts';
 import { backoff, type Container, type Life } from './life.ts';
-import { failureText, probing } from './probes.ts';
+import { failureText, probing, readinessText } from './probes.ts';
 import { programOf } from './programs.ts';
 import type { ContainerLife } from './status.ts';
 
@@ -80,9 +80,9 @@ function due(look: Look, time: number, isQuiet: boolean): void {
 /** A sidecar lets the next container start once its startup probe has succeeded; without one, once it runs. */
 function isStarted(look: Look, container: Container, now: ContainerLife): boolean {
   if (!container.startupProbe) return true;
-  const { startupProbe } = container;
+  const { name, ports, startupProbe } = container;
   const { readyAt } = probing(
-    { name: container.name, startupProbe },
+    { name, startupProbe, ...(ports ? { ports } : {}) },
     programOf(look.context.simulation, look.pod, container),
   );
   return look.context.now >= now.since! + readyAt;
@@ -235,8 +235,8 @@ function probe(look: Look, container: Container, program: Program, now: Containe
     due(look, failing, isQuiet);
     return now;
   }
-  const text = failureText(container.readinessProbe, look.podIP, program.neverReady === true);
-  tell(context, pod, container, 'Warning', 'Unhealthy', `Readiness probe failed: ${text}`);
+  const text = readinessText(container, look.podIP, program.neverReady === true);
+  tell(context, pod, container, 'Warning', 'Unhealthy', text);
   look.changed = true;
   return { ...now, unhealthy: true };
 }

@@ -8,6 +8,7 @@ export interface Container {
   readonly image?: string;
   readonly imagePullPolicy?: string;
   readonly restartPolicy?: string;
+  readonly ports?: readonly { readonly name?: string }[];
   readonly readinessProbe?: Probe;
   readonly livenessProbe?: Probe;
   readonly startupProbe?: Probe;

@@ -44,27 +44,46 @@ function givesUpAt(probe: Probe, begins: number, answers: number): number {
   return last < answers ? last : Infinity;
 }
 
+/** The port a probe names that its container does not have: asking fails before anybody is asked, and counts as no answer. */
+function missingPort(container: Container, probe: Probe | undefined): string | undefined {
+  const port = probe?.httpGet?.port ?? probe?.tcpSocket?.port;
+  return typeof port === 'string' && !container.ports?.some((it) => it.name === port) ? port : undefined;
+}
+
 export function probing(container: Container, program: Program): Probing {
   const { readinessProbe, livenessProbe, startupProbe } = container;
   if (!readinessProbe && !livenessProbe && !startupProbe)
     return program.neverReady ? { ...NEVER_ASKED, readyAt: Infinity } : NEVER_ASKED;
   const answers = program.readySeconds ?? USUAL;
   let begins = 0;
+  if (missingPort(container, startupProbe) !== undefined) return { ...NEVER_ASKED, readyAt: Infinity };
   if (startupProbe) {
     const killed = givesUpAt(startupProbe, 0, answers);
     if (killed !== Infinity)
       return { readyAt: Infinity, killedAt: killed * 1000, killedBy: 'startup', unreadyAt: Infinity };
     begins = succeedsAt(startupProbe, 0, answers);
   }
-  const killed = livenessProbe ? givesUpAt(livenessProbe, begins, answers) : Infinity;
+  const asksAlive = livenessProbe && missingPort(container, livenessProbe) === undefined;
+  const killed = asksAlive ? givesUpAt(livenessProbe, begins, answers) : Infinity;
   const ready = program.neverReady ? Infinity : readinessProbe ? succeedsAt(readinessProbe, begins, answers) : begins;
   const asked = readinessProbe ? Math.max(begins, readinessProbe.initialDelaySeconds ?? 0) : Infinity;
+  if (missingPort(container, readinessProbe) !== undefined)
+    return { readyAt: Infinity, killedAt: killed * 1000, killedBy: 'liveness', unreadyAt: asked * 1000 };
   return {
     readyAt: ready * 1000,
     killedAt: killed * 1000,
     killedBy: 'liveness',
     unreadyAt: readinessProbe && (program.neverReady || answers > asked) ? asked * 1000 : Infinity,
   };
+}
+
+/** What is told of a readiness probe that fails. */
+export function readinessText(container: Container, podIP: string, isAnswering: boolean): string {
+  const { readinessProbe } = container;
+  const port = missingPort(container, readinessProbe);
+  return port === undefined
+    ? `Readiness probe failed: ${failureText(readinessProbe, podIP, isAnswering)}`
+    : `Readiness probe errored and resulted in unknown state: port ${port} not found`;
 }
 
 /** What a failed probe says. */

@@ -10,6 +10,7 @@ import type {
 } from '../../api/schema/types/core-v1.ts';
 import type { Quantity } from '../../api/schema/types/scalars.ts';
 import type { ApiObject, Metadata } from '../api-object.ts';
+import { nearest } from '../problems.ts';
 import { refer, type Named } from '../names.ts';
 import { overlay, type Overlay } from '../overlay.ts';
 
@@ -190,12 +191,23 @@ function http(
 ): object {
   const names = Object.keys(ports ?? {});
   if (port === undefined && names.length === 0) of.problem('needs a port: the container has none', `${field}.port`);
+  checkPort(of, `${field}.port`, port, names);
   return {
     path: get ?? '/',
     port: port ?? names[0],
     scheme,
     httpHeaders: headers && Object.entries(headers).map(([name, value]) => ({ name, value })),
   };
+}
+
+/** A port that is named has to be one of the container's: a probe of another finds nobody, and its pod is never ready. */
+function checkPort(of: ApiObject, field: string, port: string | number | undefined, names: readonly string[]): void {
+  if (typeof port !== 'string' || names.length === 0 || names.includes(port)) return;
+  const near = nearest(port, names);
+  of.problem(
+    `no port of the container is called ${port}; it has ${names.join(', ')}${near ? `. Did you mean ${near}?` : ''}`,
+    field,
+  );
 }
 
 function probe(
@@ -208,6 +220,7 @@ function probe(
   const { exec, tcp, grpc } = given;
   const other = exec !== undefined || tcp !== undefined || grpc !== undefined;
   if (other && given.get !== undefined) of.problem('checks one thing: get, tcp, exec or grpc', field);
+  if (tcp !== undefined) checkPort(of, `${field}.tcp`, tcp, Object.keys(ports ?? {}));
   // One shape for all of them: thousands are made.
   return {
     exec: exec && { command: exec },

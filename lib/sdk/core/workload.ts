@@ -33,13 +33,15 @@ export abstract class Workload extends ApiObject {
   ): Service {
     const names = Object.keys(this.ports);
     const to = options.to ?? (names.length ? names[0] : options.port);
-    if (to === undefined) this.problem('expose needs a port: the workload has none', 'ports');
+    // Pods have names behind a headless Service, whether they have ports or not.
+    const isBare = to === undefined && options.headless === true;
+    if (to === undefined && !isBare) this.problem('expose needs a port: the workload has none', 'ports');
     const target = typeof to === 'string' ? to : names.find((it) => this.ports[it] === to);
     const port = options.port ?? (typeof to === 'string' ? this.ports[to] : to) ?? 80;
     const made = new Service(this, options.name ?? 'service', {
       metadata: { name: options.name ?? this.name, namespace: this.namespace },
       selector: this.selector,
-      ports: [{ name: target ?? `port-${port}`, port, targetPort: to ?? port }],
+      ports: isBare ? [] : [{ name: target ?? `port-${port}`, port, targetPort: to ?? port }],
       type: options.type,
       headless: options.headless,
     });

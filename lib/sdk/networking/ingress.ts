@@ -43,7 +43,7 @@ export class Ingress extends ApiObject {
 
   /** Requests that match no rule go to a Service. */
   otherwise(service: Service, port?: string | number): this {
-    this.fallback = { service, port };
+    if (this.leadsTo(service)) this.fallback = { service, port };
     return this;
   }
 
@@ -57,8 +57,16 @@ export class Ingress extends ApiObject {
       readonly pathType?: 'Prefix' | 'Exact' | 'ImplementationSpecific';
     } = {},
   ): this {
-    this.routes.push({ host, path, pathType: options.pathType ?? 'Prefix', service, port: options.port });
+    if (this.leadsTo(service))
+      this.routes.push({ host, path, pathType: options.pathType ?? 'Prefix', service, port: options.port });
     return this;
+  }
+
+  /** Whether something is a Service: programs without types may hand over anything. */
+  private leadsTo(service: Service): boolean {
+    const isService = ApiObject.isApiObject(service) && service.kind === 'Service';
+    if (!isService) this.problem('a route leads to a Service, such as web.expose()', 'route');
+    return isService;
   }
 
   protected override render(): { readonly [field: string]: unknown } {
