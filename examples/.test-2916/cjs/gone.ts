@@ -1,2 +1,0 @@
-
-import './gone-too.ts';

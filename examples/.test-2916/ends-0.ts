@@ -1,2 +1,0 @@
-import 'slipway';
-process.exit(0);

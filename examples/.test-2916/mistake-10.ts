@@ -1,4 +1,0 @@
-function f(): never {
-  throw new RangeError('too far');
-}
-f();

@@ -1,2 +1,0 @@
-import { Deploymnt } from 'slipway';
-export default Deploymnt;

@@ -1,1 +1,0 @@
-import 'no-such-package-here';

@@ -1,5 +1,0 @@
-import { App, Chart, ConfigMap, Deployment } from 'slipway';
-const app = new App();
-const chart = new Chart(app, 'shop');
-new ConfigMap(chart, 'a');
-export default app;

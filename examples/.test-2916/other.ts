@@ -1,4 +1,0 @@
-import { App, Chart, ConfigMap, Deployment } from 'slipway';
-const app = new App();
-const chart = new Chart(app, 'other');
-export default app;
