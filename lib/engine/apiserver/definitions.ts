@@ -4,12 +4,13 @@
 // pkg/registry/customresourcedefinition/etcd.go.
 
 import type { DeleteOptions } from '../../api/client.ts';
+import { setCondition, type Condition } from '../../api/conditions.ts';
 import type { KubeObject } from '../../api/object.ts';
 import { conflict } from '../../api/status-errors.ts';
 import { formatTime } from '../../api/time.ts';
 import { reviewDeletion } from '../admission/chain.ts';
 import { CONTROL_PLANE } from '../auth/users.ts';
-import { approvalCondition } from '../kinds/custom-definition-spec.ts';
+import { approvalCondition, type Names } from '../kinds/custom-definition-spec.ts';
 import { Call } from './call.ts';
 import { commit } from './create.ts';
 import { removeNow, removeObject, type Deleted } from './delete.ts';
@@ -18,21 +19,6 @@ import { equal } from './equality.ts';
 export const DEFINITIONS = 'customresourcedefinitions.apiextensions.k8s.io';
 const CLEANUP = 'customresourcecleanup.apiextensions.k8s.io';
 
-interface Names {
-  readonly plural?: string;
-  readonly singular?: string;
-  readonly kind?: string;
-  readonly listKind?: string;
-  readonly shortNames?: readonly string[];
-  readonly categories?: readonly string[];
-}
-interface Condition {
-  readonly type: string;
-  readonly status: string;
-  readonly lastTransitionTime?: string;
-  readonly reason?: string;
-  readonly message?: string;
-}
 interface Status {
   readonly conditions?: readonly Condition[] | null;
   readonly acceptedNames?: Names;
@@ -43,15 +29,6 @@ interface Status {
 const byServer = (call: Call, name: string): Call =>
   new Call(call.machine, CONTROL_PLANE, call.endpoint, '', name, 'status', { fieldManager: 'kube-apiserver' });
 
-function withCondition(conditions: readonly Condition[], next: Condition, now: number): readonly Condition[] {
-  const before = conditions.find((it) => it.type === next.type);
-  const lastTransitionTime =
-    before?.status === next.status && before.lastTransitionTime ? before.lastTransitionTime : formatTime(now);
-  const { type, status, reason, message } = next;
-  const condition = { type, status, lastTransitionTime, reason: reason!, message: message! };
-  return before ? conditions.map((it) => (it.type === type ? condition : it)) : [...conditions, condition];
-}
-
 /** To be called when a definition was written. */
 export function settleDefinition(call: Call, definition: KubeObject): void {
   if (call.dryRun || definition.metadata.deletionTimestamp) return;
@@ -60,7 +37,7 @@ export function settleDefinition(call: Call, definition: KubeObject): void {
   let conditions: readonly Condition[] = before.conditions ?? [];
   let { acceptedNames = {} } = before;
   const add = (next: Condition): void => {
-    conditions = withCondition(conditions, next, call.now);
+    conditions = setCondition(conditions, next, formatTime(call.now));
   };
   if (!equal(names, acceptedNames)) {
     const { accepted, naming } = acceptNames(call, definition, names, acceptedNames);
@@ -164,7 +141,7 @@ export function deleteDefinition(call: Call, existing: KubeObject, options: Dele
     },
     status: {
       ...status,
-      conditions: withCondition(
+      conditions: setCondition(
         status.conditions ?? [],
         {
           type: 'Terminating',
@@ -172,7 +149,7 @@ export function deleteDefinition(call: Call, existing: KubeObject, options: Dele
           reason: 'InstanceDeletionPending',
           message: 'CustomResourceDefinition marked for deletion; CustomResource deletion will begin soon',
         },
-        call.now,
+        formatTime(call.now),
       ),
     },
   };
@@ -195,7 +172,7 @@ function clearDefinition(call: Call, definition: KubeObject): void {
   if (machine.store.get(DEFINITIONS, own.name) !== definition) return;
   const left = endpoint !== undefined && machine.store.count(id) > 0;
   const status = (definition.status ?? {}) as Status;
-  const conditions = withCondition(
+  const conditions = setCondition(
     status.conditions ?? [],
     left
       ? {
@@ -210,7 +187,7 @@ function clearDefinition(call: Call, definition: KubeObject): void {
           reason: 'InstanceDeletionCompleted',
           message: 'removed all instances',
         },
-    call.now,
+    formatTime(call.now),
   );
   const finalizers = (definition.metadata.finalizers ?? []).filter((it) => left || it !== CLEANUP);
   const { finalizers: _, ...metadata } = definition.metadata;

@@ -12,6 +12,7 @@ import {
 } from '../../api/field-errors.ts';
 import { dns1035Label, dns1123Subdomain } from '../../api/labels.ts';
 import type { KubeObject } from '../../api/object.ts';
+import type { CustomResourceDefinitionNames } from '../../api/schema/types/apiextensions-v1.ts';
 import type { JsonSchema } from '../apiserver/custom.ts';
 import { equal } from '../apiserver/equality.ts';
 import { schemaErrors } from './definition-schema.ts';
@@ -19,14 +20,8 @@ import { goForm } from './go-form.ts';
 import type { Draft } from './interface.ts';
 import { clientErrors, type WebhookClient } from './webhook-client.ts';
 
-interface Names {
-  readonly plural?: string;
-  readonly singular?: string;
-  readonly kind?: string;
-  readonly listKind?: string;
-  readonly shortNames?: readonly string[];
-  readonly categories?: readonly string[];
-}
+/** What a definition calls its kind, as far as it is said. */
+export type Names = Partial<CustomResourceDefinitionNames>;
 interface Version {
   readonly additionalPrinterColumns?: readonly unknown[];
   readonly name?: string;

@@ -6,7 +6,6 @@ import { tell } from './container-events.ts';
 import { RESTARTING_ALL } from './phase.ts';
 import type { Shared } from './course.ts';
 import type { Container, ContainerLife, Resources, Spec } from './life.ts';
-import { programOf } from './programs.ts';
 import { toldAtStart } from './scripts.ts';
 
 /** What a container is in its pod. */
@@ -77,6 +76,6 @@ export function start(look: Look, container: Container, before: ContainerLife | 
     resources: before?.resources ?? container.resources,
     ...(before?.failures ? { failures: before.failures } : {}),
     ...(isWatched ? { starting: true } : {}),
-    ...toldAtStart(look, container, programOf(context.simulation, pod, container)),
+    ...toldAtStart(look, container),
   });
 }

@@ -7,6 +7,7 @@ import type { Container, ContainerLife } from './life.ts';
 import type { Look } from './look.ts';
 import { knownOf } from './probe-answers.ts';
 import type { Known } from './probes.ts';
+import { programOf } from './programs.ts';
 import { sharedBy, toldOf, type Told } from './told.ts';
 
 const beginningOf = (since: number, shared: Shared | undefined): Beginning => ({
@@ -23,16 +24,14 @@ function withAddresses({ pod, podIP, node }: Look): KubeObject {
 }
 
 /** What is known of a container that starts now. */
-export function toldAtStart(
-  look: Look,
-  container: Container,
-  program: Program,
-): { readonly told?: Told; readonly shared?: Shared } {
-  if (!startedBy(container)) return {};
-  const { context, shared } = look;
+export function toldAtStart(look: Look, container: Container): { readonly told?: Told; readonly shared?: Shared } {
+  if (!startedBy(container)) return NOTHING;
+  const { context, pod, shared } = look;
+  const program = programOf(context.simulation, pod, container);
   const told = toldOf(context.read, withAddresses(look), container, program, beginningOf(context.now, shared));
-  return told ? { told, ...(shared ? { shared } : {}) } : {};
+  return told ? { told, ...(shared ? { shared } : {}) } : NOTHING;
 }
+const NOTHING = {};
 
 /** Notes what the pod's volumes hold by now. */
 export function share(look: Look, container: Container, now: ContainerLife): void {

@@ -6,7 +6,7 @@ import type { Course, Printed, Streams, Surroundings, Write } from './around.ts'
 import { PROGRAMS } from './programs.ts';
 import {
   NotSimulated,
-  parseScript,
+  scriptOf,
   type Command,
   type Pipeline,
   type Redirect,
@@ -45,23 +45,6 @@ class Leave {
 }
 
 const SHELLS = new Set(['sh', 'bash', 'ash', 'dash']);
-const parsed = new Map<string, Script | NotSimulated>();
-
-function scriptOf(text: string): Script {
-  let known = parsed.get(text);
-  if (!known) {
-    try {
-      known = parseScript(text);
-    } catch (error) {
-      if (!(error instanceof NotSimulated)) throw error;
-      known = error;
-    }
-    if (parsed.size > 1000) parsed.clear();
-    parsed.set(text, known);
-  }
-  if (known instanceof NotSimulated) throw known;
-  return known;
-}
 
 /** Whether a word names a shell. */
 export const isShell = (word: string): boolean => SHELLS.has(word.slice(word.lastIndexOf('/') + 1));

@@ -52,7 +52,7 @@ const ENDS = ['then', 'elif', 'else', 'fi', 'do', 'done', 'esac', '}'];
 const NAME = /[A-Za-z_]\w*/y;
 
 /** Reads a script. Throws `NotSimulated` for what is not known here. */
-export function parseScript(text: string): Script {
+function parseScript(text: string): Script {
   const reader = new Reader(text);
   const script = reader.script();
   if (!reader.over) throw new NotSimulated(`syntax near ${JSON.stringify(reader.rest.slice(0, 20))}`);
@@ -391,4 +391,23 @@ class Reader {
       if (!lines) return;
     }
   }
+}
+
+const parsed = new Map<string, Script | NotSimulated>();
+
+/** A script, read once. Throws `NotSimulated` where its grammar is not known. */
+export function scriptOf(text: string): Script {
+  let known = parsed.get(text);
+  if (!known) {
+    try {
+      known = parseScript(text);
+    } catch (error) {
+      if (!(error instanceof NotSimulated)) throw error;
+      known = error;
+    }
+    if (parsed.size > 1000) parsed.clear();
+    parsed.set(text, known);
+  }
+  if (known instanceof NotSimulated) throw known;
+  return known;
 }
