@@ -63,7 +63,9 @@ export function run(
   const { moved, changed } = look;
   if (!moved && !changed && look.shared === had) return { life, changed };
   const shared = look.shared === had ? life.shared : keepHostFiles(context, pod, look.shared);
-  return { life: { ...life, lives: look.lives, ...(shared ? { shared } : {}) }, changed };
+  // Few pods have files: the others' lives keep one shape.
+  const next = { ...life, lives: look.lives };
+  return { life: shared ? { ...next, shared } : next, changed };
 }
 
 /** Nothing is left to do: all containers ended for good, or one that had to go before them failed. */
@@ -132,7 +134,9 @@ function bring(look: Look, batch: readonly Container[], part: Part): void {
       start(look, it, before, part);
       continue;
     }
-    const next = { ...held(before, it), pulled: true, until: at };
+    const next: ContainerLife = before
+      ? { ...held(before, it), pulled: true, until: at }
+      : { state: 'waiting', image: it.image, restarts: 0, ready: false, pulled: true, until: at };
     lives[it.name] = next;
     look.moved = true;
     due(look, at, next);
