@@ -73,10 +73,9 @@ function frames(bytes: Buffer): Frame[] {
   }
   return found;
 }
-const soon = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 20));
 /** Waits for what comes of packed headers, which are unpacked beside this thread: a busy machine takes its time. */
 async function until(isThere: () => boolean): Promise<void> {
-  for (let waited = 0; !isThere() && waited < 500; waited++) await soon();
+  for (let waited = 0; !isThere() && waited < 500; waited++) await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
 test('streams open, speak both ways and end; headers are packed with the dictionary of the protocol', async () => {
@@ -128,7 +127,7 @@ test('what is no SPDY ends it', async () => {
     over: () => void heard.push('over'),
   });
   connection.read(control(1, 0, Buffer.from('this is packed by nobody')));
-  await soon();
+  await until(() => heard.length > 0);
   assert.equal(heard, ['over']);
 });
 
@@ -151,7 +150,8 @@ test('a pair of streams is a connection; why one is refused goes over the stream
       await packer.open(id + 2, { streamtype: 'data', port, requestid: port }),
     ]);
   connection.read(Buffer.concat([await pair(1, '80'), data(3, 'half'), data(3, ' whole.'), await pair(5, '81')]));
-  await soon();
+  const ends = (): number => frames(out).filter((it) => !it.control && it.flags === 1).length;
+  await until(() => ends() >= 4);
   const told = frames(out)
     .filter((it) => !it.control && it.body.length)
     .map((it) => `${it.id} ${it.body.toString()}`);
