@@ -284,21 +284,31 @@ for (const [name, policies, allowed, why] of tiers)
     assert.is(reach.everyone ? !reach.except.includes(web) : reach.endpoints.includes(web), allowed);
   });
 
-test('a thousand workloads, each guarded by a policy of its own, are told who reaches them in well under a second', () => {
-  const all = Array.from({ length: 1_000 }, (_, i) => pod(`space-${i % 20}`, `app-${i}`, [{ containerPort: 80 }]));
+/** How long it takes to tell who reaches each of so many workloads, guarded by a policy each; the best of three, milliseconds. */
+function crowded(count: number): number {
+  const all = Array.from({ length: count }, (_, i) => pod(`space-${i % 20}`, `app-${i}`, [{ containerPort: 80 }]));
   const policies = all.map((it, i) =>
     policy(
-      { podSelector: app(`app-${i}`), ingress: [{ from: [{ podSelector: app(`app-${(i + 20) % 1000}`) }] }] },
+      { podSelector: app(`app-${i}`), ingress: [{ from: [{ podSelector: app(`app-${(i + 20) % count}`) }] }] },
       it.namespace,
       `p-${i}`,
     ),
   );
-  const began = performance.now();
-  const crowd = new Crowd(Policies.from(policies), all);
-  const reached = all.map((it) => crowd.reaching(it, 80).endpoints.length);
-  const took = performance.now() - began;
-  assert.ok(reached.every((it) => it === 1));
-  assert.ok(took < 500, `${took} ms`);
+  const once = (): number => {
+    const began = performance.now();
+    const crowd = new Crowd(Policies.from(policies), all);
+    const reached = all.map((it) => crowd.reaching(it, 80).endpoints.length);
+    const took = performance.now() - began;
+    assert.ok(reached.every((it) => it === 1));
+    return took;
+  };
+  return Math.min(once(), once(), once());
+}
+
+test('ten times as many workloads, each guarded by a policy of its own, take far less than a hundred times as long', () => {
+  crowded(200);
+  const ratio = crowded(2_000) / crowded(200);
+  assert.ok(ratio < 50, `${ratio} times as long`);
 });
 
 test.run();
