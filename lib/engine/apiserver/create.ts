@@ -67,8 +67,7 @@ export function create(call: Call, input: KubeObject): KubeObject {
   review(call, draft as KubeObject, undefined);
   const key = meta.namespace ? `${meta.namespace}/${meta.name}` : meta.name;
   call.key = key;
-  const twin = machine.store.get(storage, key);
-  if (twin) throw alreadyExists(endpoint.id, meta.name, twin.metadata.deletionTimestamp !== undefined);
+  refuseTwin(call, meta.name);
   meta.uid = makeUid(machine.chance, machine.memory, storage, key, call.now);
   kind.allocate?.(draft, undefined, call);
   settleAll(draft);
@@ -89,6 +88,12 @@ function terminating({ endpoint }: Call): StatusError {
   });
 }
 
+/** Throws `StatusError` where there is one of that key already. */
+function refuseTwin({ machine, endpoint, key }: Call, name: string): void {
+  const twin = machine.store.get(endpoint.storage, key);
+  if (twin) throw alreadyExists(endpoint.id, name, twin.metadata.deletionTimestamp !== undefined);
+}
+
 /** A name is made up once admission has let the object pass. */
 function nameAndDate(call: Call, { metadata }: Draft): void {
   const { machine, endpoint, namespace, dryRun } = call;
@@ -107,8 +112,7 @@ export function createFormed(call: Call, object: KubeObject): KubeObject {
   const draft: Draft = object;
   admit(call, draft, undefined, false);
   review(call, draft as KubeObject, undefined);
-  const twin = machine.store.get(endpoint.storage, call.key);
-  if (twin) throw alreadyExists(endpoint.id, call.name, twin.metadata.deletionTimestamp !== undefined);
+  refuseTwin(call, call.name);
   draft.metadata.uid = makeUid(machine.chance, machine.memory, endpoint.storage, call.key, call.now);
   return commit(call, draft as KubeObject, undefined);
 }

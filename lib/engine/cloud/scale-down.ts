@@ -9,6 +9,7 @@ import { schedulerOver } from '../scheduler/over.ts';
 import type { ActorContext } from '../interface.ts';
 import type { PodSpec } from '../../api/schema/types/core-v1.ts';
 import { isReady } from '../controllers/controller.ts';
+import { taintsOf } from '../controllers/taints.ts';
 import { blocksUntil, standingOf } from './drainable.ts';
 import { added, groupsOf, membersOf, settle, type Group } from './groups.ts';
 
@@ -49,13 +50,6 @@ interface Leaving {
 export function shrinkSoon(context: ActorContext): void {
   context.enqueue(SHRINK, LOOK_EVERY - (context.now % LOOK_EVERY), { background: true });
 }
-
-interface Taint {
-  readonly key: string;
-  readonly value?: string;
-  readonly effect: string;
-}
-const taintsOf = (node: KubeObject): readonly Taint[] => (node['spec']?.taints ?? []) as readonly Taint[];
 
 function mark({ api, now }: ActorContext, node: KubeObject, key: string, effect?: string): KubeObject {
   if (taintsOf(node).some((it) => it.key === key) === (effect !== undefined)) return node;

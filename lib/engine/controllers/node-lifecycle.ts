@@ -4,9 +4,11 @@
 import type { KubeObject } from '../../api/object.ts';
 import { DOWN, POOL } from '../../api/simulation/simulation.ts';
 import { formatTime } from '../../api/time.ts';
+import type { Taint } from '../../api/schema/types/core-v1.ts';
 import { REGION, ZONE } from '../../api/well-known-labels.ts';
 import type { Actor, ActorContext } from '../interface.ts';
 import { controllerUser, isReady } from './controller.ts';
+import { taintsOf } from './taints.ts';
 
 /** A node that said nothing for this long is not known to be alive; one that never said anything gets longer. */
 const GRACE = 50_000;
@@ -31,11 +33,6 @@ interface NodeCondition {
   readonly type: string;
   readonly status: string;
   readonly lastHeartbeatTime?: string;
-}
-interface Taint {
-  readonly key: string;
-  readonly effect: string;
-  readonly timeAdded?: string;
 }
 
 /** Taints by condition: type, the status that counts, the taint's name. */
@@ -180,7 +177,7 @@ const isEvicting = (it: Taint): boolean =>
 /** Keeps a node's taints in line with its conditions. The one that drives pods away comes when its zone's turn has come. */
 function taint(context: ActorContext, node: KubeObject, mayEvict = false): void {
   const conditions = conditionsOf(node);
-  const taints = (node['spec']?.taints ?? []) as readonly Taint[];
+  const taints = taintsOf(node);
   // A node that has not said anything yet keeps what admission gave it.
   if (readyOf(node) === undefined && !node['spec']?.unschedulable) return;
   const names = BY_CONDITION.filter(([type, status]) =>
@@ -265,7 +262,6 @@ function lookAtZones(context: ActorContext): void {
   }
 }
 
-const taintsOf = (node: KubeObject): readonly Taint[] => (node['spec']?.taints ?? []) as readonly Taint[];
 const zoneKey = ({ metadata: { labels } }: KubeObject): string => `${labels?.[REGION] ?? ''} ${labels?.[ZONE] ?? ''}`;
 
 /** Nobody can say that a pod is ready whose node is not. */

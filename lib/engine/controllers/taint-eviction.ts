@@ -3,15 +3,12 @@
 
 import { setCondition } from '../../api/conditions.ts';
 import { keyOf, type KubeObject } from '../../api/object.ts';
+import type { Taint } from '../../api/schema/types/core-v1.ts';
 import { formatTime } from '../../api/time.ts';
 import type { Actor, ActorContext } from '../interface.ts';
 import { controllerUser } from './controller.ts';
+import { taintsOf } from './taints.ts';
 
-interface Taint {
-  readonly key: string;
-  readonly value?: string;
-  readonly effect: string;
-}
 interface Toleration {
   readonly key?: string;
   readonly operator?: string;
@@ -28,8 +25,8 @@ export function taintEvictionController(): Actor {
     changed(change, context) {
       if (change.resource === 'nodes') {
         if (change.type === 'DELETED') return;
-        const before = change.old ? taintsOf(change.old) : [];
-        const now = taintsOf(change.object);
+        const before = change.old ? evicting(change.old) : [];
+        const now = evicting(change.object);
         if (before.length === 0 && now.length === 0) return;
         if (JSON.stringify(before) !== JSON.stringify(now)) context.enqueue(`node ${change.key}`);
         return;
@@ -43,14 +40,13 @@ export function taintEvictionController(): Actor {
         return;
       }
       const object = context.read.get('nodes', node);
-      if (object && taintsOf(object).length) context.enqueue(change.key);
+      if (object && evicting(object).length) context.enqueue(change.key);
     },
     sync,
   };
 }
 
-const taintsOf = (node: KubeObject): readonly Taint[] =>
-  ((node['spec']?.taints ?? []) as readonly Taint[]).filter((it) => it.effect === 'NoExecute');
+const evicting = (node: KubeObject): readonly Taint[] => taintsOf(node).filter((it) => it.effect === 'NoExecute');
 
 function sync(key: string, context: ActorContext): void {
   if (key.startsWith('node ')) {
@@ -65,7 +61,7 @@ function consider(context: ActorContext, pod: KubeObject): void {
   const key = keyOf(pod);
   const node = context.read.get('nodes', (pod['spec'].nodeName as string | undefined) ?? '');
   if (!node || pod.metadata.deletionTimestamp) return;
-  const taints = taintsOf(node);
+  const taints = evicting(node);
   const since = context.memory.get<number>(`since ${key}`);
   if (taints.length === 0) {
     if (since === undefined) return;

@@ -4,6 +4,7 @@
 import { controllerOf, type KubeObject } from '../../api/object.ts';
 import { formatTime } from '../../api/time.ts';
 import type { ActorContext } from '../interface.ts';
+import { hostAddress } from './host-address.ts';
 import { addressFor } from './kubelet.ts';
 
 export const FAKE = 'kwok.x-k8s.io/node';
@@ -20,10 +21,7 @@ export function playFake(context: ActorContext, pod: KubeObject, node: KubeObjec
   if (phase === 'Succeeded' || phase === 'Failed' || (phase === 'Running' && !isJob)) return;
   const now = formatTime(context.now);
   const kept = ((pod['status']?.conditions ?? []) as { type: string }[]).filter((it) => it.type === 'PodScheduled');
-  const hostIP =
-    (node['status']?.addresses as { type: string; address: string }[] | undefined)?.find(
-      (it) => it.type === 'InternalIP',
-    )?.address ?? '10.0.0.1';
+  const hostIP = hostAddress(node) ?? '10.0.0.1';
   const podIP = addressFor(context, pod, node);
   const containers = pod['spec'].containers as { name: string; image?: string }[];
   const state = isJob

@@ -6,6 +6,7 @@ import { keyOf, type KubeObject } from '../../api/object.ts';
 import { DOWN, POOL } from '../../api/simulation/simulation.ts';
 import type { Actor, ActorContext, Change } from '../interface.ts';
 import { flat } from '../sim/chance.ts';
+import { hostAddress } from './host-address.ts';
 import { run } from './containers.ts';
 import { concluded, ended, isLate, LATE, stopped } from './ending.ts';
 import { pressure } from './eviction.ts';
@@ -127,9 +128,7 @@ function restate(context: ActorContext, pod: KubeObject): void {
 }
 
 function write(context: ActorContext, pod: KubeObject, node: KubeObject, next: Life, failing?: Failing): void {
-  const hostIP = (node['status']?.addresses as { type: string; address: string }[] | undefined)?.find(
-    (it) => it.type === 'InternalIP',
-  )?.address;
+  const hostIP = hostAddress(node);
   const podIP = pod['spec'].hostNetwork ? hostIP : next.podIP;
   const status = podStatus(pod, next, { now: context.now, hostIP, podIP, failing });
   context.api.update('pods', { ...pod, status }, { subresource: 'status', formed: true });

@@ -2,6 +2,7 @@
 
 import type { KubeObject } from '../../api/object.ts';
 import type { Program } from '../../api/simulation/simulation.ts';
+import { hostAddress } from './host-address.ts';
 import { startedBy, type Beginning, type Shared } from './course.ts';
 import type { Container, ContainerLife } from './life.ts';
 import type { Look } from './look.ts';
@@ -17,8 +18,7 @@ const beginningOf = (since: number, shared: Shared | undefined): Beginning => ({
 
 /** The pod with the addresses that its status will have. */
 function withAddresses({ pod, podIP, node }: Look): KubeObject {
-  const addresses = (node['status']?.addresses ?? []) as { type: string; address: string }[];
-  const hostIP = addresses.find((it) => it.type === 'InternalIP')?.address;
+  const hostIP = hostAddress(node);
   const ip = pod['spec'].hostNetwork ? hostIP : podIP;
   return { ...pod, status: { ...pod['status'], podIP: ip, podIPs: [{ ip }], hostIP, hostIPs: [{ ip: hostIP }] } };
 }
