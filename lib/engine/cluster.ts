@@ -140,7 +140,7 @@ export class Cluster {
     cluster.actors.start();
     // What was there before the actors were is told to them, as an informer's first list does.
     for (const resource of cluster.store.resources())
-      for (const object of cluster.store.list(resource)) cluster.actors.tell(addition(resource, object, loop.now));
+      for (const object of cluster.store.list(resource)) cluster.actors.inform(addition(resource, object, loop.now));
     cluster.loop.drain(cluster.actors.handle);
     return cluster;
   }

@@ -54,6 +54,8 @@ export interface Reader {
 export interface Store extends Reader {
   /** Commits an object under its key, gives it the new revision as resourceVersion, and tells subscribers. */
   put(resource: GroupResource, object: KubeObject, key?: ObjectKey, own?: boolean): KubeObject;
+  /** Commits a new object, which is the store's from then on; undefined, and nothing done, where there is one of that key. */
+  add(resource: GroupResource, object: KubeObject, key: ObjectKey): KubeObject | undefined;
   /** Removes an object; `last` replaces its final state in what watchers see. Returns that state with the revision of the deletion. */
   remove(resource: GroupResource, key: ObjectKey, last?: KubeObject): KubeObject | undefined;
   /** The list as it was at a revision; throws `Compacted` when history no longer reaches back so far. */

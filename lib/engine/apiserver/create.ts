@@ -67,7 +67,8 @@ export function create(call: Call, input: KubeObject): KubeObject {
   review(call, draft as KubeObject, undefined);
   const key = meta.namespace ? `${meta.namespace}/${meta.name}` : meta.name;
   call.key = key;
-  refuseTwin(call, meta.name);
+  const twin = machine.store.get(storage, key);
+  if (twin) throw alreadyThere(call, twin);
   meta.uid = makeUid(machine.chance, machine.memory, storage, key, call.now);
   kind.allocate?.(draft, undefined, call);
   settleAll(draft);
@@ -88,10 +89,10 @@ function terminating({ endpoint }: Call): StatusError {
   });
 }
 
-/** Throws `StatusError` where there is one of that key already. */
-function refuseTwin({ machine, endpoint, key }: Call, name: string): void {
-  const twin = machine.store.get(endpoint.storage, key);
-  if (twin) throw alreadyExists(endpoint.id, name, twin.metadata.deletionTimestamp !== undefined);
+/** There is one of that key already. */
+function alreadyThere({ endpoint, key }: Call, twin: KubeObject | undefined): StatusError {
+  const name = twin?.metadata.name ?? key;
+  return alreadyExists(endpoint.id, name, twin?.metadata.deletionTimestamp !== undefined);
 }
 
 /** A name is made up once admission has let the object pass. */
@@ -112,7 +113,6 @@ export function createFormed(call: Call, object: KubeObject): KubeObject {
   const draft: Draft = object;
   admit(call, draft, undefined, false);
   review(call, draft as KubeObject, undefined);
-  refuseTwin(call, call.name);
   draft.metadata.uid = makeUid(machine.chance, machine.memory, endpoint.storage, call.key, call.now);
   return commit(call, draft as KubeObject, undefined);
 }
@@ -238,10 +238,16 @@ export function commit(
 
 /** Stores an object that is ready. Without effect in a dry run. */
 export function keep(call: Call, object: KubeObject, old: KubeObject | undefined): KubeObject {
-  if (!call.dryRun) return call.machine.store.put(call.endpoint.storage, object, call.key, true);
-  return old
-    ? { ...object, metadata: { ...object.metadata, resourceVersion: old.metadata.resourceVersion! } }
-    : { ...object };
+  if (call.dryRun)
+    return old
+      ? { ...object, metadata: { ...object.metadata, resourceVersion: old.metadata.resourceVersion! } }
+      : { ...object };
+  const { store } = call.machine;
+  const { storage } = call.endpoint;
+  if (old) return store.put(storage, object, call.key, true);
+  const added = store.add(storage, object, call.key);
+  if (!added) throw alreadyThere(call, store.get(storage, call.key));
+  return added;
 }
 
 const writers = new WeakMap<Endpoint, Map<string, Writer>>();

@@ -31,8 +31,10 @@ export function generateName(
 
 /** The uid of a new object. */
 export function makeUid(chance: Chance, memory: Memory, resource: GroupResource, key: string, now: number): string {
-  const again = memory.get<{ time: number; count: number }>(`deleted ${resource}/${key}`);
-  const life = again && again.time === now ? ` ${again.count}` : '';
+  // Seldom was anything deleted at this very instant.
+  const isDeletedNow = memory.get<number>('instant') === now;
+  const again = isDeletedNow ? memory.get<{ time: number; count: number }>(`deleted ${resource}/${key}`) : undefined;
+  const life = again ? ` ${again.count}` : '';
   return chance.uuid(`${resource}/${key}`, `uid ${now}${life}`);
 }
 

@@ -38,6 +38,8 @@ interface Running {
   readonly actor: Actor;
   readonly context: ActorContext;
   readonly retries: Memory;
+  /** The keys whose failures are remembered: seldom any, and asked of each key that is handled. */
+  readonly failing: Set<string>;
 }
 
 export class Actors {
@@ -52,10 +54,12 @@ export class Actors {
     this.events = new KnownEvents(surroundings.read);
     for (const make of factories) {
       const actor = make();
+      const retries = surroundings.memories.of(`retries of ${actor.name}`);
       const one: Running = {
         actor,
         context: contextOf(actor, surroundings, this.events),
-        retries: surroundings.memories.of(`retries of ${actor.name}`),
+        retries,
+        failing: new Set(retries.entries().map(([key]) => key)),
       };
       if (this.running.has(actor.name)) throw new Error(`two actors are called ${actor.name}`);
       this.running.set(actor.name, one);
@@ -79,7 +83,12 @@ export class Actors {
 
   /** Passes a commit on to the actors that watch the resource. */
   readonly tell = (change: Change): void => {
-    if (change.resource === 'events') this.events.changed(change);
+    this.events.changed(change);
+    this.inform(change);
+  };
+
+  /** Tells the actors that watch the resource of what was there before they were. */
+  readonly inform = (change: Change): void => {
     const some = this.listeners.get(change.resource);
     if (some) for (const { actor, context } of some) actor.changed(change, context);
     for (const { actor, context } of this.everything) actor.changed(change, context);
@@ -96,13 +105,14 @@ export class Actors {
       if (!(error instanceof Error) || error.name !== 'StatusError') throw error;
       const failures = (one.retries.get<number>(key) ?? 0) + 1;
       one.retries.set(key, failures);
+      one.failing.add(key);
       const delay = Math.min(RETRY_FIRST * 2 ** (failures - 1), RETRY_LONGEST);
       this.surroundings.failed?.(name, key, error, delay);
       // A retry that is minutes away is no progress to wait for.
       one.context.enqueue(key, delay, { background: delay > 60_000 });
       return;
     }
-    if (one.retries.get(key) !== undefined) one.retries.delete(key);
+    if (one.failing.size && one.failing.delete(key)) one.retries.delete(key);
   };
 
   /** The names of the actors of this cluster. */

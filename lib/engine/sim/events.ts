@@ -9,7 +9,7 @@ import type { Change, Reader, Recorder, Verbs } from '../interface.ts';
 /** Beyond this many different messages of one reason about one object, later ones are combined. */
 const SIMILAR = 10;
 /** So many objects' events are known without a look at storage. */
-const KEPT = 20_000;
+const KEPT = 100_000;
 
 interface EventObject extends KubeObject {
   readonly reason: string;
@@ -38,10 +38,19 @@ function prefixOf(about: KubeObject): string {
   return `${about.metadata.namespace || 'default'}/${about.metadata.name}.`;
 }
 
+interface Known {
+  readonly prefix: string;
+  readonly events: EventObject[];
+}
+
+/** Nothing has been said yet. */
+const UNTOLD: Known = { prefix: '', events: [] };
+
 /** The events about objects that something was lately said of: a cache of `eventsAbout`, told of every change. */
 export class KnownEvents {
   private readonly read: Reader;
-  private readonly known = new Map<string, { prefix: string; events: EventObject[] }>();
+  /** By uid of what they are about. */
+  private readonly known = new Map<string, Known>();
 
   constructor(read: Reader) {
     this.read = read;
@@ -50,24 +59,36 @@ export class KnownEvents {
   about(object: KubeObject): readonly EventObject[] {
     const uid = object.metadata.uid ?? '';
     let found = this.known.get(uid);
-    if (!found || !uid) {
-      if (this.known.size >= KEPT) this.known.clear();
-      found = { prefix: prefixOf(object), events: eventsAbout(this.read, object) as EventObject[] };
-      this.known.set(uid, found);
+    if (!found || found === UNTOLD || !uid) {
+      const events = found === UNTOLD ? [] : (eventsAbout(this.read, object) as EventObject[]);
+      found = { prefix: prefixOf(object), events };
+      this.keep(uid, found);
     }
     return found.events;
   }
 
-  changed({ type, key, object, old }: Change): void {
+  changed({ type, resource, key, object, old }: Change): void {
+    if (resource !== 'events') {
+      // Nobody spoke of an object before there was one.
+      if (type === 'ADDED') this.keep(object.metadata.uid ?? '', UNTOLD);
+      return;
+    }
     const uid = (object as EventObject).involvedObject?.uid ?? '';
     const found = this.known.get(uid);
-    if (!found || !key.startsWith(found.prefix)) return;
-    const { events } = found;
+    if (!found) return;
+    const { prefix, events } = found;
+    if (found !== UNTOLD && !key.startsWith(prefix)) return;
     const last = events[events.length - 1];
     const at = type === 'MODIFIED' ? events.indexOf(old as EventObject) : -1;
-    if (type === 'ADDED' && (!last || last.metadata.name! < object.metadata.name!)) events.push(object as EventObject);
+    if (found !== UNTOLD && type === 'ADDED' && (!last || last.metadata.name! < object.metadata.name!))
+      events.push(object as EventObject);
     else if (at >= 0) events[at] = object as EventObject;
     else this.known.delete(uid);
+  }
+
+  private keep(uid: string, known: Known): void {
+    if (this.known.size >= KEPT) this.known.clear();
+    this.known.set(uid, known);
   }
 }
 

@@ -1,7 +1,10 @@
 // The event loop: whose key is due when. Entries are data (due, sequence, actor, key), so a loop forks with its cluster; what
 // handles them is handed in by the one who turns the loop.
 
-import { newTree, type Tree } from '../storage/tree.ts';
+import { newOrdered, type Ordered } from '../storage/tree.ts';
+
+/** Separates the actor from its key in an id. */
+const CUT = '\u0000';
 
 export interface Entry {
   readonly actor: string;
@@ -18,87 +21,104 @@ const STEPS_AN_INSTANT = 20_000_000;
 /** Two actors (or one) kept queueing work without time passing. */
 export class Livelock extends Error {}
 
-const WIDTH = 16;
-const order = (due: number, sequence: number): string =>
-  due.toString(16).padStart(WIDTH, '0') + sequence.toString(16).padStart(WIDTH, '0');
+/** By due time, then by who came first. */
+const order = (a: Entry, b: Entry): number => a.due - b.due || a.sequence - b.sequence;
+
+/** Before every entry of a time, or behind all of them. */
+const edge = (due: number, sequence: number): Entry => ({ actor: '', key: '', due, sequence, background: true });
+
+/** One actor's entries, by key. */
+interface Line {
+  /** Due now. */
+  readonly ready: Map<string, Entry>;
+  /** Due later. */
+  waiting: Map<string, Entry>;
+  /** Whether a fork has the same map of what waits: who changes it copies it first. */
+  isShared: boolean;
+}
+
+const NO_OPTIONS: { background?: boolean; replace?: boolean } = {};
 
 export class Loop {
   /** Cluster time, milliseconds since the epoch. */
   now: number;
-  /** Told of the id of each entry that was queued for later or left that queue, when somebody records them. */
+  /** Told of the id (`actor NUL key`) of each entry that was queued for later or left that queue, when somebody records them. */
   changed: ((id: string) => void) | undefined;
   private sequence = 0;
   /** Due now, in order of arrival; `head` is the next to go. */
-  private ready: Entry[] = [];
+  private queue: Entry[] = [];
   private head = 0;
-  private readonly readyKeys: Map<string, Entry> = new Map();
-  private timers: Tree<Entry>;
-  private timerOf: Tree<Entry>;
+  private readonly lines = new Map<string, Line>();
+  /** How many keys are due now. */
+  private ready = 0;
+  private readonly timers: Ordered<Entry, undefined>;
   private foreground = 0;
 
   constructor(now: number, from?: Loop) {
     this.now = now;
-    if (from) {
-      this.sequence = from.sequence;
-      this.ready = from.ready.slice(from.head);
-      for (const [id, entry] of from.readyKeys) this.readyKeys.set(id, entry);
-      this.timers = from.timers.clone();
-      this.timerOf = from.timerOf.clone();
-      this.foreground = from.foreground;
-    } else {
-      this.timers = newTree();
-      this.timerOf = newTree();
+    if (!from) {
+      this.timers = newOrdered(order);
+      return;
     }
+    this.sequence = from.sequence;
+    this.queue = from.queue.slice(from.head);
+    this.ready = from.ready;
+    for (const [actor, line] of from.lines) {
+      line.isShared = true;
+      this.lines.set(actor, { ready: new Map(line.ready), waiting: line.waiting, isShared: true });
+    }
+    this.timers = from.timers.clone();
+    this.foreground = from.foreground;
   }
 
   /** Queues a key; equal keys of one actor coalesce and the earliest due time wins, unless `replace` sets it anew. */
-  enqueue(actor: string, key: string, delay = 0, options: { background?: boolean; replace?: boolean } = {}): void {
-    const id = `${actor}\u0000${key}`;
+  enqueue(actor: string, key: string, delay = 0, options = NO_OPTIONS): void {
+    const line = this.lineOf(actor);
     const due = this.now + Math.max(0, Math.ceil(delay));
-    if (this.readyKeys.has(id)) {
+    if (line.ready.has(key)) {
       if (!options.replace || due === this.now) return;
-      this.readyKeys.delete(id);
+      line.ready.delete(key);
+      this.ready--;
     }
-    const waiting = this.timerOf.get(id);
+    const waiting = line.waiting.get(key);
     if (waiting) {
       if (!options.replace && waiting.due <= due && due !== this.now) {
         // An earlier background duty must not hide that somebody now waits for this key.
-        if (waiting.background && !options.background) this.arm(id, { ...waiting, background: false }, waiting);
+        if (waiting.background && !options.background) {
+          this.disarm(line, waiting);
+          this.arm(line, { ...waiting, background: false });
+        }
         return;
       }
-      this.disarm(id, waiting);
+      this.disarm(line, waiting);
     }
     const entry: Entry = { actor, key, due, sequence: this.sequence++, background: options.background ?? false };
-    if (due === this.now) {
-      this.ready.push(entry);
-      this.readyKeys.set(id, entry);
-    } else this.arm(id, entry);
+    if (due === this.now) this.push(line, entry);
+    else this.arm(line, entry);
   }
 
   /** Takes a queued key back. */
   forget(actor: string, key: string): void {
-    const id = `${actor}\u0000${key}`;
-    this.readyKeys.delete(id);
-    const waiting = this.timerOf.get(id);
-    if (waiting) this.disarm(id, waiting);
+    const line = this.lineOf(actor);
+    if (line.ready.delete(key)) this.ready--;
+    const waiting = line.waiting.get(key);
+    if (waiting) this.disarm(line, waiting);
   }
 
   /** When the next entry is due; undefined when nothing is queued. */
   nextDue(): number | undefined {
-    if (this.readyKeys.size) return this.now;
-    const first = this.timers.minKey();
-    return first === undefined ? undefined : parseInt(first.slice(0, WIDTH), 16);
+    return this.ready ? this.now : this.timers.minKey()?.due;
   }
 
   /** Whether nothing but periodic duties is queued. */
   get quiet(): boolean {
-    return this.foreground === 0 && this.readyKeys.size === 0;
+    return this.foreground === 0 && this.ready === 0;
   }
 
   /** The entries waiting for a later time, soonest first, at most `limit`. */
   waiting(limit = 10): Entry[] {
     const found: Entry[] = [];
-    for (const [, entry] of this.timers.entries()) {
+    for (const entry of this.timers.keys()) {
       if (found.length >= limit) break;
       found.push(entry);
     }
@@ -107,23 +127,25 @@ export class Loop {
 
   /** Handles everything due now. */
   drain(handle: (actor: string, key: string) => void): void {
-    for (let steps = 0; this.readyKeys.size; steps++) {
+    for (let steps = 0; this.ready; steps++) {
       if (steps > STEPS_AN_INSTANT) {
-        const next = [...this.readyKeys.values()].slice(0, 3).map((entry) => `${entry.actor} ${entry.key}`);
+        const next = this.due(3).map((entry) => `${entry.actor} ${entry.key}`);
         throw new Livelock(`no time passes: ${next.join(', ')} keep each other busy`);
       }
-      const entry = this.ready[this.head++]!;
-      const id = `${entry.actor}\u0000${entry.key}`;
-      if (this.readyKeys.get(id) === entry) {
-        this.readyKeys.delete(id);
+      const entry = this.queue[this.head++]!;
+      const { ready } = this.lineOf(entry.actor);
+      // What was taken back, or queued anew behind others, still stands where it was.
+      if (ready.get(entry.key) === entry) {
+        ready.delete(entry.key);
+        this.ready--;
         handle(entry.actor, entry.key);
       }
-      if (this.head > 1024 && this.head * 2 > this.ready.length) {
-        this.ready = this.ready.slice(this.head);
+      if (this.head > 1024 && this.head * 2 > this.queue.length) {
+        this.queue = this.queue.slice(this.head);
         this.head = 0;
       }
     }
-    this.ready = [];
+    this.queue = [];
     this.head = 0;
   }
 
@@ -145,23 +167,20 @@ export class Loop {
     if (due !== undefined) this.runTo(due, handle);
   }
 
+  /** A loop with the same entries, in time that does not grow with those due later. */
   fork(): Loop {
     return new Loop(this.now, this);
   }
 
   /** The entry that waits under an id, `actor NUL key`. */
   at(id: string): Entry | undefined {
-    return this.timerOf.get(id);
+    const cut = id.indexOf(CUT);
+    return this.lines.get(id.slice(0, cut))?.waiting.get(id.slice(cut + 1));
   }
 
   /** All entries as data, for a saved cluster. */
   dump(): Entry[] {
-    return [
-      ...[...this.ready]
-        .slice(this.head)
-        .filter((entry) => this.readyKeys.get(`${entry.actor}\u0000${entry.key}`) === entry),
-      ...this.timers.values(),
-    ];
+    return [...this.due(Infinity), ...this.timers.keys()];
   }
 
   /** Queues saved entries again, at the times they had. */
@@ -169,31 +188,64 @@ export class Loop {
     for (const { actor, key, due, background } of entries) this.enqueue(actor, key, due - this.now, { background });
   }
 
+  /** What is due now, first come first. */
+  private due(limit: number): Entry[] {
+    const found: Entry[] = [];
+    for (let at = this.head; at < this.queue.length && found.length < limit; at++) {
+      const entry = this.queue[at]!;
+      if (this.lineOf(entry.actor).ready.get(entry.key) === entry) found.push(entry);
+    }
+    return found;
+  }
+
   /** Moves what is due now from the timers to the ready queue. */
   private release(): void {
-    const end = order(this.now, Number.MAX_SAFE_INTEGER);
     const due: Entry[] = [];
-    this.timers.forRange('', end, true, (_, entry) => void due.push(entry));
+    const [first, last] = [edge(-1, -1), edge(this.now, Infinity)];
+    this.timers.forRange(first, last, true, (entry) => void due.push(entry));
+    this.timers.deleteRange(first, last, true);
     for (const entry of due) {
-      const id = `${entry.actor}\u0000${entry.key}`;
-      this.disarm(id, entry);
-      this.ready.push(entry);
-      this.readyKeys.set(id, entry);
+      const line = this.lineOf(entry.actor);
+      this.left(line, entry);
+      this.push(line, entry);
     }
   }
 
-  private arm(id: string, entry: Entry, instead?: Entry): void {
-    if (instead && !instead.background) this.foreground--;
-    this.timers.set(order(entry.due, entry.sequence), entry);
-    this.timerOf.set(id, entry);
-    this.changed?.(id);
+  private push(line: Line, entry: Entry): void {
+    this.queue.push(entry);
+    line.ready.set(entry.key, entry);
+    this.ready++;
+  }
+
+  private arm(line: Line, entry: Entry): void {
+    this.timers.set(entry, undefined);
+    own(line).set(entry.key, entry);
+    this.changed?.(entry.actor + CUT + entry.key);
     if (!entry.background) this.foreground++;
   }
 
-  private disarm(id: string, entry: Entry): void {
-    this.timers.delete(order(entry.due, entry.sequence));
-    this.timerOf.delete(id);
-    this.changed?.(id);
+  private disarm(line: Line, entry: Entry): void {
+    this.timers.delete(entry);
+    this.left(line, entry);
+  }
+
+  private left(line: Line, entry: Entry): void {
+    own(line).delete(entry.key);
+    this.changed?.(entry.actor + CUT + entry.key);
     if (!entry.background) this.foreground--;
   }
+
+  private lineOf(actor: string): Line {
+    let line = this.lines.get(actor);
+    if (!line) this.lines.set(actor, (line = { ready: new Map(), waiting: new Map(), isShared: false }));
+    return line;
+  }
+}
+
+function own(line: Line): Map<string, Entry> {
+  if (line.isShared) {
+    line.waiting = new Map(line.waiting);
+    line.isShared = false;
+  }
+  return line.waiting;
 }

@@ -17,6 +17,8 @@ interface IndexEntry {
   readonly key: ObjectKey;
 }
 
+const EVENTS = 'events';
+
 const BY_RESOURCE = new Map<GroupResource, readonly IndexRow[]>();
 function indexesOf(resource: GroupResource): readonly IndexRow[] {
   let rows = BY_RESOURCE.get(resource);
@@ -33,12 +35,15 @@ export class MemoryStore implements Store {
   private readonly indexes: Map<IndexName, Tree<IndexEntry>>;
   /** What was put lately, by key: a cache of the trees, never copied to a fork. Events are seldom asked for by name. */
   private readonly latest = new Map<GroupResource, Map<ObjectKey, KubeObject>>();
+  /** Whether all there is was put here, so that what is not in the cache is nowhere. */
+  private readonly isWhole: boolean;
   private readonly history: History;
   private readonly listeners: ((change: Change) => void)[] = [];
   private readonly now: () => number;
 
   constructor(now: () => number, from?: MemoryStore) {
     this.now = now;
+    this.isWhole = !from;
     this.objects = new Map();
     this.indexes = new Map();
     if (from) {
@@ -57,11 +62,15 @@ export class MemoryStore implements Store {
   }
 
   get(resource: GroupResource, key: ObjectKey): KubeObject | undefined {
-    return this.latest.get(resource)?.get(key) ?? this.objects.get(resource)?.get(key);
+    if (resource !== EVENTS) {
+      const found = this.latest.get(resource)?.get(key);
+      if (found || this.isWhole) return found;
+    }
+    return this.objects.get(resource)?.get(key);
   }
 
   private remember(resource: GroupResource, key: ObjectKey, object: KubeObject): void {
-    if (resource === 'events') return;
+    if (resource === EVENTS) return;
     let known = this.latest.get(resource);
     if (!known) this.latest.set(resource, (known = new Map()));
     known.set(key, object);
@@ -110,21 +119,42 @@ export class MemoryStore implements Store {
   }
 
   put(resource: GroupResource, object: KubeObject, key: ObjectKey = keyOf(object), own = false): KubeObject {
-    let tree = this.objects.get(resource);
-    if (!tree) this.objects.set(resource, (tree = newTree()));
     const old = this.get(resource, key);
-    const revision = ++this.revision;
+    const stored = this.stamped(object, own, old);
+    this.treeOf(resource).set(key, stored);
+    this.written(resource, key, old, stored);
+    return stored;
+  }
+
+  add(resource: GroupResource, object: KubeObject, key: ObjectKey): KubeObject | undefined {
+    const stored = this.stamped(object, true, undefined);
+    if (!this.treeOf(resource).set(key, stored, false)) return undefined;
+    this.written(resource, key, undefined, stored);
+    return stored;
+  }
+
+  /** The object with the revision that its write will be. */
+  private stamped(object: KubeObject, own: boolean, old: KubeObject | undefined): KubeObject {
     const stored: KubeObject = own ? object : { ...object };
     const { metadata } = object;
     const isNew = own && metadata !== old?.metadata;
     const stamped: KubeObject['metadata'] & { resourceVersion?: string } = isNew ? metadata : { ...metadata };
-    stamped.resourceVersion = String(revision);
+    stamped.resourceVersion = String(this.revision + 1);
     (stored as { metadata: KubeObject['metadata'] }).metadata = stamped;
-    tree.set(key, stored);
-    this.remember(resource, key, stored);
-    this.reindex(resource, key, old, stored);
-    this.commit({ type: old ? 'MODIFIED' : 'ADDED', revision, resource, key, object: stored, old, time: this.now() });
     return stored;
+  }
+
+  private written(resource: GroupResource, key: ObjectKey, old: KubeObject | undefined, object: KubeObject): void {
+    const revision = ++this.revision;
+    this.remember(resource, key, object);
+    this.reindex(resource, key, old, object);
+    this.commit({ type: old ? 'MODIFIED' : 'ADDED', revision, resource, key, object, old, time: this.now() });
+  }
+
+  private treeOf(resource: GroupResource): Tree<KubeObject> {
+    let tree = this.objects.get(resource);
+    if (!tree) this.objects.set(resource, (tree = newTree()));
+    return tree;
   }
 
   remove(resource: GroupResource, key: ObjectKey, last?: KubeObject): KubeObject | undefined {
@@ -190,10 +220,10 @@ export class MemoryStore implements Store {
   /** Puts objects back as they were, resourceVersion included, without history: how a saved cluster is opened. */
   restore(revision: number, entries: Iterable<[GroupResource, KubeObject]>): void {
     for (const [resource, object] of entries) {
-      let tree = this.objects.get(resource);
-      if (!tree) this.objects.set(resource, (tree = newTree()));
-      tree.set(keyOf(object), object);
-      this.reindex(resource, keyOf(object), undefined, object);
+      const key = keyOf(object);
+      this.treeOf(resource).set(key, object);
+      this.remember(resource, key, object);
+      this.reindex(resource, key, undefined, object);
     }
     this.revision = Math.max(this.revision, revision);
     this.history.compact(this.revision);
