@@ -8,16 +8,19 @@ import { ORDER } from './order.ts';
 
 type Operation = 'CREATE' | 'UPDATE' | 'DELETE';
 
-const chosen = new Map<string, readonly AdmissionPlugin[]>();
+const chosen: { readonly [operation in Operation]: Map<GroupResource, readonly AdmissionPlugin[]> } = {
+  CREATE: new Map(),
+  UPDATE: new Map(),
+  DELETE: new Map(),
+};
 
 function pluginsFor(resource: GroupResource, operation: Operation): readonly AdmissionPlugin[] {
-  const key = `${operation} ${resource}`;
-  let plugins = chosen.get(key);
+  let plugins = chosen[operation].get(resource);
   if (!plugins) {
     plugins = ORDER.filter(
       (it) => it.operations.includes(operation) && (it.resources[0] === '*' || it.resources.includes(resource)),
     );
-    chosen.set(key, plugins);
+    chosen[operation].set(resource, plugins);
   }
   return plugins;
 }

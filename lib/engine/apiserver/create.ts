@@ -250,17 +250,22 @@ export function keep(call: Call, object: KubeObject, old: KubeObject | undefined
   return added;
 }
 
-const writers = new WeakMap<Endpoint, Map<string, Writer>>();
+/** By endpoint, manager and subresource. */
+const writers = new WeakMap<Endpoint, Map<string, Map<string, Writer>>>();
 
 /** Who a call's writes are by; the same object for the same writer. */
 export function writerOf(call: Call): Writer {
   const { endpoint } = call;
   const manager = call.options.fieldManager ?? managerOf(call.user.name);
   const subresource = call.writesAs ?? call.subresource;
-  let known = writers.get(endpoint);
-  if (!known) writers.set(endpoint, (known = new Map()));
-  const key = `${subresource} ${manager}`;
-  let writer = known.get(key);
+  let managers = writers.get(endpoint);
+  if (!managers) writers.set(endpoint, (managers = new Map()));
+  let known = managers.get(manager);
+  if (!known) {
+    if (managers.size > 1_000) managers.clear();
+    managers.set(manager, (known = new Map()));
+  }
+  let writer = known.get(subresource);
   if (!writer) {
     writer = {
       manager,
@@ -269,8 +274,7 @@ export function writerOf(call: Call): Writer {
       type: endpoint.schema,
       statusApart: endpoint.info.subresources.some((it) => it.name === 'status'),
     };
-    if (known.size > 1_000) known.clear();
-    known.set(key, writer);
+    known.set(subresource, writer);
   }
   return writer;
 }

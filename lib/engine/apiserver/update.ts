@@ -57,6 +57,15 @@ export function update(call: Call, existing: KubeObject | undefined, input: Kube
   return store(call, draft, existing, input, prepared.sent);
 }
 
+/** Replaces an object by one that is in its final form already. */
+export function updateFormed(call: Call, existing: KubeObject, object: KubeObject): KubeObject {
+  call.operation = 'UPDATE';
+  checkVersion(call, existing, object, false);
+  admit(call, object, existing, false);
+  review(call, object, existing);
+  return commit(call, object, existing);
+}
+
 function store(
   call: Call,
   draft: Draft,

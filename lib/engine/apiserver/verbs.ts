@@ -11,7 +11,7 @@ import { patch } from './patch.ts';
 import type { Endpoint } from './registry.ts';
 import { selection } from './select.ts';
 import { getSubresource, postSubresource, updateSubresource } from './subresources.ts';
-import { update } from './update.ts';
+import { update, updateFormed } from './update.ts';
 
 export class UserVerbs implements Verbs {
   readonly user: UserInfo;
@@ -59,6 +59,7 @@ export class UserVerbs implements Verbs {
     call.authorize('update');
     if (call.subresource && call.subresource !== 'status') return updateSubresource(call, object).object;
     const existing = call.stored();
+    if (existing && options?.formed && !call.subresource) return updateFormed(call, existing, object);
     if (!existing && call.endpoint.kind.createOnUpdate && !call.subresource) return create(call, object);
     checkNamespace(object, namespace);
     return update(call, existing, object);

@@ -66,16 +66,20 @@ export function start(look: Look, container: Container, before: ContainerLife | 
   look.changed = true;
   const isCounted = before?.last !== undefined && before.reason !== RESTARTING_ALL;
   const isWatched = container.startupProbe !== undefined && part !== 'init';
-  return (look.lives[container.name] = {
+  // Field by field: see OWNED in the API server for why.
+  const begun: { -readonly [field in keyof ContainerLife]: ContainerLife[field] } = {
     state: 'running',
     since: context.now,
     restarts: (before?.restarts ?? 0) + (isCounted ? 1 : 0),
-    ...(before?.last ? { last: before.last } : {}),
     ready: false,
     image: container.image,
     resources: before?.resources ?? container.resources,
-    ...(before?.failures ? { failures: before.failures } : {}),
-    ...(isWatched ? { starting: true } : {}),
-    ...toldAtStart(look, container),
-  });
+  };
+  if (before?.last) begun.last = before.last;
+  if (before?.failures) begun.failures = before.failures;
+  if (isWatched) begun.starting = true;
+  const { told, shared } = toldAtStart(look, container);
+  if (told) begun.told = told;
+  if (shared) begun.shared = shared;
+  return (look.lives[container.name] = begun);
 }

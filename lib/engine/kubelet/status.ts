@@ -55,22 +55,20 @@ function containerStatus(
   const life = lives[container.name];
   const isThere = life !== undefined && life.state !== 'waiting';
   const restarts = life?.restarts ?? 0;
-  const uid = pod.metadata.uid!.replaceAll('-', '');
-  const id = flat(`containerd://${uid}${restarts}`);
+  const idOf = (run: number): string => flat(`containerd://${pod.metadata.uid!.replaceAll('-', '')}${run}`);
+  const id = isThere ? idOf(restarts) : '';
   const image = isThere ? (life.image ?? container.image) : container.image;
   const status: Record<string, unknown> = {
     name: container.name,
     state: stateOf(life, id, waits),
-    lastState: life?.last
-      ? terminated(life.last, flat(`containerd://${uid}${Math.max(0, isThere ? restarts - 1 : restarts)}`))
-      : {},
+    lastState: life?.last ? terminated(life.last, idOf(Math.max(0, isThere ? restarts - 1 : restarts))) : {},
     ready: isReady,
     restartCount: restarts,
     image,
     imageID: isThere ? digestOf(image ?? '') : '',
-    ...(isThere ? { containerID: id } : {}),
-    started: life?.state === 'running' && !life.starting,
   };
+  if (isThere) status['containerID'] = id;
+  status['started'] = life?.state === 'running' && !life.starting;
   if (isThere || life?.last) {
     const given = life.resources ?? container.resources;
     if (given?.requests) status['allocatedResources'] = given.requests;
@@ -159,15 +157,16 @@ function conditionsOf(pod: KubeObject, life: Life, at: Circumstances, phase: Pha
   const condition = (type: string, good: boolean, reason?: string, message?: string): Condition => {
     const status = good ? 'True' : 'False';
     const old = before.find((it) => it.type === type);
-    return {
+    const made: { -readonly [field in keyof Condition]: Condition[field] } = {
       type,
       observedGeneration: pod.metadata.generation,
       status,
       lastProbeTime: null,
       lastTransitionTime: old?.status === status ? old.lastTransitionTime : now,
-      ...(reason ? { reason } : {}),
-      ...(message ? { message } : {}),
     };
+    if (reason) made.reason = reason;
+    if (message) made.message = message;
+    return made;
   };
   const others = before.filter((it) => !OWN.has(it.type) && it.type !== 'PodScheduled');
   if (resize) others.push(...resizeConditions(pod, life, at));

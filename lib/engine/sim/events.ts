@@ -117,7 +117,8 @@ export function recorderFor(component: string, api: Verbs, events: KnownEvents, 
       try {
         const before = combines ? combined : same;
         if (before) {
-          api.update('events', { ...before, count: (before.count ?? 1) + 1, lastTimestamp: time, message: text });
+          const again = { ...before, count: (before.count ?? 1) + 1, lastTimestamp: time, message: text };
+          api.update('events', again, { formed: true });
           return;
         }
         if (about !== lastAbout || fieldPath !== lastReference.fieldPath) {
@@ -158,16 +159,16 @@ export function recorderFor(component: string, api: Verbs, events: KnownEvents, 
 
 const COMBINED = '(combined from similar events): ';
 
+// Field by field: spread from parts, each combination of them would be a copy of its own making.
 function referenceTo({ apiVersion, kind, metadata }: KubeObject, fieldPath?: string): Reference {
-  return {
-    kind,
-    ...(metadata.namespace ? { namespace: metadata.namespace } : {}),
-    name: metadata.name,
-    ...(metadata.uid ? { uid: metadata.uid } : {}),
-    apiVersion,
-    ...(metadata.resourceVersion ? { resourceVersion: metadata.resourceVersion } : {}),
-    ...(fieldPath ? { fieldPath } : {}),
-  };
+  const reference: { fieldPath?: string; [key: string]: unknown } = { kind };
+  if (metadata.namespace) reference['namespace'] = metadata.namespace;
+  reference['name'] = metadata.name;
+  if (metadata.uid) reference['uid'] = metadata.uid;
+  reference['apiVersion'] = apiVersion;
+  if (metadata.resourceVersion) reference['resourceVersion'] = metadata.resourceVersion;
+  if (fieldPath) reference.fieldPath = fieldPath;
+  return reference;
 }
 
 /** As upstream the time in nanoseconds, so that names sort by time; events of one millisecond keep their order. */
