@@ -33,16 +33,35 @@ export function patch(call: Call, type: PatchType, body: JsonObject | readonly J
   if (!existing) throw notFound(call.endpoint.id, call.name);
   const own = bodyOfSubresource(call);
   const apart = own && own.kind !== call.endpoint.info.kind;
-  const before = (apart ? getSubresource(call) : whole(call, existing)) as unknown as Json;
   const expected = apart ? own : { apiVersion: call.endpoint.apiVersion, kind: call.endpoint.info.kind };
-  const put = patched(call, type, before, body, expected);
-  const after = typedPatch(call, put, expected, type === 'strategic' ? (body as Json) : undefined);
+  const over = (before: KubeObject): KubeObject => {
+    const put = patched(call, type, before as unknown as Json, body, expected);
+    return typedPatch(call, put, expected, type === 'strategic' ? (body as Json) : undefined);
+  };
+  let after: KubeObject | undefined;
+  if (!apart && leavesOwners(type, body))
+    try {
+      after = over(whole(call, existing, false));
+    } catch {
+      // What is wrong may be said of the whole document.
+    }
+  after ??= over(apart ? getSubresource(call) : whole(call, existing));
   checkNames(call, after);
   if (apart) return { object: updateSubresource(call, after).object, created: false };
   const stored = toStored(call.endpoint, after);
   if (call.subresource && call.subresource !== 'status')
     return { object: updateSubresource(call, stored).object, created: false };
   return { object: update(call, existing, stored, true), created: false };
+}
+
+/** Whether a patch surely says nothing of `managedFields`. */
+function leavesOwners(type: PatchType, body: JsonObject | readonly Json[]): boolean {
+  if (type === 'json' || typeof body !== 'object' || body === null || Array.isArray(body)) return false;
+  const { metadata, ...rest } = body as JsonObject;
+  const isPlain = (it: object): boolean => Object.keys(it).every((key) => !key.startsWith('$'));
+  if (!isPlain(rest) || metadata === undefined) return isPlain(rest);
+  if (typeof metadata !== 'object' || metadata === null) return false;
+  return isPlain(metadata) && !('managedFields' in metadata);
 }
 
 function checkNames(call: Call, object: KubeObject): void {

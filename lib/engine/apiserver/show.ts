@@ -1,6 +1,6 @@
 // Objects as a client asked to see them: whole, their metadata alone, or as rows of a table.
 
-import type { KubeObject } from '../../api/object.ts';
+import type { KubeObject, ManagedFieldsEntry } from '../../api/object.ts';
 import type { Call } from './call.ts';
 import { fromStored } from './convert.ts';
 import type { Page } from './list.ts';
@@ -8,9 +8,9 @@ import { managedFieldsOf } from './managed.ts';
 import type { Wanted } from './negotiate.ts';
 import { tableOf, tableOfScale } from './table.ts';
 
-/** An object with everything a client sees of it. */
-export function whole(call: Call, stored: KubeObject): KubeObject {
-  const managed = managedFieldsOf(stored);
+/** An object with everything a client sees of it; who owns what is dear to tell, and may be left out. */
+export function whole(call: Call, stored: KubeObject, withOwners = true): KubeObject {
+  const managed = withOwners ? managedFieldsOf(stored) : NOBODY;
   const { kind, apiVersion, metadata, ...rest } = fromStored(call.endpoint, stored);
   return {
     kind: kind!,
@@ -19,6 +19,8 @@ export function whole(call: Call, stored: KubeObject): KubeObject {
     ...rest,
   };
 }
+
+const NOBODY: readonly ManagedFieldsEntry[] = [];
 
 function partial(object: KubeObject): KubeObject {
   return { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata: object.metadata };
