@@ -14,7 +14,8 @@ import { mentions } from '../cel/ast.ts';
 import type { Environment } from '../cel/environment.ts';
 import { CelError, CompileError } from '../cel/errors.ts';
 import { baseEnvironment, compile, parseRule, type Budget, type Program } from '../cel/kubernetes.ts';
-import { CostExceeded } from '../cel/plan.ts';
+import { CostExceeded } from '../cel/frame.ts';
+import { PlanFault } from '../cel/plan.ts';
 import { schemaType } from '../cel/schema.ts';
 import { BOOL, optionalOf, sameType, STRING, type Type } from '../cel/types.ts';
 import { fromJson, NONE, Optional, type Value } from '../cel/values.ts';
@@ -67,11 +68,13 @@ export function compiledRules(schema: JsonSchema, root: boolean): Node {
 export const rulesEnvironment = (rule: Rule, type: Type): Environment =>
   baseEnvironment().withVariables({ self: type, oldSelf: rule.optionalOldSelf ? optionalOf(type) : type });
 
-function attempt(what: string, source: string, environment: Environment): Program | string {
+/** A program, or what is said of an expression that is none; `of` what it is the expression. */
+function attempt(of: string, source: string, environment: Environment): Program | string {
   try {
     return compile(source, environment);
   } catch (error) {
-    if (error instanceof CompileError) return `${what} failed: ${error.message}`;
+    if (error instanceof CompileError) return `${of}compilation failed: ${error.message}`;
+    if (error instanceof PlanFault) return `${of || 'program '}instantiation failed: ${error.message}`;
     throw error;
   }
 }
@@ -80,12 +83,12 @@ function compileRule(rule: Rule, type: Type | undefined): CompiledRule {
   const source = rule.rule ?? '';
   if (!source.trim() || !type) return { usesOld: false };
   const environment = rulesEnvironment(rule, type);
-  const program = attempt('compilation', source, environment);
+  const program = attempt('', source, environment);
   if (typeof program === 'string') return { fault: program, usesOld: false };
   if (!sameType(program.type, BOOL)) return { fault: 'cel expression must evaluate to a bool', usesOld: false };
   const usesOld = mentions(parseRule(source), 'oldSelf');
   if (!rule.messageExpression) return { program, usesOld };
-  const message = attempt('messageExpression compilation', rule.messageExpression, environment);
+  const message = attempt('messageExpression ', rule.messageExpression, environment);
   if (typeof message === 'string') return { program, usesOld, messageFault: message };
   return sameType(message.type, STRING)
     ? { program, usesOld, message }

@@ -1,6 +1,15 @@
 // Gives every part of an expression its type, and says what does not go together. Follows cel-go/checker/checker.go.
 
-import { qualifiedName, type CallExpr, type Expr, type Fold, type Select, type Struct } from './ast.ts';
+import {
+  qualifiedName,
+  type CallExpr,
+  type Expr,
+  type Fold,
+  type ListExpr,
+  type MapExpr,
+  type Select,
+  type Struct,
+} from './ast.ts';
 import type { Environment, Overload } from './environment.ts';
 import { CompileError, type Issue } from './errors.ts';
 import {
@@ -32,18 +41,40 @@ export interface Checked {
   readonly type: Type;
   /** The type of each part. */
   readonly types: ReadonlyMap<Expr, Type>;
+  /** Of calls of which only one overload can be meant: that one. */
+  readonly chosen: ReadonlyMap<Expr, Overload>;
 }
 
 /** The types of an expression. Throws `CompileError`. */
 export function check(source: string, expr: Expr, environment: Environment): Checked {
   const checker = new Checker(environment);
   const type = checker.check(expr, undefined);
-  const { issues } = checker;
-  // Literals that can never be read are told with the rest, when the rest is well.
-  if (!issues.length) for (const issue of checker.literals) issues.push(issue);
+  if (checker.issues.length) throw new CompileError(source, checker.issues);
+  const types = checker.settled();
+  // What only shows when the rest is well.
+  const typeOf = (part: Expr): Type => types.get(part) ?? DYN;
+  const issues = [
+    ...checker.aggregates.flatMap((it) => mixture(it, typeOf)),
+    ...checker.calls.flatMap((it) => misread(it, typeOf)),
+  ];
   if (issues.length) throw new CompileError(source, issues);
-  return { type: substitute(checker.bindings, type, true), types: checker.settled() };
+  return { type: substitute(checker.bindings, type, true), types, chosen: checker.chosen };
 }
+
+/** Collections that are written out hold one type: the first that is another is told. */
+function mixture(expr: ListExpr | MapExpr, typeOf: (expr: Expr) => Type): Issue[] {
+  const inner = (part: Expr, optional: boolean): Type => (optional ? (typeOf(part).params[0] ?? DYN) : typeOf(part));
+  const odd = (parts: readonly { readonly value: Expr; readonly optional: boolean }[]): Issue[] => {
+    const [first] = parts.map((it) => inner(it.value, it.optional));
+    const other = parts.find((it) => !sameType(first!, inner(it.value, it.optional)));
+    return other ? [{ at: other.value.at, message: mismatchOf(first!, inner(other.value, other.optional)) }] : [];
+  };
+  if (expr.is === 'list') return odd(expr.items);
+  return [...odd(expr.entries.map((it) => ({ value: it.key, optional: false }))), ...odd(expr.entries)];
+}
+
+const misread = (call: CallExpr, typeOf: (expr: Expr) => Type): Issue[] =>
+  callChecks.flatMap((check) => check(call, typeOf) ?? []);
 
 /** Names within folds, innermost first. */
 interface Scope {
@@ -54,25 +85,23 @@ interface Scope {
 
 const within = (outer: Scope | undefined, name: string, type: Type): Scope => ({ name, type, outer });
 
-/** Checks of arguments that are literals: function, index of the argument, and what reads it. */
-export interface LiteralCheck {
-  readonly name: string;
-  readonly member: boolean;
-  readonly argument: number;
-  readonly valid: (value: string) => boolean;
-}
+/** What is wrong with a call although its types go together. */
+export type CallCheck = (call: CallExpr, typeOf: (expr: Expr) => Type) => Issue | undefined;
 
-let literalChecks: readonly LiteralCheck[] = [];
+let callChecks: readonly CallCheck[] = [];
 
-/** Sets which literals are read while an expression is checked. */
-export function checkLiteralsWith(checks: readonly LiteralCheck[]): void {
-  literalChecks = [...literalChecks, ...checks];
+/** Sets how calls are looked at besides their types. */
+export function checkCallsWith(checks: readonly CallCheck[]): void {
+  callChecks = [...callChecks, ...checks];
 }
 
 class Checker {
   readonly issues: Issue[] = [];
-  readonly literals: Issue[] = [];
+  /** Lists and maps that are written out, and must hold one type. */
+  readonly aggregates: (ListExpr | MapExpr)[] = [];
+  readonly calls: CallExpr[] = [];
   readonly bindings: Bindings = new Map();
+  readonly chosen = new Map<Expr, Overload>();
   private readonly environment: Environment;
   private readonly types = new Map<Expr, Type>();
   private fresh = 0;
@@ -104,23 +133,21 @@ class Checker {
       case 'call':
         return this.call(expr, scope);
       case 'list': {
+        this.aggregate(expr);
         let items: Type | undefined;
         for (const { value, optional } of expr.items) {
           const type = this.unwrapped(value, this.check(value, scope), optional);
-          items = this.join(value, items, type);
+          items = this.join(items, type);
         }
         return listOf(items ?? this.parameter());
       }
       case 'map': {
+        this.aggregate(expr);
         let key: Type | undefined;
         let item: Type | undefined;
         for (const entry of expr.entries) {
-          key = this.join(entry.key, key, this.check(entry.key, scope));
-          item = this.join(
-            entry.value,
-            item,
-            this.unwrapped(entry.value, this.check(entry.value, scope), entry.optional),
-          );
+          key = this.join(key, this.check(entry.key, scope));
+          item = this.join(item, this.unwrapped(entry.value, this.check(entry.value, scope), entry.optional));
         }
         return mapOf(key ?? this.parameter(), item ?? this.parameter());
       }
@@ -166,14 +193,14 @@ class Checker {
     return this.note(at, mismatchOf(wanted, given));
   }
 
-  /** Collections hold one type. */
-  private join(expr: Expr, before: Type | undefined, type: Type): Type {
+  private aggregate(expr: ListExpr | MapExpr): void {
+    // What a format is given may be mixed.
+    if (!this.environment.mixed && !this.formatted) this.aggregates.push(expr);
+  }
+
+  private join(before: Type | undefined, type: Type): Type {
     if (!before) return type;
-    if (assignable(this.bindings, [before], [type])) return mostGeneral(before, type);
-    // Told when the rest is well; what a format is given may be mixed.
-    if (!this.environment.mixed && !this.formatted)
-      this.literals.push({ at: expr.at, message: mismatchOf(this.now(before), this.now(type)) });
-    return DYN;
+    return assignable(this.bindings, [before], [type]) ? mostGeneral(before, type) : DYN;
   }
 
   private select(expr: Select, scope: Scope | undefined): Type {
@@ -218,7 +245,7 @@ class Checker {
 
   private plainCall(expr: CallExpr, scope: Scope | undefined): Type {
     const args = expr.args.map((arg) => this.check(arg, scope));
-    this.readLiterals(expr);
+    this.calls.push(expr);
     if (!expr.target) {
       const name = expr.name.replace(/^\./, '');
       const overloads = this.environment.overloads(name);
@@ -237,14 +264,6 @@ class Checker {
       : this.undeclared(expr.at, expr.name);
   }
 
-  private readLiterals(expr: CallExpr): void {
-    for (const { name, member, argument, valid } of literalChecks) {
-      const arg = expr.name === name && member === (expr.target !== undefined) ? expr.args[argument] : undefined;
-      if (arg?.is === 'constant' && typeof arg.value === 'string' && !valid(arg.value))
-        this.literals.push({ at: arg.at, message: `invalid ${name} argument` });
-    }
-  }
-
   private resolve(
     expr: CallExpr,
     name: string,
@@ -261,12 +280,15 @@ class Checker {
       return wrong.includes(true) ? ERROR : BOOL;
     }
     let result: Type | undefined;
+    let count = 0;
     for (const overload of overloads) {
       if (overload.member !== member) continue;
       const fresh: Bindings = new Map(overload.free.map((it) => [it, this.parameter()]));
       const params = overload.free.length ? overload.params.map((it) => substitute(fresh, it)) : overload.params;
       if (!assignable(this.bindings, args, params)) continue;
       const found = this.now(overload.free.length ? substitute(fresh, overload.result) : overload.result);
+      if (++count === 1) this.chosen.set(expr, overload);
+      else this.chosen.delete(expr);
       if (!result) result = found;
       else if (!isDyn(result) && !sameType(found, result)) result = DYN;
     }

@@ -13,8 +13,6 @@ export interface Overload {
   /** Names of the type parameters in it. */
   readonly free: readonly string[];
   readonly run: (...args: Value[]) => Value;
-  /** What a call costs beyond one; sizes of the arguments count. */
-  readonly cost?: (args: readonly Value[], result: Value) => number;
 }
 
 /** What a library adds: signatures as `string.split(string): list(string)` or `url(string): kubernetes.URL`. */
@@ -23,7 +21,6 @@ export interface Library {
     signature: string,
     // eslint-disable-next-line @typescript-eslint/no-explicit-any
     run: (...args: any[]) => Value,
-    cost?: Overload['cost'],
   ])[];
   /** Types that expressions may name. */
   readonly types?: readonly string[];
@@ -54,8 +51,8 @@ export class Environment {
     const functions = new Map(this.functions);
     const named = new Map<string, Type>();
     for (const library of libraries) {
-      for (const [signature, run, cost] of library.functions) {
-        const { name, overload } = readSignature(signature, run, cost);
+      for (const [signature, run] of library.functions) {
+        const { name, overload } = readSignature(signature, run);
         functions.set(name, [...(functions.get(name) ?? []), overload]);
       }
       for (const type of library.types ?? []) named.set(type, parseType(type));
@@ -102,11 +99,7 @@ export class Environment {
   }
 }
 
-function readSignature(
-  signature: string,
-  run: Overload['run'],
-  cost: Overload['cost'],
-): { name: string; overload: Overload } {
+function readSignature(signature: string, run: Overload['run']): { name: string; overload: Overload } {
   const split = signature.lastIndexOf(': ');
   const result = parseType(signature.slice(split + 2));
   const head = signature.slice(0, split);
@@ -117,12 +110,12 @@ function readSignature(
     const [, receiver, name, args] = member as unknown as [string, string, string, string];
     return {
       name,
-      overload: { member: true, params: [parseType(receiver), ...readTypes(args)], result, free, run, cost },
+      overload: { member: true, params: [parseType(receiver), ...readTypes(args)], result, free, run },
     };
   }
   const at = head.indexOf('(');
   const name = head.startsWith('@@') ? head.slice(1, at) : head.startsWith('@') ? head.slice(1, at) : head.slice(0, at);
-  return { name, overload: { member: false, params: readTypes(head.slice(at + 1, -1)), result, free, run, cost } };
+  return { name, overload: { member: false, params: readTypes(head.slice(at + 1, -1)), result, free, run } };
 }
 
 function readTypes(text: string): Type[] {

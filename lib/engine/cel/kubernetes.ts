@@ -16,7 +16,8 @@ import { strings } from './library/strings.ts';
 import { times } from './library/times.ts';
 import { urls } from './library/urls.ts';
 import { parse } from './parser.ts';
-import { CostExceeded, plan, type Frame, type Step } from './plan.ts';
+import { CostExceeded, type Frame, type Step } from './frame.ts';
+import { plan } from './plan.ts';
 import type { Type } from './types.ts';
 import type { Value } from './values.ts';
 
@@ -84,9 +85,9 @@ export interface Budget {
 /** Reads an expression; values are not bound to names in Kubernetes. */
 export const parseRule = (source: string): Expr => parse(source, false);
 
-/** Reads, checks and prepares an expression. Throws `CompileError`. */
+/** Reads, checks and prepares an expression. Throws `CompileError` and `PlanFault`. */
 export function compile(source: string, environment: Environment): Program {
   const expr = parseRule(source);
-  const { type } = check(source, expr, environment);
-  return new Program(source, type, plan(expr, environment));
+  const { type, chosen } = check(source, expr, environment);
+  return new Program(source, type, plan(expr, environment, chosen));
 }

@@ -122,7 +122,6 @@ const RECEIVERS: { readonly [key: string]: Expand } = {
   'exists 3': two(exists),
   'exists_one 2': one(existsOne),
   'exists_one 3': two(existsOne),
-  'existsOne 2': one(existsOne),
   'existsOne 3': two(existsOne),
   'map 2': (at, target, args) =>
     fold(at, target, { item: variable(args[0]!, 'argument is not an identifier') }, collect(at, args[1]!)),
@@ -133,13 +132,13 @@ const RECEIVERS: { readonly [key: string]: Expand } = {
   'transformList 3': (at, target, args) => fold(at, target, variables(args), collect(at, args[2]!)),
   'transformList 4': (at, target, args) => fold(at, target, variables(args), collect(at, args[3]!, args[2]!)),
   'transformMap 3': (at, target, args) =>
-    fold(at, target, variables(args), gather(at, call(at, '@insert', result(at), args[0]!, args[2]!))),
+    fold(at, target, variables(args), gather(at, call(at, 'cel.@mapInsert', result(at), args[0]!, args[2]!))),
   'transformMap 4': (at, target, args) =>
-    fold(at, target, variables(args), gather(at, call(at, '@insert', result(at), args[0]!, args[3]!), args[2]!)),
+    fold(at, target, variables(args), gather(at, call(at, 'cel.@mapInsert', result(at), args[0]!, args[3]!), args[2]!)),
   'transformMapEntry 3': (at, target, args) =>
-    fold(at, target, variables(args), gather(at, call(at, '@insert', result(at), args[2]!))),
+    fold(at, target, variables(args), gather(at, call(at, 'cel.@mapInsert', result(at), args[2]!))),
   'transformMapEntry 4': (at, target, args) =>
-    fold(at, target, variables(args), gather(at, call(at, '@insert', result(at), args[3]!), args[2]!)),
+    fold(at, target, variables(args), gather(at, call(at, 'cel.@mapInsert', result(at), args[3]!), args[2]!)),
   'optMap 2': optional('optMap', (at, value) => call(at, 'optional.of', value)),
   'optFlatMap 2': optional('optFlatMap', (_at, value) => value),
   'sortBy 2': (at, target, args) => {

@@ -86,7 +86,16 @@ class Parser {
       token.kind !== 'end' &&
       (expecting === '<EOF>' ? after?.kind === 'end' : after?.kind === 'op' && expecting === `'${after.text}'`);
     const shown = token.kind === 'escaped' ? `\`${token.text}\`` : token.text;
-    this.fail(token.at, `Syntax error: ${extra ? 'extraneous' : 'mismatched'} input '${shown}' expecting ${expecting}`);
+    this.note(token.at, `Syntax error: ${extra ? 'extraneous' : 'mismatched'} input '${shown}' expecting ${expecting}`);
+    return this.stop(token);
+  }
+
+  /** Reading goes on after an operator that stands where none may: that nothing follows it is told, too. */
+  private stop(token: Token): never {
+    const after = this.list[this.index + 1];
+    if (token.kind === 'op' && token.text === 'in' && after?.kind === 'end')
+      this.note(after.at, `Syntax error: mismatched input '<EOF>' expecting ${OPERAND}`);
+    throw new Stop();
   }
 
   private expect(text: string, expecting = `'${text}'`): Token {
@@ -198,10 +207,10 @@ class Parser {
       return { is: 'select', at: dot.at, operand, field: token.text, ...(optional ? { optional } : {}) };
     }
     if (token.kind !== 'name') {
-      const noViable = token.kind === 'end' || optional;
-      return noViable
-        ? this.unexpected(optional ? '{IDENTIFIER, ESC_IDENTIFIER}' : "{'?', IDENTIFIER, ESC_IDENTIFIER}")
-        : this.fail(token.at, `Syntax error: no viable alternative at input '.${token.text}'`);
+      if (optional) return this.unexpected('{IDENTIFIER, ESC_IDENTIFIER}');
+      const text = token.kind === 'end' ? '' : token.text;
+      this.note(token.at, `Syntax error: no viable alternative at input '.${text}'`);
+      return this.stop(token);
     }
     this.index++;
     const open = optional ? undefined : this.take('(');
@@ -367,6 +376,7 @@ class Parser {
       }
       const optional = this.take('?') !== undefined;
       const key = this.expression();
+      if (this.token.kind === 'end') this.unexpected("':'");
       this.expect(':');
       entries.push({ key, value: this.expression(), optional });
       if (!this.take(',')) {

@@ -1,47 +1,23 @@
-// Turns expressions into closures, once; evaluating is calling them. Follows cel-go/interpreter/planner.go and runtimecost.go.
+// Turns expressions into closures, once; evaluating is calling them. Follows cel-go/interpreter/planner.go, decorators.go and
+// runtimecost.go.
 
+import { addressedBy, at, fieldOf, optionalField } from './access.ts';
 import { qualifiedName, type CallExpr, type Expr, type Fold, type Select } from './ast.ts';
 import type { Environment, Overload } from './environment.ts';
 import { CelError } from './errors.ts';
-import { addressedBy, at, isIn } from './access.ts';
-import type { Type } from './types.ts';
-import {
-  compareValues,
-  Duration,
-  equalValues,
-  List,
-  LiteralMap,
-  MapValue,
-  NONE,
-  ObjectValue,
-  Optional,
-  Timestamp,
-  typeName,
-  TypeValue,
-  Uint,
-  type Value,
-} from './values.ts';
-
-/** One evaluation. */
-export interface Frame {
-  /** The value of a variable; undefined where it is not set. */
-  readonly variable: (name: string) => Value | undefined;
-  /** Variables of folds. */
-  readonly slots: Value[];
-  cost: number;
-  readonly limit: number;
-}
-
-export type Step = (frame: Frame) => Value;
-
-/** An evaluation that took more than it may. No operator looks past it. */
-export class CostExceeded extends Error {
-  constructor() {
-    super('operation cancelled: actual cost limit exceeded');
-  }
-}
+import { iterate, quantifier } from './folds.ts';
+import { CostExceeded, type Step } from './frame.ts';
+import { guardOf } from './guards.ts';
+import { alone, hasOperators, isLookedUp, membership, noOverload, OPERATORS, pair } from './operators.ts';
+import { regular, RegexFault } from './regular.ts';
+import { spentBy } from './spent.ts';
+import { BYTES, STRING } from './types.ts';
+import { List, LiteralMap, ObjectValue, Optional, typeName, TypeValue, type Value } from './values.ts';
 
 const COSTS = { list: 10, map: 30, struct: 40 };
+
+/** An expression that cannot be got ready: a part of it that never changes has no value. */
+export class PlanFault extends Error {}
 
 /** Slots of the variables of folds, by name. */
 interface Slots {
@@ -50,37 +26,59 @@ interface Slots {
   readonly outer: Slots | undefined;
 }
 
-/** The closure of an expression. */
-export function plan(expr: Expr, environment: Environment): Step {
-  return new Planner(environment).plan(expr, undefined);
+/** A part that is ready. */
+interface Planned {
+  readonly step: Step;
+  /** Of what is looked up: the same without what looking it up costs, for what is looked up in it. */
+  readonly bare?: Step;
+  /** Of what never changes: its value. */
+  readonly value?: Value;
 }
 
-export const noOverload = (): CelError => new CelError('no such overload');
+/** Which overload a call is, where only one can be meant. */
+export type Chosen = ReadonlyMap<Expr, Overload>;
 
-/** The size by which costs grow. */
-export function sizeOf(value: Value): number {
-  if (typeof value === 'string') return value.length;
-  if (value instanceof List || value instanceof Uint8Array) return value.length;
-  if (value instanceof MapValue) return value.size;
-  return 1;
+/** The closure of an expression. Throws `PlanFault`. */
+export function plan(expr: Expr, environment: Environment, chosen: Chosen): Step {
+  return new Planner(environment, chosen).plan(expr, undefined).step;
 }
 
-const tenth = (n: number): number => Math.ceil(n * 0.1);
+const always = (value: Value): Planned => ({ step: () => value, value });
+/** What is looked up, from what it is without the cost; in what is one of two, the one is. */
+const looked = (bare: Step, within?: Planned): Planned =>
+  within?.bare && within.bare === within.step
+    ? { step: bare, bare }
+    : {
+        bare,
+        step: (frame) => {
+          frame.cost++;
+          return bare(frame);
+        },
+      };
+const bareOf = ({ bare, step }: Planned): Step => bare ?? step;
+
+/** Conversions: one of what never changes is done once. */
+const CONVERSIONS = new Set('bool bytes double duration dyn int string timestamp type uint'.split(' '));
+/** Functions of patterns: which argument one is. A pattern that never changes is read once. */
+const PATTERNS: { readonly [name: string]: number } = { matches: 1, find: 1, findAll: 1 };
+/** Operators and functions that tell only their name of what they are not for. */
+const NAMED = new Set('_+_ _-_ _*_ _/_ _%_ -_'.split(' '));
+const PLAIN = new Set('startsWith endsWith contains'.split(' '));
 
 class Planner {
   private readonly environment: Environment;
+  private readonly chosen: Chosen;
   private slots = 0;
 
-  constructor(environment: Environment) {
+  constructor(environment: Environment, chosen: Chosen) {
     this.environment = environment;
+    this.chosen = chosen;
   }
 
-  plan(expr: Expr, scope: Slots | undefined): Step {
+  plan(expr: Expr, scope: Slots | undefined): Planned {
     switch (expr.is) {
-      case 'constant': {
-        const { value } = expr;
-        return () => value;
-      }
+      case 'constant':
+        return always(expr.value);
       case 'name':
         return this.name(expr.name, scope);
       case 'select':
@@ -91,194 +89,315 @@ class Planner {
         return this.list(expr, scope);
       case 'map':
         return this.map(expr, scope);
-      case 'struct': {
-        const fields = expr.fields.map((it) => ({ ...it, step: this.plan(it.value, scope) }));
-        const type = expr.type.replace(/^\./, '');
-        return (frame) => {
-          frame.cost += COSTS.struct;
-          const made = new Map<string, Value>();
-          for (const { name, step, optional } of fields) {
-            const value = step(frame);
-            if (!optional) made.set(name, value);
-            else if (!(value instanceof Optional)) throw noOverload();
-            else if (value.value !== undefined) made.set(name, value.value);
-          }
-          return new ObjectValue(type, made);
-        };
-      }
+      case 'struct':
+        return { step: this.struct(expr, scope) };
       case 'fold':
-        return this.fold(expr, scope);
+        return { step: this.fold(expr, scope) };
     }
   }
 
-  private name(name: string, scope: Slots | undefined): Step {
+  private step(expr: Expr, scope: Slots | undefined): Step {
+    return this.plan(expr, scope).step;
+  }
+
+  private name(name: string, scope: Slots | undefined): Planned {
     for (let found = scope; found; found = found.outer)
       if (found.name === name) {
         const { slot } = found;
-        return (frame) => {
-          frame.cost++;
-          return frame.slots[slot]!;
+        return {
+          bare: (frame) => frame.slots[slot]!,
+          step: (frame) => {
+            frame.cost++;
+            return frame.slots[slot]!;
+          },
         };
       }
-    return this.global(name.replace(/^\./, '')) ?? unknown(name);
+    return this.global(name.replace(/^\./, '')) ?? { step: unknown(name) };
   }
 
   /** A variable or the name of a type. */
-  private global(name: string): Step | undefined {
+  private global(name: string): Planned | undefined {
     if (this.environment.variable(name))
-      return (frame) => {
-        frame.cost++;
+      return looked((frame) => {
         const value = frame.variable(name);
         if (value === undefined) throw new CelError(`no such attribute(s): ${name}`);
         return value;
-      };
+      });
     const type = this.environment.typeNamed(name);
-    if (!type) return undefined;
-    const value = new TypeValue(type.params[0]!.name);
-    return () => value;
+    return type && always(new TypeValue(type.params[0]!.name));
   }
 
-  private select(expr: Select, scope: Slots | undefined): Step {
+  private select(expr: Select, scope: Slots | undefined): Planned {
     const name = qualifiedName(expr);
     if (name !== undefined && !hides(scope, name)) {
       const found = this.global(name.replace(/^\./, ''));
       if (found) return found;
     }
-    const operand = this.plan(expr.operand, scope);
+    const whole = this.plan(expr.operand, scope);
+    const operand = bareOf(whole);
     const { field } = expr;
     if (expr.test)
-      return (frame) => {
-        const value = operand(frame);
-        return value instanceof Optional
-          ? value.value !== undefined && hasField(value.value, field)
-          : hasField(value, field);
+      return {
+        step: (frame) => {
+          const value = operand(frame);
+          frame.cost++;
+          const target = value instanceof Optional ? value.value : value;
+          return target !== undefined && fieldOf(target, field) !== undefined;
+        },
       };
     if (expr.optional)
-      return (frame) => {
-        frame.cost++;
-        return optionalField(operand(frame), field);
-      };
-    return (frame) => {
+      return looked((frame) => {
+        const found = optionalField(operand(frame), field);
+        if (found.value !== undefined) frame.cost++;
+        return found;
+      }, whole);
+    return looked((frame) => {
       const value = operand(frame);
-      frame.cost++;
-      if (value instanceof MapValue) {
-        const found = value.field(field);
-        if (found === undefined) throw new CelError(`no such key: ${field}`);
+      if (value instanceof Optional) {
+        const found = optionalField(value, field);
+        if (found.value !== undefined) frame.cost++;
         return found;
       }
-      if (value instanceof Optional) return optionalField(value, field);
-      throw new CelError(`no such overload`);
+      frame.cost++;
+      const found = fieldOf(value, field);
+      if (found === undefined) throw new CelError(`no such key: ${field}`);
+      return found;
+    }, whole);
+  }
+
+  private list({ items }: Expr & { is: 'list' }, scope: Slots | undefined): Planned {
+    const parts = items.map((it) => ({ ...this.plan(it.value, scope), optional: it.optional }));
+    if (parts.every((it) => it.value !== undefined && !it.optional))
+      return always(new List(parts.map((it) => it.value!)));
+    return {
+      step: (frame) => {
+        frame.cost += COSTS.list;
+        const values: Value[] = [];
+        for (const { step, optional } of parts) {
+          const value = step(frame);
+          if (!optional) values.push(value);
+          else if (!(value instanceof Optional)) throw noOverload();
+          else if (value.value !== undefined) values.push(value.value);
+        }
+        return new List(values);
+      },
     };
   }
 
-  private list({ items }: Expr & { is: 'list' }, scope: Slots | undefined): Step {
-    const steps = items.map((it) => ({ step: this.plan(it.value, scope), optional: it.optional }));
-    return (frame) => {
-      frame.cost += COSTS.list;
-      const values: Value[] = [];
-      for (const { step, optional } of steps) {
-        const value = step(frame);
-        if (!optional) values.push(value);
-        else if (!(value instanceof Optional)) throw noOverload();
-        else if (value.value !== undefined) values.push(value.value);
-      }
-      return new List(values);
-    };
-  }
-
-  private map({ entries }: Expr & { is: 'map' }, scope: Slots | undefined): Step {
-    const steps = entries.map((it) => ({
+  private map({ entries }: Expr & { is: 'map' }, scope: Slots | undefined): Planned {
+    const parts = entries.map((it) => ({
       key: this.plan(it.key, scope),
-      value: this.plan(it.value, scope),
+      item: this.plan(it.value, scope),
       optional: it.optional,
     }));
-    return (frame) => {
-      frame.cost += COSTS.map;
+    if (parts.every((it) => it.key.value !== undefined && it.item.value !== undefined && !it.optional)) {
       const map = new LiteralMap();
-      for (const { key, value, optional } of steps) {
-        const name = key(frame);
-        let item = value(frame);
-        if (optional) {
-          if (!(item instanceof Optional)) throw noOverload();
-          if (item.value === undefined) continue;
-          item = item.value;
+      for (const { key, item } of parts) map.set(key.value!, item.value!);
+      return always(map);
+    }
+    return {
+      step: (frame) => {
+        frame.cost += COSTS.map;
+        const map = new LiteralMap();
+        for (const { key, item, optional } of parts) {
+          const name = key.step(frame);
+          let value = item.step(frame);
+          if (optional) {
+            if (!(value instanceof Optional)) throw noOverload();
+            if (value.value === undefined) continue;
+            value = value.value;
+          }
+          map.set(name, value);
         }
-        if (typeof name === 'number' || (typeof name === 'object' && !(name instanceof Uint)))
-          throw new CelError(`unsupported key type: ${typeName(name)}`);
-        if (map.find(name) !== undefined) throw new CelError('Failed with repeated key');
-        map.set(name, item);
-      }
-      return map;
+        return map;
+      },
     };
   }
 
-  private call(expr: CallExpr, scope: Slots | undefined): Step {
-    const special = SPECIAL[expr.name];
-    if (special && !expr.target) return special(expr.args.map((arg) => this.plan(arg, scope)));
-    if (!expr.target)
-      return this.invoke(
-        expr.name.replace(/^\./, ''),
-        false,
-        expr.args.map((arg) => this.plan(arg, scope)),
-      );
-    const args = expr.args.map((arg) => this.plan(arg, scope));
-    const prefix = qualifiedName(expr.target);
+  private struct(expr: Expr & { is: 'struct' }, scope: Slots | undefined): Step {
+    const fields = expr.fields.map((it) => ({ ...it, step: this.step(it.value, scope) }));
+    const type = expr.type.replace(/^\./, '');
+    return (frame) => {
+      frame.cost += COSTS.struct;
+      const made = new Map<string, Value>();
+      for (const { name, step, optional } of fields) {
+        const value = step(frame);
+        if (!optional) made.set(name, value);
+        else if (!(value instanceof Optional)) throw noOverload();
+        else if (value.value !== undefined) made.set(name, value.value);
+      }
+      return new ObjectValue(type, made);
+    };
+  }
+
+  private call(expr: CallExpr, scope: Slots | undefined): Planned {
+    const { name, target } = expr;
+    if (!target) {
+      if (name === '_?_:_') return this.conditional(expr, scope);
+      if (name === '_[_]' || name === '_[?_]') return this.index(expr, scope);
+      if (OPERATORS[name]) return this.operator(expr, scope);
+      return this.invoke(expr, name.replace(/^\./, ''), false, expr.args, scope);
+    }
+    const prefix = qualifiedName(target);
     if (prefix !== undefined) {
-      const name = `${prefix.replace(/^\./, '')}.${expr.name}`;
-      if (this.environment.overloads(name)) return this.invoke(name, false, args);
+      const whole = `${prefix.replace(/^\./, '')}.${name}`;
+      if (this.environment.overloads(whole)) return this.invoke(expr, whole, false, expr.args, scope);
     }
     // The value if there is one, else what the other expression says: that one is evaluated only then.
-    if ((expr.name === 'or' || expr.name === 'orValue') && args.length === 1) {
-      const target = this.plan(expr.target, scope);
-      const [other] = args as [Step];
-      const whole = expr.name === 'or';
-      return (frame) => {
-        frame.cost++;
-        const value = target(frame);
-        if (!(value instanceof Optional)) throw noOverload();
-        if (value.value !== undefined) return whole ? value : value.value;
-        return other(frame);
+    if ((name === 'or' || name === 'orValue') && expr.args.length === 1) {
+      const optional = this.step(target, scope);
+      const other = this.step(expr.args[0]!, scope);
+      const whole = name === 'or';
+      return {
+        step: (frame) => {
+          const value = optional(frame);
+          if (!(value instanceof Optional)) return value;
+          if (value.value !== undefined) return whole ? value : value.value;
+          return other(frame);
+        },
       };
     }
-    return this.invoke(expr.name, true, [this.plan(expr.target, scope), ...args]);
+    return this.invoke(expr, name, true, [target, ...expr.args], scope);
   }
 
-  private invoke(name: string, member: boolean, args: readonly Step[]): Step {
-    const candidates = (this.environment.overloads(name) ?? [])
-      .filter((it) => it.member === member && it.params.length === args.length)
-      .map((it) => ({ ...it, guards: it.params.map(guardOf) }));
-    if (!this.environment.overloads(name)) return unknown(name);
-    const finish = (frame: Frame, values: readonly Value[], found: Overload): Value => {
-      frame.cost++;
-      const result = found.run(...values);
-      if (found.cost) frame.cost += found.cost(values, result) - 1;
-      if (frame.cost > frame.limit) throw new CostExceeded();
-      return result;
+  private conditional({ args }: CallExpr, scope: Slots | undefined): Planned {
+    const [test, yes, no] = args as [Expr, Expr, Expr];
+    const condition = this.step(test, scope);
+    // What is looked up is so as a part of the whole.
+    const [one, other] = [bareOf(this.plan(yes, scope)), bareOf(this.plan(no, scope))];
+    const step: Step = (frame) => {
+      const value = condition(frame);
+      if (typeof value !== 'boolean') throw noOverload();
+      return value ? one(frame) : other(frame);
     };
-    if (args.length === 1) {
-      const [arg] = args as [Step];
-      return (frame) => {
-        const value = arg(frame);
-        for (const it of candidates) if (it.guards[0]!(value)) return finish(frame, [value], it);
-        throw noOverload();
-      };
+    return { step, bare: step };
+  }
+
+  private index({ name, args }: CallExpr, scope: Slots | undefined): Planned {
+    const whole = this.plan(args[0]!, scope);
+    const operand = bareOf(whole);
+    const key = bareOf(this.plan(args[1]!, scope));
+    const optional = name === '_[?_]';
+    return looked((frame) => {
+      const value = operand(frame);
+      if (!optional && !(value instanceof Optional)) {
+        const index = key(frame);
+        frame.cost++;
+        return at(value, index);
+      }
+      const found = addressedBy(value, key(frame));
+      if (found.value !== undefined) frame.cost++;
+      return found;
+    }, whole);
+  }
+
+  private operator(expr: CallExpr, scope: Slots | undefined): Planned {
+    const { name } = expr;
+    const args = expr.args.map((arg) => this.plan(arg, scope));
+    const known = this.chosen.get(expr)?.params;
+    if (name === '@in' && known?.[1]!.kind === 'list') {
+      const list = args[1]!.value;
+      if (list instanceof List && !list.length) return always(false);
+      if (list instanceof List && isLookedUp(list)) return { step: membership(args[0]!.step, list) };
     }
+    const whole = name === '@in' ? known?.[1]!.kind === 'list' : known?.[0] === STRING || known?.[0] === BYTES;
+    return {
+      step: OPERATORS[name]!(
+        args.map((it) => it.step),
+        whole,
+      ),
+    };
+  }
+
+  private invoke(
+    expr: CallExpr,
+    name: string,
+    member: boolean,
+    given: readonly Expr[],
+    scope: Slots | undefined,
+  ): Planned {
+    const all = this.environment.overloads(name);
+    const args = given.map((arg) => this.plan(arg, scope));
+    if (!all) return { step: unknown(name) };
+    this.readPattern(name, args);
+    const step = this.invocation(name, member, all, args, spentBy(name, this.chosen.get(expr)));
+    if (CONVERSIONS.has(name) && !member && args.length === 1 && args[0]!.value !== undefined)
+      try {
+        return always(step(NOWHERE));
+      } catch (error) {
+        if (error instanceof CelError) throw new PlanFault(error.message);
+        throw error;
+      }
+    return { step };
+  }
+
+  private readPattern(name: string, args: readonly Planned[]): void {
+    const pattern = Object.hasOwn(PATTERNS, name) ? args[PATTERNS[name]!]?.value : undefined;
+    if (typeof pattern !== 'string') return;
+    try {
+      regular(pattern);
+    } catch (error) {
+      if (error instanceof RegexFault) throw new PlanFault(error.message);
+      throw error;
+    }
+  }
+
+  private invocation(
+    name: string,
+    member: boolean,
+    all: readonly Overload[],
+    args: readonly Planned[],
+    spent: ReturnType<typeof spentBy>,
+  ): Step {
+    const candidates = all
+      .filter((it) => it.member === member && it.params.length === args.length)
+      .map(({ params, run }) => ({ run, guards: params.map(guardOf) }));
+    const constantPattern = Object.hasOwn(PATTERNS, name) && args[PATTERNS[name]!]?.value !== undefined;
+    const refuse = (values: readonly Value[]): never => {
+      if (PLAIN.has(name) || constantPattern) throw noOverload();
+      if (name === 'size' || name === 'matches' || (name === 'sort' && candidates.length)) throw noOverload(name);
+      if (NAMED.has(name)) throw noOverload(hasOperators(values[0]!) ? '' : name);
+      throw noOverload(`${name}(${values.map(typeName).join(', ')})`);
+    };
+    const steps = args.map((it) => it.step);
+    const [first, second] = steps as [Step, Step];
+    const [count] = [steps.length];
     return (frame) => {
-      const values = args.map((arg) => arg(frame));
-      for (const it of candidates)
-        if (it.guards.every((guard, i) => guard(values[i]!))) return finish(frame, values, it);
-      throw noOverload();
+      const values =
+        count === 1
+          ? [alone(first, frame)]
+          : count === 2
+            ? pair(first, second, frame)
+            : steps.map((step) => step(frame));
+      for (const { run, guards } of candidates)
+        if (guards.every((guard, i) => guard(values[i]!))) {
+          if (!spent) {
+            frame.cost++;
+            return run(...values);
+          }
+          // What has no value is no larger than one.
+          let result: Value = null;
+          try {
+            result = run(...values);
+          } finally {
+            frame.cost += spent(values, result);
+          }
+          if (frame.cost > frame.limit) throw new CostExceeded();
+          return result;
+        }
+      frame.cost += spent ? spent(values, null) : 1;
+      return refuse(values);
     };
   }
 
   private fold(expr: Fold, scope: Slots | undefined): Step {
-    const range = this.plan(expr.range, scope);
-    const init = this.plan(expr.init, scope);
+    const range = this.step(expr.range, scope);
+    const init = this.beginning(expr.init, scope);
     const accumulator = this.slots++;
     const item = this.slots++;
     const second = expr.second === undefined ? undefined : this.slots++;
     const outer: Slots = { name: expr.accumulator, slot: accumulator, outer: scope };
-    const result = this.plan(expr.result, outer);
+    const result = this.step(expr.result, outer);
     // A name for a value, nothing more.
     if (expr.item === '#unused')
       return (frame) => {
@@ -287,49 +406,14 @@ class Planner {
       };
     let inner: Slots = { name: expr.item, slot: item, outer };
     if (second !== undefined) inner = { name: expr.second!, slot: second, outer: inner };
-    const each = (frame: Frame, visit: () => boolean): void => {
-      const over = range(frame);
-      const go = (key: Value, value: Value | undefined): boolean => {
-        frame.slots[item] = key;
-        if (second !== undefined) frame.slots[second] = value!;
-        if (frame.cost > frame.limit) throw new CostExceeded();
-        return visit();
-      };
-      if (over instanceof List) {
-        for (let i = 0; i < over.length; i++)
-          if (!(second === undefined ? go(over.at(i), undefined) : go(BigInt(i), over.at(i)))) return;
-      } else if (over instanceof MapValue && over.object === undefined) {
-        for (const key of over.keys()) if (!go(key, second === undefined ? undefined : over.find(key))) return;
-      } else throw noOverload();
-    };
+    const names = { item, second };
     const test = quantifier(expr);
-    if (test) {
-      const step = this.plan(test.test, inner);
-      const { ends } = test;
-      return (frame) => {
-        let fault: CelError | undefined;
-        let found = false;
-        each(frame, () => {
-          try {
-            const value = step(frame);
-            if (value === ends) return !(found = true);
-            if (typeof value !== 'boolean') fault ??= noOverload();
-          } catch (error) {
-            if (!(error instanceof CelError)) throw error;
-            fault ??= error;
-          }
-          return true;
-        });
-        if (found) return ends;
-        if (fault) throw fault;
-        return !ends;
-      };
-    }
-    const step = this.plan(expr.step, inner);
+    if (test) return test.step(range, this.step(test.test, inner), names);
+    const step = this.step(expr.step, inner);
     return (frame) => {
       // The slot is taken by an inner fold of the same text when an expression is evaluated within itself: it never is.
       let state = init(frame);
-      each(frame, () => {
+      iterate(range, names, frame, () => {
         frame.slots[accumulator] = state;
         state = step(frame);
         return true;
@@ -338,15 +422,17 @@ class Planner {
       return result(frame);
     };
   }
+
+  /** What a fold begins with: a list or a map of its own, which it adds to. */
+  private beginning(expr: Expr, scope: Slots | undefined): Step {
+    if (expr.is === 'list' && !expr.items.length) return () => new List([]);
+    if (expr.is === 'map' && !expr.entries.length) return () => new LiteralMap();
+    return this.step(expr, scope);
+  }
 }
 
-/** The test of a fold that ends with the first item that says so. */
-function quantifier({ condition, step, accumulator }: Fold): { test: Expr; ends: boolean } | undefined {
-  if (condition.is !== 'call' || condition.name !== '@not_strictly_false' || step.is !== 'call') return undefined;
-  const [first, test] = step.args;
-  if (first?.is !== 'name' || first.name !== accumulator || !test) return undefined;
-  return { test, ends: step.name === '_||_' };
-}
+/** Where what never changes is evaluated. */
+const NOWHERE = { variable: (): undefined => undefined, slots: [], cost: 0, limit: Infinity };
 
 function hides(scope: Slots | undefined, name: string): boolean {
   const first = name.split('.')[0];
@@ -359,156 +445,3 @@ const unknown = (name: string): Step => {
     throw new CelError(`no such attribute(s): ${name}`);
   };
 };
-
-function hasField(value: Value, field: string): boolean {
-  if (!(value instanceof MapValue)) throw noOverload();
-  return value.field(field) !== undefined;
-}
-
-function optionalField(value: Value, field: string): Optional {
-  const target = value instanceof Optional ? value.value : value;
-  if (target === undefined) return NONE;
-  if (!(target instanceof MapValue)) throw noOverload();
-  const found = target.field(field);
-  return found === undefined ? NONE : new Optional(found);
-}
-
-/** A value or the error instead of it. */
-function attempt(step: Step, frame: Frame): Value | CelError {
-  try {
-    return step(frame);
-  } catch (error) {
-    if (error instanceof CelError) return error;
-    throw error;
-  }
-}
-
-function logical(ends: boolean): (args: readonly Step[]) => Step {
-  return ([left, right]) =>
-    (frame) => {
-      const first = attempt(left!, frame);
-      if (first === ends) return ends;
-      const second = attempt(right!, frame);
-      if (second === ends) return ends;
-      if (first instanceof CelError) throw first;
-      if (second instanceof CelError) throw second;
-      if (typeof first !== 'boolean' || typeof second !== 'boolean') throw noOverload();
-      return !ends;
-    };
-}
-
-const comparison =
-  (holds: (order: number) => boolean) =>
-  ([left, right]: readonly Step[]): Step =>
-  (frame) => {
-    const a = left!(frame);
-    const b = right!(frame);
-    frame.cost += 1;
-    const order = compareValues(a, b);
-    if (order === undefined) throw noOverload();
-    return holds(order);
-  };
-
-const equality =
-  (wanted: boolean) =>
-  ([left, right]: readonly Step[]): Step =>
-  (frame) => {
-    const a = left!(frame);
-    const b = right!(frame);
-    frame.cost += tenth(Math.min(sizeOf(a), sizeOf(b)));
-    return equalValues(a, b) === wanted;
-  };
-
-/** Operators that do not evaluate all they are given, and those that take anything. */
-const SPECIAL: { readonly [name: string]: (args: readonly Step[]) => Step } = {
-  '_&&_': logical(false),
-  '_||_': logical(true),
-  '_?_:_':
-    ([test, yes, no]) =>
-    (frame) => {
-      const value = test!(frame);
-      if (typeof value !== 'boolean') throw noOverload();
-      return value ? yes!(frame) : no!(frame);
-    },
-  '_==_': equality(true),
-  '_!=_': equality(false),
-  '_<_': comparison((order) => order < 0),
-  '_<=_': comparison((order) => order <= 0),
-  '_>_': comparison((order) => order > 0),
-  '_>=_': comparison((order) => order >= 0),
-  '@in':
-    ([item, range]) =>
-    (frame) => {
-      const value = item!(frame);
-      const within = range!(frame);
-      frame.cost += within instanceof List ? Math.max(1, within.length) : 1;
-      return isIn(value, within);
-    },
-  '_[_]':
-    ([operand, index]) =>
-    (frame) => {
-      const value = operand!(frame);
-      const key = index!(frame);
-      frame.cost++;
-      return value instanceof Optional ? addressedBy(value, key) : at(value, key);
-    },
-  '_[?_]':
-    ([operand, index]) =>
-    (frame) => {
-      const value = operand!(frame);
-      frame.cost++;
-      return addressedBy(value, index!(frame));
-    },
-  '!_':
-    ([operand]) =>
-    (frame) => {
-      const value = operand!(frame);
-      frame.cost++;
-      if (typeof value !== 'boolean') throw noOverload();
-      return !value;
-    },
-};
-
-/** Whether a value may be given where a type is wanted. */
-function guardOf(type: Type): (value: Value) => boolean {
-  switch (type.kind) {
-    case 'list':
-      return (it) => it instanceof List;
-    case 'map':
-      return (it) => it instanceof MapValue && it.object === undefined;
-    case 'object':
-      return (it) => it instanceof MapValue;
-    case 'type':
-      return (it) => it instanceof TypeValue;
-    case 'param':
-      return () => true;
-    case 'opaque':
-    case 'wrapper':
-      if (type.name === 'optional_type') return (it) => it instanceof Optional;
-      return (it) => typeName(it) === type.name;
-    case 'simple':
-      break;
-  }
-  switch (type.name) {
-    case 'string':
-      return (it) => typeof it === 'string';
-    case 'int':
-      return (it) => typeof it === 'bigint';
-    case 'double':
-      return (it) => typeof it === 'number';
-    case 'bool':
-      return (it) => typeof it === 'boolean';
-    case 'uint':
-      return (it) => it instanceof Uint;
-    case 'bytes':
-      return (it) => it instanceof Uint8Array;
-    case 'null_type':
-      return (it) => it === null;
-    case 'google.protobuf.Timestamp':
-      return (it) => it instanceof Timestamp;
-    case 'google.protobuf.Duration':
-      return (it) => it instanceof Duration;
-    default:
-      return () => true;
-  }
-}

@@ -41,8 +41,11 @@ export class Duration {
 /** A point of time in nanoseconds since the epoch. */
 export class Timestamp {
   readonly nanos: bigint;
-  constructor(nanos: bigint) {
+  /** Minutes east of Greenwich of the clock that it was read from: it is written so again. */
+  readonly offset: number;
+  constructor(nanos: bigint, offset = 0) {
     this.nanos = nanos;
+    this.offset = offset;
   }
 }
 
@@ -65,6 +68,10 @@ export class TypeValue {
 /** A value of a library: an address, a quantity, … */
 export abstract class Opaque {
   abstract readonly type: string;
+  /** By which costs grow. */
+  get size(): number {
+    return 1;
+  }
   abstract equals(other: Opaque): boolean;
 }
 
@@ -183,7 +190,7 @@ function keyId(key: Value): string | undefined {
     case 'boolean':
       return `b${key}`;
     case 'number':
-      return Number.isInteger(key) ? `n${BigInt(key)}` : undefined;
+      return Number.isInteger(key) ? `n${BigInt(key)}` : `d${key}`;
     default:
       return key instanceof Uint ? `n${key.value}` : undefined;
   }

@@ -4,7 +4,7 @@
 import type { KubeObject } from '../../../api/object.ts';
 import { CelError } from '../../cel/errors.ts';
 import type { Budget, Program } from '../../cel/kubernetes.ts';
-import { CostExceeded } from '../../cel/plan.ts';
+import { CostExceeded } from '../../cel/frame.ts';
 import { fromJson, MapValue, type Value } from '../../cel/values.ts';
 import type { Endpoint } from '../../apiserver/registry.ts';
 import { ExpressionFault } from './expressions.ts';

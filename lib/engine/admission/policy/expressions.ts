@@ -4,6 +4,7 @@
 import type { Environment } from '../../cel/environment.ts';
 import { CompileError } from '../../cel/errors.ts';
 import { baseEnvironment, compile, type Program } from '../../cel/kubernetes.ts';
+import { PlanFault } from '../../cel/plan.ts';
 import { jsonPatches } from '../../cel/library/json-patch.ts';
 import {
   BOOL,
@@ -172,6 +173,7 @@ export class Compiler {
     try {
       program = compile(source, this.environment(surroundings));
     } catch (error) {
+      if (error instanceof PlanFault) throw new ExpressionFault(`program instantiation failed: ${error.message}`);
       if (!(error instanceof CompileError)) throw error;
       throw new ExpressionFault(`compilation failed: ${error.message}`);
     }

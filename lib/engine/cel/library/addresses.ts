@@ -2,6 +2,7 @@
 
 import { parseAddress } from '../../network/addresses.ts';
 import { quote } from '../../../api/field-errors.ts';
+import { addressFault } from './address-faults.ts';
 import { CelError, reads } from '../errors.ts';
 import type { Library } from '../environment.ts';
 import { Opaque } from '../values.ts';
@@ -17,6 +18,9 @@ class Address extends Opaque {
   }
   equals(other: Opaque): boolean {
     return other instanceof Address && other.family === this.family && other.value === this.value;
+  }
+  override get size(): number {
+    return this.family === 4 ? 4 : 16;
   }
   override toString(): string {
     return this.family === 4 ? dotted(this.value) : colons(this.value);
@@ -42,6 +46,9 @@ class Range extends Opaque {
   has(address: Address): boolean {
     const free = BigInt(widthOf(this.address) - this.bits);
     return address.family === this.address.family && address.value >> free === this.address.value >> free;
+  }
+  override get size(): number {
+    return Math.ceil(this.bits / 8);
   }
   override toString(): string {
     return `${this.address.toString()}/${this.bits}`;
@@ -70,9 +77,7 @@ const MAPPED = 0xffffn;
 function readAddress(text: string): Address {
   const found = parseAddress(text);
   if (!found)
-    throw new CelError(
-      `IP Address ${quote(text)} parse error during conversion from string: ParseAddr(${quote(text)}): unable to parse IP`,
-    );
+    throw new CelError(`IP Address ${quote(text)} parse error during conversion from string: ${addressFault(text)}`);
   if (text.includes('%')) throw new CelError(`IP address ${quote(text)} with zone value is not allowed`);
   if (found.family === 6 && found.value >> 32n === MAPPED)
     throw new CelError(`IPv4-mapped IPv6 address ${quote(text)} is not allowed`);
@@ -80,21 +85,20 @@ function readAddress(text: string): Address {
 }
 
 function readRange(text: string): Range {
+  const what = 'network address parse error during conversion from string: ';
   const fault = (why: string): never => {
-    throw new CelError(
-      `network address parse error during conversion from string: netip.ParsePrefix(${quote(text)}): ${why}`,
-    );
+    throw new CelError(`${what}${what}netip.ParsePrefix(${quote(text)}): ${why}`);
   };
   const slash = text.lastIndexOf('/');
   if (slash < 0) return fault("no '/'");
   const head = text.slice(0, slash);
   const found = parseAddress(head);
-  if (!found || head.includes('%')) return fault(`ParseAddr(${quote(head)}): unable to parse IP`);
+  if (!found || head.includes('%')) return fault(addressFault(head));
   const bits = text.slice(slash + 1);
   if (!/^(0|[1-9]\d*)$/.test(bits)) return fault(`bad bits after slash: ${quote(bits)}`);
   if (Number(bits) > (found.family === 4 ? 32 : 128)) return fault('prefix length out of range');
   if (found.family === 6 && found.value >> 32n === MAPPED)
-    throw new CelError(`IPv4-mapped IPv6 address ${quote(text)} is not allowed`);
+    throw new CelError(`${what}IPv4-mapped IPv6 address ${quote(text)} is not allowed`);
   return new Range(new Address(found.family, found.value), Number(bits));
 }
 
@@ -120,11 +124,13 @@ const global = (it: Address): boolean =>
 const covers = (a: Range, b: Range): boolean =>
   a.address.family === b.address.family && a.bits <= b.bits && a.has(new Address(b.address.family, b.first));
 
+const isAddress = reads(readAddress);
+
 export const addresses: Library = {
   types: ['net.IP', 'net.CIDR'],
   functions: [
     ['ip(string): net.IP', readAddress],
-    ['isIP(string): bool', reads(readAddress)],
+    ['isIP(string): bool', isAddress],
     ['@ip.isCanonical(string): bool', (text: string) => readAddress(text).toString() === text],
     ['string(net.IP): string', (it: Address) => it.toString()],
     ['net.IP.family(): int', (it: Address) => BigInt(it.family)],
@@ -136,7 +142,13 @@ export const addresses: Library = {
     ['cidr(string): net.CIDR', readRange],
     ['isCIDR(string): bool', reads(readRange)],
     ['string(net.CIDR): string', (it: Range) => it.toString()],
-    ['net.CIDR.containsIP(string): bool', (range: Range, text: string) => range.has(readAddress(text))],
+    [
+      'net.CIDR.containsIP(string): bool',
+      (range: Range, text: string) => {
+        if (!isAddress(text)) throw new CelError('no such overload');
+        return range.has(readAddress(text));
+      },
+    ],
     ['net.CIDR.containsIP(net.IP): bool', (range: Range, address: Address) => range.has(address)],
     ['net.CIDR.containsCIDR(string): bool', (range: Range, text: string) => covers(range, readRange(text))],
     ['net.CIDR.containsCIDR(net.CIDR): bool', covers],

@@ -8,14 +8,17 @@ import { urlFault } from './urls.ts';
 
 type Check = (text: string) => readonly string[];
 
-class Format extends Opaque {
+export class Format extends Opaque {
   readonly type = 'kubernetes.NamedFormat';
   readonly name: string;
   readonly faults: Check;
-  constructor(name: string, faults: Check) {
+  /** How long a pattern a check is taken for. */
+  readonly patternSize: number;
+  constructor(name: string, faults: Check, patternSize: number) {
     super();
     this.name = name;
     this.faults = faults;
+    this.patternSize = patternSize;
   }
   equals(other: Opaque): boolean {
     return other instanceof Format && other.name === this.name;
@@ -37,16 +40,16 @@ const UUID = /^[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}$
 const FORMATS: { readonly [name: string]: Format } = Object.fromEntries(
   (
     [
-      ['dns1123Label', 'DNS1123Label', dns1123Label],
-      ['dns1123Subdomain', 'DNS1123Subdomain', dns1123Subdomain],
-      ['dns1035Label', 'DNS1035Label', dns1035Label],
-      ['qualifiedName', 'QualifiedName', qualifiedName],
-      ['dns1123LabelPrefix', 'DNS1123LabelPrefix', prefix(dns1123Label)],
-      ['dns1123SubdomainPrefix', 'DNS1123SubdomainPrefix', prefix(dns1123Subdomain)],
-      ['dns1035LabelPrefix', 'DNS1035LabelPrefix', prefix(dns1035Label)],
-      ['labelValue', 'LabelValue', labelValue],
-      ['uri', 'URI', (text: string) => (urlFault(text) === undefined ? [] : [urlFault(text)!])],
-      ['uuid', 'uuid', or((text) => UUID.test(text), 'does not match the UUID format')],
+      ['dns1123Label', 'DNS1123Label', dns1123Label, 30],
+      ['dns1123Subdomain', 'DNS1123Subdomain', dns1123Subdomain, 60],
+      ['dns1035Label', 'DNS1035Label', dns1035Label, 30],
+      ['qualifiedName', 'QualifiedName', qualifiedName, 60],
+      ['dns1123LabelPrefix', 'DNS1123LabelPrefix', prefix(dns1123Label), 30],
+      ['dns1123SubdomainPrefix', 'DNS1123SubdomainPrefix', prefix(dns1123Subdomain), 60],
+      ['dns1035LabelPrefix', 'DNS1035LabelPrefix', prefix(dns1035Label), 30],
+      ['labelValue', 'LabelValue', labelValue, 40],
+      ['uri', 'URI', (text: string) => (urlFault(text) === undefined ? [] : [urlFault(text)!]), 1103],
+      ['uuid', 'uuid', or((text) => UUID.test(text), 'does not match the UUID format'), 70],
       [
         'byte',
         'byte',
@@ -54,15 +57,17 @@ const FORMATS: { readonly [name: string]: Format } = Object.fromEntries(
           (text) => /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{4})$/.test(text),
           'invalid base64',
         ),
+        84,
       ],
       [
         'date',
         'date',
         or((text) => /^\d{4}-\d\d-\d\d$/.test(text) && isTimestamp(`${text}T00:00:00Z`), 'invalid date'),
+        71,
       ],
-      ['datetime', 'datetime', or(isTimestamp, 'invalid datetime')],
-    ] as readonly (readonly [string, string, Check])[]
-  ).map(([name, title, check]) => [name, new Format(title, check)]),
+      ['datetime', 'datetime', or(isTimestamp, 'invalid datetime'), 71],
+    ] as readonly (readonly [string, string, Check, number])[]
+  ).map(([name, title, check, size]) => [name, new Format(title, check, size)]),
 );
 
 export const formats: Library = {

@@ -27,9 +27,6 @@ const SUMMED: { readonly [type: string]: Value } = {
   duration: new Duration(0n),
 };
 
-const traverse = (args: readonly Value[]): number => Math.max(1, (args[0] as List).length);
-const pairs = (args: readonly Value[]): number => (args[0] as List).length * (args[1] as List).length;
-
 function order(a: Value, b: Value): number {
   const found = compareValues(a, b);
   if (found === undefined) throw new CelError('no such overload');
@@ -116,37 +113,34 @@ const containsAll = (list: List, wanted: List): boolean => wanted.values().every
 export const lists: Library = {
   functions: [
     ...ORDERED.flatMap((type): Library['functions'] => [
-      [`list(${type}).isSorted(): bool`, isSorted, traverse],
-      [`list(${type}).max(): ${type}`, extreme('max', (it) => it > 0), traverse],
-      [`list(${type}).min(): ${type}`, extreme('min', (it) => it < 0), traverse],
-      [`list(${type}).sort(): list(${type})`, (list: List) => sorted(list, list), traverse],
-      [`list(A).@sortByAssociatedKeys(list(${type})): list(A)`, sorted, traverse],
+      [`list(${type}).isSorted(): bool`, isSorted],
+      [`list(${type}).max(): ${type}`, extreme('max', (it) => it > 0)],
+      [`list(${type}).min(): ${type}`, extreme('min', (it) => it < 0)],
+      [`list(${type}).sort(): list(${type})`, (list: List) => sorted(list, list)],
+      [`list(A).@sortByAssociatedKeys(list(${type})): list(A)`, sorted],
     ]),
-    ...Object.entries(SUMMED).map(([type, zero]) => [`list(${type}).sum(): ${type}`, sum(zero), traverse] as const),
+    ...Object.entries(SUMMED).map(([type, zero]) => [`list(${type}).sum(): ${type}`, sum(zero)] as const),
     [
       'list(A).indexOf(A): int',
       (list: List, item: Value) => BigInt(list.values().findIndex((it) => equalValues(it, item))),
-      traverse,
     ],
     [
       'list(A).lastIndexOf(A): int',
       (list: List, item: Value) => BigInt(list.values().findLastIndex((it) => equalValues(it, item))),
-      traverse,
     ],
-    ['list(A).slice(int, int): list(A)', slice, traverse],
-    ['list(list(A)).flatten(): list(A)', flatten, traverse],
-    ['list(dyn).flatten(int): list(dyn)', flatten, traverse],
+    ['list(A).slice(int, int): list(A)', slice],
+    ['list(list(A)).flatten(): list(A)', flatten],
+    ['list(dyn).flatten(int): list(dyn)', flatten],
     [
       '@lists.range(int): list(int)',
       (count: bigint) =>
         new List(Array.from({ length: Math.max(0, Math.min(Number(count), 1_000_001)) }, (_, i) => BigInt(i))),
-      (args) => Number(args[0] as bigint),
     ],
-    ['list(A).reverse(): list(A)', (list: List) => new List([...list.values()].reverse()), traverse],
-    ['list(A).distinct(): list(A)', distinct, traverse],
-    ['@sets.contains(list(A), list(A)): bool', containsAll, pairs],
-    ['@sets.equivalent(list(A), list(A)): bool', (a: List, b: List) => containsAll(a, b) && containsAll(b, a), pairs],
-    ['@sets.intersects(list(A), list(A)): bool', (a: List, b: List) => b.values().some((it) => isIn(it, a)), pairs],
+    ['list(A).reverse(): list(A)', (list: List) => new List([...list.values()].reverse())],
+    ['list(A).distinct(): list(A)', distinct],
+    ['@sets.contains(list(A), list(A)): bool', containsAll],
+    ['@sets.equivalent(list(A), list(A)): bool', (a: List, b: List) => containsAll(a, b) && containsAll(b, a)],
+    ['@sets.intersects(list(A), list(A)): bool', (a: List, b: List) => b.values().some((it) => isIn(it, a))],
     ['list(A).first(): optional_type(A)', (list: List) => (list.length ? new Optional(list.at(0)) : NONE)],
     ['list(A).last(): optional_type(A)', (list: List) => (list.length ? new Optional(list.at(list.length - 1)) : NONE)],
   ],

@@ -2,7 +2,7 @@
 
 import { CelError } from '../errors.ts';
 import type { Library } from '../environment.ts';
-import { Opaque } from '../values.ts';
+import { MAX_UINT, Opaque } from '../values.ts';
 
 const SHAPE = /^(\d+)\.(\d+)\.(\d+)(?:-([0-9A-Za-z.-]+))?(?:\+([0-9A-Za-z.-]+))?$/;
 
@@ -28,12 +28,13 @@ function read(text: string): Semver {
   if (!text) fault('Version string empty');
   if (text.split('.').length < 3) fault('No Major.Minor.Patch elements found');
   const found = SHAPE.exec(text);
-  if (!found) return fault(`Invalid character(s) found in version ${JSON.stringify(text)}`);
+  if (!found) return fault(misshapen(text));
   const [, major, minor, patch, before, build] = found as unknown as [string, string, string, string, string?, string?];
   ['Major', 'Minor', 'Patch'].forEach((part, i) => {
     const number = [major, minor, patch][i]!;
     if (number.length > 1 && number.startsWith('0'))
       fault(`${part} number must not contain leading zeroes ${JSON.stringify(number)}`);
+    if (BigInt(number) > MAX_UINT) fault(`strconv.ParseUint: parsing ${JSON.stringify(number)}: value out of range`);
   });
   const pre = before?.split('.') ?? [];
   for (const part of pre) {
@@ -45,12 +46,34 @@ function read(text: string): Semver {
   return new Semver([BigInt(major), BigInt(minor), BigInt(patch)], pre);
 }
 
+/** What is no version of three parts: the first part that is not as it must be. */
+function misshapen(text: string): string {
+  const [major = '', minor = '', ...rest] = text.split('.');
+  const [patch = '', more = ''] = /^([^-+]*)(.*)$/s.exec(rest.join('.'))!.slice(1);
+  for (const [name, part] of [
+    ['major', major],
+    ['minor', minor],
+    ['patch', patch],
+  ] as const)
+    if (!/^\d+$/.test(part))
+      return part
+        ? `Invalid character(s) found in ${name} number ${JSON.stringify(part)}`
+        : `strconv.ParseUint: parsing "": invalid syntax`;
+  const [before = '', build = ''] = more.replace(/^-/, '').split('+');
+  const odd = (list: string): string | undefined => list.split('.').find((it) => /[^0-9A-Za-z-]/.test(it));
+  if (more.startsWith('-') && odd(before) !== undefined)
+    return `Invalid character(s) found in prerelease ${JSON.stringify(odd(before))}`;
+  if (more.startsWith('-') && before.split('.').includes('')) return 'Prerelease is empty';
+  if (odd(build) !== undefined) return `Invalid character(s) found in build meta data ${JSON.stringify(odd(build))}`;
+  return 'Build meta data is empty';
+}
+
 /** `v01.2` is `1.2.0`. */
 function lenient(text: string): Semver {
   const plain = text.replace(/^v/, '');
   const [core, rest] = /^([^-+]*)([-+].*)?$/s.exec(plain)!.slice(1) as [string, string | undefined];
   const parts = core.split('.').map((it) => (it.length > 1 ? it.replace(/^0+(?=\d)/, '') : it));
-  if (parts.length < 3 && rest) fault('Short version cannot contain PreRelease/Build meta data');
+  if (parts.length < 3 && rest) fault('short version cannot contain PreRelease/Build meta data');
   while (parts.length < 3) parts.push('0');
   return read(parts.join('.') + (rest ?? ''));
 }

@@ -16,6 +16,7 @@ import {
   Uint,
   type Value,
 } from '../values.ts';
+import { formatDouble } from './numbers.ts';
 import { formatDuration, formatTimestamp, parseDuration, parseTimestamp } from './times.ts';
 
 const int = (value: bigint): bigint => {
@@ -60,20 +61,6 @@ function textOfBytes(bytes: Uint8Array): string {
   }
 }
 
-/** A double as Go prints it shortest. */
-export function formatDouble(value: number): string {
-  if (Number.isNaN(value)) return 'NaN';
-  if (!Number.isFinite(value)) return value > 0 ? '+Inf' : '-Inf';
-  if (Object.is(value, -0)) return '-0';
-  const text = String(value);
-  const size = Math.abs(value);
-  if (value !== 0 && (size < 1e-4 || size >= 1e21)) {
-    const [digits, power] = value.toExponential().split('e') as [string, string];
-    return `${digits}e${power[0]}${power.slice(1).padStart(2, '0')}`;
-  }
-  return text;
-}
-
 function wholeOf(text: string, pattern: RegExp, what: string): bigint {
   if (!pattern.test(text)) throw new CelError(`type conversion error from 'string' to '${what}'`);
   return BigInt(text.replace(/^\+/, ''));
@@ -96,17 +83,14 @@ function doubleOfText(text: string): number {
 const TRUE = new Set(['1', 't', 'T', 'true', 'TRUE', 'True']);
 const FALSE = new Set(['0', 'f', 'F', 'false', 'FALSE', 'False']);
 
-const instant = (nanos: bigint): Timestamp => {
+const instant = (nanos: bigint, offset = 0): Timestamp => {
   if (nanos < -62135596800000000000n || nanos > 253402300799999999999n) throw new CelError('timestamp overflow');
-  return new Timestamp(nanos);
+  return new Timestamp(nanos, offset);
 };
 const span = (nanos: bigint): Duration => {
   if (nanos > MAX_INT || nanos < MIN_INT) throw new CelError('integer overflow');
   return new Duration(nanos);
 };
-
-const joined = (args: readonly Value[]): number =>
-  Math.ceil(((args[0] as string).length + (args[1] as string).length) * 0.1);
 
 /** Signatures of comparisons: `A` below is each of these with itself, and numbers with one another. */
 const ORDERED = ['bool', 'int', 'uint', 'double', 'string', 'bytes', 'timestamp', 'duration'];
@@ -145,14 +129,14 @@ export const standard: Library = {
       },
     ],
     [
-      '@@insert(map(A, B), A, B): map(A, B)',
+      '@cel.@mapInsert(map(A, B), A, B): map(A, B)',
       (map: LiteralMap, key: Value, item: Value) => {
         insert(map, key, item);
         return map;
       },
     ],
     [
-      '@@insert(map(A, B), map(A, B)): map(A, B)',
+      '@cel.@mapInsert(map(A, B), map(A, B)): map(A, B)',
       (map: LiteralMap, more: MapValue) => {
         for (const key of more.keys()) insert(map, key, more.find(key)!);
         return map;
@@ -160,19 +144,19 @@ export const standard: Library = {
     ],
 
     ['_+_(int, int): int', onInts((a, b) => a + b)],
-    ['_+_(string, string): string', (a: string, b: string) => a + b, joined],
+    ['_+_(string, string): string', (a: string, b: string) => a + b],
     ['_+_(uint, uint): uint', onUints((a, b) => a + b)],
     ['_+_(double, double): double', (a: number, b: number) => a + b],
     ['_+_(list(A), list(A)): list(A)', (a: List, b: List) => new List([...a.values(), ...b.values()])],
     ['_+_(bytes, bytes): bytes', (a: Uint8Array, b: Uint8Array) => Uint8Array.of(...a, ...b)],
-    ['_+_(timestamp, duration): timestamp', (a: Timestamp, b: Duration) => instant(a.nanos + b.nanos)],
-    ['_+_(duration, timestamp): timestamp', (a: Duration, b: Timestamp) => instant(a.nanos + b.nanos)],
+    ['_+_(timestamp, duration): timestamp', (a: Timestamp, b: Duration) => instant(a.nanos + b.nanos, a.offset)],
+    ['_+_(duration, timestamp): timestamp', (a: Duration, b: Timestamp) => instant(a.nanos + b.nanos, b.offset)],
     ['_+_(duration, duration): duration', (a: Duration, b: Duration) => span(a.nanos + b.nanos)],
     ['_-_(int, int): int', onInts((a, b) => a - b)],
     ['_-_(uint, uint): uint', onUints((a, b) => a - b)],
     ['_-_(double, double): double', (a: number, b: number) => a - b],
     ['_-_(timestamp, timestamp): duration', (a: Timestamp, b: Timestamp) => span(a.nanos - b.nanos)],
-    ['_-_(timestamp, duration): timestamp', (a: Timestamp, b: Duration) => instant(a.nanos - b.nanos)],
+    ['_-_(timestamp, duration): timestamp', (a: Timestamp, b: Duration) => instant(a.nanos - b.nanos, a.offset)],
     ['_-_(duration, duration): duration', (a: Duration, b: Duration) => span(a.nanos - b.nanos)],
     ['_*_(int, int): int', onInts((a, b) => a * b)],
     ['_*_(uint, uint): uint', onUints((a, b) => a * b)],

@@ -3,14 +3,12 @@
 import { CelError } from '../errors.ts';
 import type { Library } from '../environment.ts';
 import { isRegular, regular, RegexFault } from '../regular.ts';
-import { checkLiteralsWith } from '../check.ts';
+import { checkCallsWith, type CallCheck } from '../check.ts';
 import { isTimestamp, isDuration } from './times.ts';
-import { List, type Value } from '../values.ts';
-import { format } from './format-text.ts';
+import { List } from '../values.ts';
+import { format, formatFault } from './format-text.ts';
 
 const outOf = (index: bigint): CelError => new CelError(`index out of range: ${index}`);
-
-const lengthCost = (args: readonly Value[]): number => Math.ceil((args[0] as string).length * 0.1);
 
 function find(text: string, part: string, from: bigint, last: boolean): bigint {
   const points = [...text];
@@ -26,17 +24,15 @@ function find(text: string, part: string, from: bigint, last: boolean): bigint {
 function indexOf(text: string, part: string, from?: bigint): bigint {
   const { length } = [...text];
   if (part === '') return from ?? 0n;
-  if (from !== undefined && (from < 0n || from > BigInt(length))) throw outOf(from);
-  return find(text, part, from ?? 0n, false);
+  if (from !== undefined && from < 0n) throw outOf(from);
+  return from !== undefined && from > BigInt(length) ? -1n : find(text, part, from ?? 0n, false);
 }
 
 function lastIndexOf(text: string, part: string, from?: bigint): bigint {
   const length = BigInt([...text].length);
   if (part === '') return from ?? length;
-  if (from !== undefined && (from < 0n || from >= length)) {
-    if (from === length && length === 0n) return -1n;
-    throw outOf(from);
-  }
+  if (from !== undefined && from < 0n) throw outOf(from);
+  if (from !== undefined && from >= length) return -1n;
   return find(text, part, from ?? length, true);
 }
 
@@ -105,18 +101,10 @@ function join(list: List, separator = ''): string {
 
 export const strings: Library = {
   functions: [
-    [
-      'string.contains(string): bool',
-      (text: string, part: string) => text.includes(part),
-      (args) => Math.max(1, Math.ceil((args[0] as string).length * 0.1) * Math.ceil((args[1] as string).length * 0.1)),
-    ],
+    ['string.contains(string): bool', (text: string, part: string) => text.includes(part)],
     ['string.startsWith(string): bool', (text: string, part: string) => text.startsWith(part)],
     ['string.endsWith(string): bool', (text: string, part: string) => text.endsWith(part)],
-    [
-      'string.matches(string): bool',
-      (text: string, expression: string) => pattern(expression).test(text),
-      (args) => Math.ceil((1 + (args[0] as string).length) * 0.1) * Math.ceil((args[1] as string).length * 0.25),
-    ],
+    ['string.matches(string): bool', (text: string, expression: string) => pattern(expression).test(text)],
     ['matches(string, string): bool', (text: string, expression: string) => pattern(expression).test(text)],
     [
       'string.charAt(int): string',
@@ -130,15 +118,15 @@ export const strings: Library = {
     ['string.indexOf(string, int): int', indexOf],
     ['string.lastIndexOf(string): int', lastIndexOf],
     ['string.lastIndexOf(string, int): int', lastIndexOf],
-    ['string.lowerAscii(): string', (text: string) => ascii(text, false), lengthCost],
-    ['string.upperAscii(): string', (text: string) => ascii(text, true), lengthCost],
-    ['string.replace(string, string): string', replace, lengthCost],
-    ['string.replace(string, string, int): string', replace, lengthCost],
-    ['string.split(string): list(string)', split, lengthCost],
-    ['string.split(string, int): list(string)', split, lengthCost],
-    ['string.substring(int): string', substring, lengthCost],
-    ['string.substring(int, int): string', substring, lengthCost],
-    ['string.trim(): string', (text: string) => text.replace(EDGES, ''), lengthCost],
+    ['string.lowerAscii(): string', (text: string) => ascii(text, false)],
+    ['string.upperAscii(): string', (text: string) => ascii(text, true)],
+    ['string.replace(string, string): string', replace],
+    ['string.replace(string, string, int): string', replace],
+    ['string.split(string): list(string)', split],
+    ['string.split(string, int): list(string)', split],
+    ['string.substring(int): string', substring],
+    ['string.substring(int, int): string', substring],
+    ['string.trim(): string', (text: string) => text.replace(EDGES, '')],
     ['string.format(list(dyn)): string', format],
     [
       '@strings.quote(string): string',
@@ -160,9 +148,19 @@ function findAll(text: string, expression: string, most = -1n): List {
   return new List(most < 0n ? all : all.slice(0, Number(most)));
 }
 
-checkLiteralsWith([
-  { name: 'matches', member: true, argument: 0, valid: isRegular },
-  { name: 'matches', member: false, argument: 1, valid: isRegular },
-  { name: 'duration', member: false, argument: 0, valid: isDuration },
-  { name: 'timestamp', member: false, argument: 0, valid: isTimestamp },
+/** That an argument can be read where it is written out. */
+const literal =
+  (name: string, member: boolean, argument: number, valid: (text: string) => boolean): CallCheck =>
+  (call) => {
+    const arg = call.name === name && member === (call.target !== undefined) ? call.args[argument] : undefined;
+    if (arg?.is !== 'constant' || typeof arg.value !== 'string' || valid(arg.value)) return undefined;
+    return { at: arg.at, message: `invalid ${name} argument` };
+  };
+
+checkCallsWith([
+  literal('matches', true, 0, isRegular),
+  literal('matches', false, 1, isRegular),
+  literal('duration', false, 0, isDuration),
+  literal('timestamp', false, 0, isTimestamp),
+  formatFault,
 ]);

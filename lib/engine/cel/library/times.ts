@@ -78,7 +78,7 @@ export function parseTimestamp(text: string): Timestamp {
   const seconds = BigInt(date.getTime() / 1000 + zone * 60);
   const nanos = seconds * SECOND + BigInt((found[7] ?? '').slice(0, 9).padEnd(9, '0'));
   if (nanos < -62135596800n * SECOND || nanos > 253402300799999999999n) return fault();
-  return new Timestamp(nanos);
+  return new Timestamp(nanos, -zone);
 }
 
 const floor = (nanos: bigint, unit: bigint): bigint => {
@@ -86,14 +86,18 @@ const floor = (nanos: bigint, unit: bigint): bigint => {
   return nanos < 0n && nanos % unit ? whole - 1n : whole;
 };
 
-/** RFC 3339 in UTC, with as many digits as needed. */
-export function formatTimestamp({ nanos }: Timestamp): string {
+/** RFC 3339 by the clock it was read from, with as many digits as needed. */
+export function formatTimestamp({ nanos, offset }: Timestamp): string {
   const seconds = floor(nanos, SECOND);
   const fraction = String(nanos - seconds * SECOND)
     .padStart(9, '0')
     .replace(/0+$/, '');
-  const iso = new Date(Number(seconds) * 1000).toISOString().replace(/^[+-]\d\d(\d{4})/, '$1');
-  return `${iso.slice(0, 19)}${fraction ? `.${fraction}` : ''}Z`;
+  const shown = new Date((Number(seconds) + offset * 60) * 1000);
+  const iso = shown.toISOString().replace(/^[+-]\d\d(\d{4})/, '$1');
+  const two = (value: number): string => String(Math.trunc(value)).padStart(2, '0');
+  const size = Math.abs(offset);
+  const zone = offset ? `${offset < 0 ? '-' : '+'}${two(size / 60)}:${two(size % 60)}` : 'Z';
+  return `${iso.slice(0, 19)}${fraction ? `.${fraction}` : ''}${zone}`;
 }
 
 /** The parts of a time where the clock shows the zone's time. */
@@ -157,7 +161,7 @@ export const times: Library = {
     ['duration.getHours(): int', ({ nanos }: Duration) => nanos / (3600n * SECOND)],
     ['duration.getMinutes(): int', ({ nanos }: Duration) => nanos / (60n * SECOND)],
     ['duration.getSeconds(): int', ({ nanos }: Duration) => nanos / SECOND],
-    ['duration.getMilliseconds(): int', ({ nanos }: Duration) => (nanos / 1_000_000n) % 1000n],
+    ['duration.getMilliseconds(): int', ({ nanos }: Duration) => nanos / 1_000_000n],
   ],
 };
 

@@ -48,10 +48,7 @@ export function urlFault(text: string): string | undefined {
     if (/^[a-zA-Z][a-zA-Z0-9+.-]*$/.test(head)) {
       scheme = head;
       rest = text.slice(colon + 1);
-    } else if (/^[^a-zA-Z]/.test(head) || /[^a-zA-Z0-9+.-]/.test(head))
-      return fault(
-        /^[0-9+.-]/.test(head) ? 'first path segment in URL cannot contain colon' : 'invalid URI for request',
-      );
+    } else if (/^[^a-zA-Z]/.test(head) || /[^a-zA-Z0-9+.-]/.test(head)) return fault('invalid URI for request');
   }
   const plain = rest.split('?')[0]!;
   if (!plain.startsWith('/')) return scheme ? undefined : fault('invalid URI for request');
@@ -77,7 +74,7 @@ function read(text: string): Url {
   const query = question < 0 ? '' : rest.slice(question + 1);
   const found = scheme || plain.startsWith('//') ? /^\/\/([^/]*)(.*)$/s.exec(plain) : null;
   const authority = found?.[1] ?? '';
-  const path = found ? found[2]! : plain.startsWith('/') ? plain : '';
+  const path = found ? found[2]! : plain.startsWith('/') || plain === '*' ? plain : '';
   return new Url(text, scheme.toLowerCase(), authority.slice(authority.lastIndexOf('@') + 1), escapePath(path), query);
 }
 

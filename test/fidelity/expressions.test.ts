@@ -1,0 +1,42 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { Expressions, recordedExpressions, type Outcome } from './expressions-replay.ts';
+
+const test = suite('fidelity: expressions give what they give in a real control plane');
+/** The expressions that do not yet; `SLIPWAY_RATCHET=write` writes it anew. */
+const list = new URL('../data/fidelity/expressions/failing.txt', import.meta.url);
+
+test('every expression has the same faults, type, value and cost, but for those on the list', () => {
+  const { variables, answers } = recordedExpressions();
+  const expressions = new Expressions(variables);
+  const failing: string[] = [];
+  for (const [expression, wanted] of answers) {
+    const found = expressions.ask(expression);
+    const parts: readonly (keyof Outcome)[] = ['compile', 'type', 'value', 'error', 'cost'];
+    const wrong = parts.filter((it) => JSON.stringify(found[it]) !== JSON.stringify(wanted[it]));
+    if (!wrong.length) continue;
+    failing.push(expression);
+    if (process.env['SLIPWAY_WHY'])
+      for (const it of wrong)
+        console.log(`${expression}\n  ${it}: ${JSON.stringify(found[it])}\n  not ${JSON.stringify(wanted[it])}`);
+  }
+  console.log(`\nscore: expressions ${answers.length - failing.length} of ${answers.length} the same`);
+  if (process.env['SLIPWAY_RATCHET'] === 'write') {
+    writeFileSync(list, `${failing.join('\n')}\n`);
+    return;
+  }
+  const known = new Set(readFileSync(list, 'utf8').split('\n').filter(Boolean));
+  assert.equal(
+    failing.filter((it) => !known.has(it)),
+    [],
+    'expressions that give something else and are not on the list',
+  );
+  assert.equal(
+    [...known].filter((it) => !failing.includes(it)),
+    [],
+    'expressions on the list that give the same: take them off',
+  );
+});
+
+test.run();
