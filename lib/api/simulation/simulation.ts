@@ -43,6 +43,16 @@ export interface NodePool {
   readonly bootSeconds?: number;
 }
 
+/** A time in which a program does not answer as it should, from the start of its container on. */
+export interface Outage {
+  /** Seconds after the container's start. Default 0. */
+  readonly atSeconds?: number;
+  /** How long it takes; until the container ends when not said. */
+  readonly forSeconds?: number;
+  /** It lives and says that it is not ready: readiness probes alone fail. Otherwise it answers nobody, nor ends when it is asked to. */
+  readonly alive?: boolean;
+}
+
 /** How the containers of an image (or of one workload) behave. The first that fits counts. */
 export interface Program {
   /** The image without its tag, or with it; `*` stands for any run of characters. */
@@ -67,6 +77,8 @@ export interface Program {
   readonly cpu?: string | number;
   /** It starts but is never ready. */
   readonly neverReady?: boolean;
+  /** When its probes fail although it has been ready. */
+  readonly outages?: readonly Outage[];
 }
 
 /** An image in a registry. Without any entry for it an image exists and weighs 100 MB. */
@@ -194,6 +206,7 @@ const SHAPES: Shapes = {
       volumes: 'quantities',
       cpu: 'quantity',
       neverReady: 'yes',
+      outages: [{ atSeconds: 'seconds', forSeconds: 'seconds', alive: 'yes' }],
     },
   ],
   loads: [

@@ -4,6 +4,7 @@
 import type { KubeObject } from '../../api/object.ts';
 import type { Reader } from '../interface.ts';
 import { dataOf, fieldOf, resourceOf } from './environment.ts';
+import { subPathOf } from './sub-paths.ts';
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 type Part = any;
@@ -75,8 +76,8 @@ export function filesOf(
     if (!volume) continue;
     const path = String(mount.mountPath).replace(/\/+$/, '') || '/';
     const held = filesOfVolume(read, pod, volume);
-    const sub = mount.subPath as string | undefined;
-    if (sub !== undefined && held.has(sub)) {
+    const sub = subPathOf(read, pod, container, mount);
+    if (sub && held.has(sub)) {
       files.set(path, held.get(sub)!);
       continue;
     }

@@ -13,6 +13,7 @@ import { missingOf } from './needs.ts';
 import { hasBegun, hasFailedInit, isThrough, RESTARTING_ALL } from './phase.ts';
 import { programOf } from './programs.ts';
 import { step } from './running.ts';
+import { unmountable } from './scripts.ts';
 import { killsOf } from './stopping.ts';
 
 /** The pod's life after this instant; queues it for when something happens next. */
@@ -110,7 +111,7 @@ function bring(look: Look, batch: readonly Container[], part: Part): void {
       if (got.until !== undefined) due(look, got.until, got);
       continue;
     }
-    const missing = missingOf(context.read, pod, it.name);
+    const missing = missingOf(context.read, pod, it.name) ?? unmountable(look, it);
     if (missing) {
       const { reason, message } = missing;
       look.isMissing = true;

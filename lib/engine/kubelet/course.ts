@@ -7,6 +7,7 @@ import { filesOf } from './container-view.ts';
 import { saidOf, serverOf, startedOf } from './entrypoints.ts';
 import { environmentOf, expanded } from './environment.ts';
 import { keptAs } from './host-files.ts';
+import { subPathOf } from './sub-paths.ts';
 import { PROGRAMS } from './shell/programs.ts';
 import type { Course, Surroundings } from './shell/around.ts';
 import { isShell, runWords } from './shell/run.ts';
@@ -42,16 +43,17 @@ interface Mounted {
   readonly kept: boolean;
 }
 
-function mountsOf(pod: KubeObject, container: Part): Mounted[] {
+function mountsOf(read: Reader, pod: KubeObject, container: Part): Mounted[] {
   const volumes = new Map(((pod['spec']?.volumes ?? []) as Part[]).map((it) => [it.name as string, it]));
   return ((container.volumeMounts ?? []) as Part[])
     .map((it) => {
       const volume = volumes.get(it.name);
+      const sub = subPathOf(read, pod, container, it);
       const isFixed = volume?.configMap || volume?.secret || volume?.projected || volume?.downwardAPI;
       return {
         path: String(it.mountPath).replace(/\/+$/, ''),
         volume: volume ? keptAs(volume) : (it.name as string),
-        sub: it.subPath ? `${it.subPath}/` : '',
+        sub: sub ? `${sub}/` : '',
         readOnly: Boolean(it.readOnly || isFixed),
         kept: isKept(volume),
       };
@@ -65,7 +67,7 @@ const mountOf = (mounts: readonly Mounted[], path: string): Mounted | undefined 
 function surroundings(read: Reader, pod: KubeObject, container: Part, { since, shared }: Beginning): Surroundings {
   let environment: ReadonlyMap<string, string> | undefined;
   let view: { files: ReadonlyMap<string, string>; folders: ReadonlySet<string> } | undefined;
-  const mounts = mountsOf(pod, container);
+  const mounts = mountsOf(read, pod, container);
   const look = (): NonNullable<typeof view> => {
     if (view) return view;
     const { files, folders } = filesOf(read, pod, container);
@@ -128,7 +130,7 @@ export function courseOf(
     const course = runWords(words, around, until, isWhole ? FOLLOWED : undefined);
     if (isWhole && !isOwn) alike.set(container as object, course);
     // It may wait for what another container is to write.
-    return course.isCut && mountsOf(pod, container).some((it) => it.kept) && isShared(pod, container)
+    return course.isCut && mountsOf(read, pod, container).some((it) => it.kept) && isShared(pod, container)
       ? undefined
       : course;
   } catch (error) {
@@ -166,6 +168,7 @@ function isShared(pod: KubeObject, container: Part): boolean {
 
 /** What a container has written to its volumes a time after its start, with what was there before. */
 export function sharedAfter(
+  read: Reader,
   pod: KubeObject,
   container: Part,
   course: Course,
@@ -173,7 +176,7 @@ export function sharedAfter(
   elapsed: number,
 ): Shared | undefined {
   if (!course.writes.length) return before;
-  const mounts = mountsOf(pod, container);
+  const mounts = mountsOf(read, pod, container);
   if (!mounts.some((it) => it.kept)) return before;
   const after: Record<string, string> = { ...before };
   for (const { at, path, content } of course.writes) {

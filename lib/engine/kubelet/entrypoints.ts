@@ -6,6 +6,8 @@ export interface Server {
   readonly says?: string;
   /** Ports, each with the status that a path gets so many seconds after the start; none where that is not known. */
   readonly ports: ReadonlyMap<number, (path: string, seconds: number) => number | undefined>;
+  /** When these change, seconds after the start. */
+  readonly turns?: readonly number[];
 }
 
 interface Published {
@@ -46,6 +48,9 @@ function flag(args: readonly string[], name: string): number | undefined {
   return undefined;
 }
 
+/** As soon after a time as time passes here, in seconds. */
+const MOMENT = 0.001;
+
 const fine = (): number => 200;
 /** It serves the files of its image. */
 const root = (path: string): number | undefined => (path === '/' ? 200 : undefined);
@@ -59,11 +64,12 @@ const AGNHOST: { readonly [program: string]: (args: readonly string[]) => Server
   'grpc-health-checking': (args) => {
     const good = flag(args, 'delay-unhealthy-sec') ?? -1;
     const health = (_path: string, seconds: number): number => (good >= 0 && seconds > good ? 500 : 200);
-    return { ports: new Map([[flag(args, 'port') ?? 5000, health]]) };
+    return { ports: new Map([[flag(args, 'port') ?? 5000, health]]), turns: good >= 0 ? [good + MOMENT] : [] };
   },
   // Ten seconds of good health, then none.
   liveness: () => ({
     ports: new Map([[8080, (path, seconds) => (path === '/healthz' && seconds > 10 ? 500 : 200)]]),
+    turns: [10 + MOMENT],
   }),
 };
 

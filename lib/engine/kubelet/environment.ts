@@ -60,6 +60,10 @@ export const expanded = (text: string, known: ReadonlyMap<string, string>): stri
     name === undefined ? '$' : (known.get(name) ?? all),
   );
 
+/** The names a text refers to as `$(NAME)`. */
+export const namesIn = (text: string): readonly string[] =>
+  [...text.matchAll(/\$\$|\$\(([^()]+)\)/g)].flatMap(([, name]) => (name === undefined ? [] : [name]));
+
 /** What a service puts into the environments of its namespace. */
 function addService(found: Map<string, string>, service: Part): void {
   const { clusterIP, ports = [] } = (service?.spec ?? {}) as { clusterIP?: string; ports?: Part[] };

@@ -52,7 +52,11 @@ function podChanged({ type, key, object, old }: Change, context: ActorContext): 
     if (nodeName) makeRoom(context, nodeName);
   } else if (nodeName) {
     const isAsked = object['spec'] !== old?.['spec'] || object.metadata.deletionTimestamp;
-    if (isAsked || (object['spec'].readinessGates && isGateMoved(object))) context.enqueue(key);
+    // What it waits for may be said in its own annotations or labels.
+    const isToldMore =
+      (object.metadata.annotations !== old?.metadata.annotations || object.metadata.labels !== old?.metadata.labels) &&
+      context.memory.get(`waits ${key}`);
+    if (isAsked || isToldMore || (object['spec'].readinessGates && isGateMoved(object))) context.enqueue(key);
     if (finished(object)) makeRoom(context, nodeName);
   }
 }

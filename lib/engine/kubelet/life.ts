@@ -1,7 +1,9 @@
 // What a kubelet remembers of a pod and of each of its containers.
 
 import type { Shared } from './course.ts';
+import type { Heard } from './probed.ts';
 import type { Probe } from './probes.ts';
+import type { VolumeMount } from './sub-paths.ts';
 import type { Told } from './told.ts';
 
 export interface Resources {
@@ -16,6 +18,7 @@ export interface Container {
   readonly restartPolicy?: string;
   readonly restartPolicyRules?: readonly RestartRule[];
   readonly ports?: readonly { readonly name?: string }[];
+  readonly volumeMounts?: readonly VolumeMount[];
   readonly readinessProbe?: Probe;
   readonly livenessProbe?: Probe;
   readonly startupProbe?: Probe;
@@ -62,8 +65,8 @@ export interface ContainerLife {
   readonly ready?: boolean;
   /** Its startup probe has not succeeded yet. */
   readonly starting?: boolean;
-  /** It was said that its readiness probe fails. */
-  readonly unhealthy?: boolean;
+  /** What has been told of probes of it that fail. */
+  readonly heard?: Heard;
   readonly restarts: number;
   readonly last?: Ending;
   /** The image it runs, or waits for. */
@@ -89,8 +92,8 @@ export interface Kill {
   readonly at: number;
   readonly exitCode: number;
   readonly reason: string;
-  /** It starts anew whatever its policy says; or ends for good; or what its policy says. */
-  readonly then: 'again' | 'over' | 'policy';
+  /** It starts anew whatever its policy says; or ends for good; or what its policy says; or what it says of failed probes. */
+  readonly then: 'again' | 'over' | 'policy' | 'probe';
   /** The image that is pulled for the next one, while what is told is that the old one runs. */
   readonly image?: string;
 }

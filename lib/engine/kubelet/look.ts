@@ -42,11 +42,11 @@ export interface Look {
 const isOften = ({ restarts, failures = 0, pulls = 0 }: ContainerLife): boolean =>
   restarts > 2 || failures > 2 || pulls > 2;
 
-/** Something happens to a container at a later time. */
-export function due(look: Look, time: number, life: ContainerLife): void {
-  if (time <= look.context.now) return;
+/** Something happens to a container at a later time; in the background if it is nothing to wait for. */
+export function due(look: Look, time: number, life: ContainerLife, background = false): void {
+  if (time <= look.context.now || time === Infinity) return;
   if (time < look.wake) look.wake = time;
-  if (!isOften(life)) look.background = false;
+  if (!background && !isOften(life)) look.background = false;
 }
 
 /** A container's life as its pod's status tells it. */

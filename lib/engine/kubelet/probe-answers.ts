@@ -26,7 +26,7 @@ interface Place {
 export function knownOf(place: Place, program: Program): Known | undefined {
   const { startupProbe, livenessProbe, readinessProbe } = place.container;
   if (!startupProbe && !livenessProbe && !readinessProbe) return undefined;
-  if (program.readySeconds !== undefined || program.neverReady) return undefined;
+  if (program.readySeconds !== undefined || program.neverReady || program.outages) return undefined;
   const of = (probe: Probe | undefined): Answers | undefined =>
     probe?.exec ? answersToCommand(place, probe) : probe ? answersAtPort(place, probe) : undefined;
   const [startup, liveness, readiness] = [of(startupProbe), of(livenessProbe), of(readinessProbe)];
@@ -57,10 +57,9 @@ function answersToCommand(place: Place, probe: Probe): Answers | undefined {
     if (error instanceof NotSimulated) return undefined;
     throw error;
   }
-  const last = Math.max(0, ...(course?.writes ?? []).map((it) => it.at)) / 1000;
   const known = new Map<number, boolean>();
   return {
-    settled: Math.min(PATIENCE, last),
+    turns: (course?.writes ?? []).map((it) => it.at / 1000).filter((it) => it <= PATIENCE),
     isGood(seconds) {
       // Answers change only where the program has written something since.
       const at = Math.min(seconds, PATIENCE);
@@ -99,14 +98,15 @@ function answersAtPort({ read, pod, beginning }: Place, probe: Probe): Answers |
     else if (!courseOf(read, pod, container, beginning)) return undefined;
   }
   const answer = servers.map((it) => it.ports.get(port)).find((it) => it !== undefined);
-  if (!answer) return { isGood: () => false, settled: 0 };
-  if (tcpSocket) return { isGood: () => true, settled: 0 };
+  if (!answer) return { isGood: () => false, turns: [] };
+  if (tcpSocket) return { isGood: () => true, turns: [] };
   const path = (httpGet?.path ?? '/').split('?')[0]!;
   const status = (seconds: number): number | undefined => answer(path, seconds);
   if (status(0) === undefined) return undefined;
   return {
     isGood: (seconds) => status(seconds)! < 400,
-    settled: PATIENCE,
+    turns: servers.flatMap((it) => it.turns ?? []).sort((a, b) => a - b),
+    how: () => 'unready',
     ...(httpGet ? { says: (seconds) => `HTTP probe failed with statuscode: ${status(seconds)}` } : {}),
   };
 }

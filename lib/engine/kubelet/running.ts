@@ -8,7 +8,8 @@ import { tell } from './container-events.ts';
 import { due, remember, start, type Look, type Part } from './look.ts';
 import { fetch } from './images.ts';
 import { backoff, type Container, type ContainerLife, type Ending, type Kill } from './life.ts';
-import { failureText, probing, readinessText } from './probes.ts';
+import { probed } from './probed.ts';
+import { probing } from './probes.ts';
 import { programOf } from './programs.ts';
 import { outcomeOf } from './restarts.ts';
 import { knownProbes, share } from './scripts.ts';
@@ -31,14 +32,16 @@ export function step(look: Look, container: Container, part: Part): void {
   // What ends at once and starts again at once is looked at once more.
   for (let turns = 0; now.state === 'running' && turns < 2; turns++) {
     if (!now.kill) now = changed(look, container, part, now);
-    const end = endOf(look, container, program, part, now);
+    let end = endOf(look, container, program, part, now);
     if (end.at > context.now) {
+      const asked = probing(container, program, knownProbes(look, container, program, now));
+      const next = probed(look, container, program, part, asked, now);
+      if (next.kill !== now.kill) end = endOf(look, container, program, part, next);
+      now = next;
       due(look, end.at, now);
-      now = probe(look, container, program, part, now);
       share(look, container, now);
-      break;
-    }
-    share(look, container, now);
+      if (end.at > context.now) break;
+    } else share(look, container, now);
     now = finish(look, container, part, now, end);
   }
   look.lives[container.name] = now;
@@ -49,8 +52,6 @@ interface End {
   readonly exitCode: number;
   readonly reason: string;
   readonly message?: string;
-  /** The probe that ends it. */
-  readonly probe?: 'startup' | 'liveness';
   readonly kill?: Kill;
 }
 
@@ -97,10 +98,6 @@ function ownEndOf(look: Look, container: Container, program: Program, part: Part
           : isJob
             ? WORK
             : Infinity;
-  if (part === 'main' || part === 'sidecar') {
-    const { killedAt, killedBy } = probing(container, program, knownProbes(look, container, program, now));
-    if (killedAt < lasts) return { at: since + killedAt, exitCode: 137, reason: 'Error', probe: killedBy };
-  }
   const message = told?.message ? { message: told.message } : {};
   return { at: since + lasts, exitCode, reason: exitCode === 0 ? 'Completed' : 'Error', ...message };
 }
@@ -116,10 +113,9 @@ function finish(look: Look, container: Container, part: Part, now: ContainerLife
   const outcome =
     kill?.then === 'over' || part === 'ephemeral'
       ? 'over'
-      : how.probe
+      : kill?.then === 'probe'
         ? afterProbe(look, container)
         : outcomeOf(container, spec, exitCode, isInit);
-  if (how.probe) sayFailed(look, container, part, how.probe, now, outcome === 'again');
   if (outcome === 'all') look.restartsAll = true;
   if (outcome !== 'again') {
     const last = now.last ? { last: now.last } : {};
@@ -183,60 +179,8 @@ function restarted(look: Look, container: Container, part: Part, now: ContainerL
   return waits;
 }
 
-function sayFailed(
-  look: Look,
-  container: Container,
-  part: Part,
-  probe: 'startup' | 'liveness',
-  now: ContainerLife,
-  starts: boolean,
-): void {
-  const { context, pod, podIP } = look;
-  const asked = probe === 'startup' ? container.startupProbe : container.livenessProbe;
-  const said = probe === 'startup' ? 'Startup' : 'Liveness';
-  const known = knownProbes(look, container, programOf(context.simulation, pod, container), now);
-  const heard = known?.[probe]?.says?.((context.now - now.since!) / 1000);
-  const text = `${said} probe failed: ${failureText(asked, podIP, false, heard)}`;
-  tell(context, pod, container, 'Warning', 'Unhealthy', text);
-  const what = `${part === 'main' ? 'Container' : 'Init container'} ${container.name} failed ${probe} probe`;
-  tell(context, pod, container, 'Normal', 'Killing', part === 'main' && starts ? `${what}, will be restarted` : what);
-}
-
 /** As Go prints a duration: `40s`, `1m20s`. */
 function formatBackoff(delay: number): string {
   const seconds = delay / 1000;
   return seconds < 60 ? `${seconds}s` : `${Math.floor(seconds / 60)}m${seconds % 60}s`;
-}
-
-/** What the probes say of a running container now. */
-function probe(look: Look, container: Container, program: Program, part: Part, now: ContainerLife): ContainerLife {
-  if (now.ready || part === 'init' || part === 'ephemeral') return now;
-  const { context, pod } = look;
-  let next = now;
-  const known = knownProbes(look, container, program, now);
-  const { startedAt, readyAt, unreadyAt } = probing(container, program, known);
-  if (now.starting) {
-    const answers = now.since! + startedAt;
-    if (context.now >= answers) {
-      next = { ...now, starting: false };
-      look.changed = true;
-    } else if (startedAt !== Infinity) due(look, answers, now);
-  }
-  const ready = now.since! + readyAt;
-  if (context.now >= ready) {
-    look.changed = true;
-    return { ...next, ready: true };
-  }
-  if (readyAt !== Infinity) due(look, ready, now);
-  if (unreadyAt === Infinity || now.unhealthy) return next;
-  const failing = now.since! + unreadyAt;
-  if (context.now < failing) {
-    due(look, failing, now);
-    return next;
-  }
-  const said = known?.readiness?.says?.((context.now - now.since!) / 1000);
-  const text = readinessText(container, look.podIP, program.neverReady === true, said);
-  tell(context, pod, container, 'Warning', 'Unhealthy', text);
-  look.changed = true;
-  return { ...next, unhealthy: true };
 }

@@ -3,6 +3,8 @@
 import type { KubeObject } from '../../api/object.ts';
 import type { Program } from '../../api/simulation/simulation.ts';
 import { hostAddress } from './host-address.ts';
+import type { Missing } from './needs.ts';
+import { subPathError } from './sub-paths.ts';
 import { startedBy, type Beginning, type Shared } from './course.ts';
 import type { Container, ContainerLife } from './life.ts';
 import type { Look } from './look.ts';
@@ -32,6 +34,13 @@ export function toldAtStart(look: Look, container: Container): { readonly told?:
   return told ? { told, ...(shared ? { shared } : {}) } : NOTHING;
 }
 const NOTHING = {};
+
+/** Why a container cannot be given its volumes. */
+export function unmountable(look: Look, container: Container): Missing | undefined {
+  if (!container.volumeMounts?.some((it) => it.subPathExpr)) return undefined;
+  const message = subPathError(look.context.read, withAddresses(look), container);
+  return message === undefined ? undefined : { reason: 'CreateContainerConfigError', message };
+}
 
 /** Notes what the pod's volumes hold by now. */
 export function share(look: Look, container: Container, now: ContainerLife): void {

@@ -28,7 +28,7 @@ export function toldOf(
   const course = courseOf(read, pod, container, beginning);
   if (!course) return undefined;
   const message = lastWords(container, course);
-  const isWriting = sharedAfter(pod, container, course, beginning.shared, Infinity) !== beginning.shared;
+  const isWriting = sharedAfter(read, pod, container, course, beginning.shared, Infinity) !== beginning.shared;
   return {
     ...(course.end ? { ends: course.end.at, exitCode: course.end.code } : {}),
     ...(message ? { message } : {}),
@@ -47,5 +47,5 @@ export function sharedBy(
 ): Shared | undefined {
   const elapsed = now - beginning.since;
   const course = courseOf(read, pod, container, beginning, elapsed);
-  return course ? sharedAfter(pod, container, course, shared, elapsed) : shared;
+  return course ? sharedAfter(read, pod, container, course, shared, elapsed) : shared;
 }

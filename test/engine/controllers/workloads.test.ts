@@ -50,6 +50,27 @@ test('a DaemonSet with surge has the new pod ready beside the old one before tha
   );
 });
 
+test('a recorded template is what its owner has now, byte for byte, whatever the order it was said in', () => {
+  const cluster = boot();
+  const said = { spec: { containers: [{ image: 'web:1', name: 'c' }] }, metadata: { labels: { app: 'web' } } };
+  const { metadata } = make(cluster, 'daemonsets.apps', workload('DaemonSet', { template: said }));
+  cluster.untilQuiet();
+  const { template: held } = cluster.as().get('daemonsets.apps', 'default', metadata.name!)['spec'];
+  const inOrder = (value: unknown): unknown =>
+    Array.isArray(value)
+      ? value.map(inOrder)
+      : value && typeof value === 'object'
+        ? Object.fromEntries(
+            Object.keys(value)
+              .sort()
+              .map((key) => [key, inOrder((value as JsonObject)[key])]),
+          )
+        : value;
+  const [revision] = cluster.as().list('controllerrevisions.apps', 'default');
+  const patch = inOrder({ spec: { template: { $patch: 'replace', ...held } } });
+  assert.is(JSON.stringify(revision!['data']), JSON.stringify(patch));
+});
+
 test('orphaned ReplicaSets and pods are taken over by a Deployment of the same name and template', () => {
   const cluster = boot();
   make(cluster, 'deployments.apps', workload('Deployment', { replicas: 3 }));

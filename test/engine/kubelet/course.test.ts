@@ -85,6 +85,44 @@ test('init containers that are done are ready; those that are not are named', ()
   );
 });
 
+const NAMES = [
+  ['FOLDER', '/tmp', 'error SubPath `/tmp` must not be an absolute path'],
+  ['FOLDER', 'a/../b', "unable to provision SubPath `a/../b`: must not contain '..'"],
+  ['OTHER', 'a', 'missing value for FOLDER'],
+  ['FOLDER', '', 'missing value for FOLDER'],
+] as const;
+for (const [name, value, expected] of NAMES)
+  test(`a folder of a volume that follows from ${name}="${value}" cannot be mounted`, () => {
+    const volumeMounts = [{ name: 'data', mountPath: '/data', subPathExpr: '$(FOLDER)' }];
+    const cluster = begun({
+      containers: [script('sleep 9', { env: [{ name, value }], volumeMounts })],
+      volumes: [{ name: 'data', emptyDir: {} }],
+    });
+    cluster.advance(60_000);
+    const { phase, containerStatuses } = podOf(cluster)['status'];
+    const { reason, message } = containerStatuses[0].state.waiting;
+    assert.equal([phase, reason, message], ['Pending', 'CreateContainerConfigError', expected]);
+    const events = ask(cluster, 'GET', '/api/v1/namespaces/default/events').body['items'] as KubeObject[];
+    assert.ok(events.some((it) => it['reason'] === 'Failed' && it['message'] === `Error: ${expected}`));
+  });
+
+test('a folder may follow from an annotation, once it is there; what is written lands in it', () => {
+  const env = [{ name: 'FOLDER', valueFrom: { fieldRef: { fieldPath: "metadata.annotations['folder']" } } }];
+  const at = (mountPath: string, more = {}): object => ({ name: 'data', mountPath, ...more });
+  const own = { env, volumeMounts: [at('/own', { subPathExpr: 'logs/$(FOLDER)' })] };
+  const cluster = begun({
+    initContainers: [{ ...script('echo hello > /own/file', own), name: 'init' }],
+    containers: [script('cat /all/logs/web/file; sleep 900', { volumeMounts: [at('/all')] })],
+    volumes: [{ name: 'data', emptyDir: {} }],
+  });
+  cluster.advance(60_000);
+  assert.is(podOf(cluster)['status'].initContainerStatuses[0].state.waiting.message, 'missing value for FOLDER');
+  const body = { metadata: { annotations: { folder: 'web' } } };
+  ask(cluster, 'PATCH', `${PODS}/web`, body, { 'content-type': 'application/merge-patch+json' });
+  cluster.advance(5_000);
+  assert.equal([podOf(cluster)['status'].phase, logOf(cluster)], ['Running', 'hello\n']);
+});
+
 test('an unknown program is said to be simulated, and runs on', () => {
   const cluster = begun({ containers: [{ name: 'web', image: 'shop/web:1' }] });
   cluster.advance(60_000);
