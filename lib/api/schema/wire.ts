@@ -70,6 +70,19 @@ export function wireMessage(name: string): WireMessage | undefined {
   return message;
 }
 
+const orders = new Map<string, readonly string[]>();
+
+/** The JSON fields of a message in the order its Go type declares them, those of inlined messages among them. */
+export function declaredFields(name: string): readonly string[] {
+  let known = orders.get(name);
+  if (!known) {
+    const fields = [...(wireMessage(name)?.fields.values() ?? [])];
+    known = fields.flatMap((it) => (it.inline ? declaredFields(it.type) : [it.name]));
+    orders.set(name, known);
+  }
+  return known;
+}
+
 /** What JSON calls a field that no schema names: a first word in capitals is in small letters (`aPIGroup` is apiGroup). */
 function jsonName(field: string): string {
   const [run = ''] = /^[a-zA-Z][A-Z]*/.exec(field) ?? [];

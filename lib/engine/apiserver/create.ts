@@ -35,8 +35,6 @@ export function create(call: Call, input: KubeObject): KubeObject {
   call.operation = 'CREATE';
   const { endpoint, machine } = call;
   const { kind, storage } = endpoint;
-  if (input.metadata.resourceVersion)
-    throw generic(500, '', 'resourceVersion should not be set on objects to be created');
   if (endpoint.custom?.definition.metadata.deletionTimestamp) throw terminating(call);
   const draft = startDraft(call, input);
   const remembers = kind.remember && input.spec && !mutatesAnything(call);
@@ -67,6 +65,7 @@ export function create(call: Call, input: KubeObject): KubeObject {
   review(call, draft as KubeObject, undefined);
   const key = meta.namespace ? `${meta.namespace}/${meta.name}` : meta.name;
   call.key = key;
+  refuseVersion(call, input);
   const twin = machine.store.get(storage, key);
   if (twin) throw alreadyThere(call, twin);
   meta.uid = makeUid(machine.chance, machine.memory, storage, key, call.now);
@@ -87,6 +86,12 @@ function terminating({ endpoint }: Call): StatusError {
     ...status,
     message: 'create not allowed while custom resource definition is terminating',
   });
+}
+
+/** What is new has no version yet; what is no version at all says nothing, and a dry run keeps what was sent. */
+function refuseVersion(call: Call, { metadata: { resourceVersion } }: KubeObject): void {
+  if (!resourceVersion || call.dryRun || !/^\d+$/.test(resourceVersion) || /^0+$/.test(resourceVersion)) return;
+  throw generic(500, '', 'resourceVersion should not be set on objects to be created');
 }
 
 /** There is one of that key already. */
@@ -139,6 +144,7 @@ function startDraft(call: Call, input: KubeObject): Draft {
   if (given.generateName) metadata.generateName = given.generateName;
   if (call.endpoint.info.namespaced) metadata.namespace = call.namespace;
   metadata.uid = '';
+  if (given.resourceVersion && call.dryRun) metadata.resourceVersion = given.resourceVersion;
   if (given.generation) metadata.generation = given.generation;
   metadata.creationTimestamp = null;
   if (given.labels) metadata.labels = given.labels;

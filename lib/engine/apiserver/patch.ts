@@ -1,7 +1,7 @@
 // Patches: what an object becomes when a patch is put over it. Follows apiserver/pkg/endpoints/handlers/patch.go.
 
 import type { PatchType } from '../../api/client.ts';
-import { goJson, invalid as invalidField } from '../../api/field-errors.ts';
+import { invalid as invalidField } from '../../api/field-errors.ts';
 import type { Json, JsonObject, KubeObject } from '../../api/object.ts';
 import { badRequest, conflict, generic, invalid, notFound } from '../../api/status-errors.ts';
 import { kindSchema } from '../../api/schema/schema.ts';
@@ -15,6 +15,7 @@ import { applyJsonPatch, PatchError } from './json-patch.ts';
 import { managedFieldsOf } from './managed.ts';
 import { applyMergePatch } from './merge-patch.ts';
 import { whole } from './show.ts';
+import { printPatched } from './patch-print.ts';
 import { applyStrategicMerge, StrategicError } from './strategic-merge.ts';
 import { DecodeError, normalise, type Findings } from './structure.ts';
 import { bodyOfSubresource, getSubresource, updateSubresource } from './subresources.ts';
@@ -34,9 +35,10 @@ export function patch(call: Call, type: PatchType, body: JsonObject | readonly J
   const own = bodyOfSubresource(call);
   const apart = own && own.kind !== call.endpoint.info.kind;
   const expected = apart ? own : { apiVersion: call.endpoint.apiVersion, kind: call.endpoint.info.kind };
-  const over = (before: KubeObject): KubeObject => {
-    const put = patched(call, type, before as unknown as Json, body, expected);
-    return typedPatch(call, put, expected, type === 'strategic' ? (body as Json) : undefined);
+  const over = (object: KubeObject): KubeObject => {
+    const before = object as unknown as Json;
+    const put = patched(call, type, before, body, expected);
+    return typedPatch(call, put, expected, before, type === 'strategic' ? (body as Json) : undefined);
   };
   let after: KubeObject | undefined;
   if (!apart && leavesOwners(type, body))
@@ -104,19 +106,25 @@ function typedPatch(
   call: Call,
   document: Json,
   expected: { apiVersion: string; kind: string },
+  before: Json,
   strategic?: Json,
 ): KubeObject {
+  const schema =
+    call.endpoint.custom && expected.kind === call.endpoint.info.kind
+      ? call.endpoint.schema
+      : kindSchema(expected.apiVersion, expected.kind);
+  const printed = (): string => printPatched(before, document, call.endpoint.custom ? undefined : schema);
   const refuse = (message: string): never => {
     if (strategic !== undefined)
       throw invalid('', '', [invalidField('patch', goText(strategic), conversionMessage(message))]);
-    throw invalid('', '', [invalidField('patch', goJson(sortedTop(document)), message)]);
+    throw invalid('', '', [invalidField('patch', printed(), message)]);
   };
   if (document === null || typeof document !== 'object' || Array.isArray(document))
     return refuse("couldn't get version/kind; json parse error: json: cannot unmarshal into an object");
   const given = document as { [key: string]: Json | undefined };
   if (given.kind !== expected.kind || given.apiVersion !== expected.apiVersion) {
     const custom = call.endpoint.custom;
-    if (custom && !given.kind) return refuse(`Object 'Kind' is missing in '${goJson(sortedTop(document))}'`);
+    if (custom && !given.kind) return refuse(`Object 'Kind' is missing in '${printed()}'`);
     if (!custom || given.kind) {
       const known = kindSchema(String(given.apiVersion ?? ''), String(given.kind ?? ''));
       if (!custom || known || given.kind !== expected.kind)
@@ -130,10 +138,6 @@ function typedPatch(
   const findings: Findings = { unknown: [] };
   let out: Json;
   try {
-    const schema =
-      call.endpoint.custom && expected.kind === call.endpoint.info.kind
-        ? call.endpoint.schema
-        : kindSchema(expected.apiVersion, expected.kind);
     out =
       call.endpoint.custom && expected.kind === call.endpoint.info.kind
         ? normaliseCustom(schema!, given, findings)
@@ -179,16 +183,6 @@ function conversionMessage(message: string): string {
   return given.endsWith('64') ? `cannot convert ${given} to ${type}` : `cannot restore struct from: ${given}`;
 }
 
-function sortedTop(document: Json): Json {
-  if (document === null || typeof document !== 'object' || Array.isArray(document)) return document;
-  const fields = document as { [key: string]: Json };
-  return Object.fromEntries(
-    Object.keys(fields)
-      .sort()
-      .map((key) => [key, fields[key]!]),
-  );
-}
-
 function apply(call: Call, body: JsonObject): Patched {
   const { endpoint } = call;
   const own = bodyOfSubresource(call);
@@ -217,7 +211,7 @@ function apply(call: Call, body: JsonObject): Patched {
       call.name,
       `uid mismatch: the provided object specified uid ${config.metadata.uid}, and no existing object was found`,
     );
-  const object = typedPatch(call, applied.object as unknown as Json, expected);
+  const object = typedPatch(call, applied.object as unknown as Json, expected, live as unknown as Json);
   call.applied = { entries: applied.entries, same: applied.same };
   if (apart) return { object: updateSubresource(call, object).object, created: false };
   const stored = toStored(endpoint, object);
