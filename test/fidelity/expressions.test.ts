@@ -1,7 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+
 import { Expressions, recordedExpressions, type Outcome } from './expressions-replay.ts';
+import { playRules, recordedRules } from './rules-replay.ts';
 
 const test = suite('fidelity: expressions give what they give in a real control plane');
 /** The expressions that do not yet; `SLIPWAY_RATCHET=write` writes it anew. */
@@ -37,6 +39,18 @@ test('every expression has the same faults, type, value and cost, but for those 
     [],
     'expressions on the list that give the same: take them off',
   );
+});
+
+test('every rule of a custom resource says of an object what it says there, and costs what it costs', () => {
+  const answers = recordedRules();
+  for (const [one, wanted] of answers) {
+    const { spent, ...rest } = playRules(one);
+    // What an evaluation that fails has cost is not recorded.
+    const found = { ...rest, ...(wanted.spent === undefined || !spent ? {} : { spent }) };
+    const plain = (it: object): object => JSON.parse(JSON.stringify(it)) as object;
+    assert.equal(plain(found), plain(wanted), JSON.stringify(one.schema).match(/"rule":"[^"]*"/)?.[0]);
+  }
+  console.log(`\nscore: rules ${answers.length} of ${answers.length} the same`);
 });
 
 test.run();

@@ -118,7 +118,10 @@ export function fieldPathOf(path: string, schema: JsonSchema): string | undefine
   return out || undefined;
 }
 
-/** What the rules of a schema say of an object, or (without `root`) of a part of one; `warn` is told what an update is not held to. */
+/**
+ * What the rules of a schema say of an object, or (without `root`) of a part of one; `warn` is told what an update is not held to.
+ * `budget` is what it may cost.
+ */
 export function ruleErrors(
   schema: JsonSchema,
   object: unknown,
@@ -126,21 +129,64 @@ export function ruleErrors(
   update: boolean,
   warn: (text: string) => void,
   root = true,
+  budget: Budget = { left: BUDGET },
 ): FieldError[] {
-  const walk = new Walk(update, warn);
-  walk.visit(schema, object, old, '', root, update && old !== undefined && equal(object, old));
+  const walk = new Walk(update, warn, budget);
+  walk.visit(schema, object, old, '', root, update && old !== undefined && unchanged(schema, object, old));
   return walk.errors;
+}
+
+function fieldSchema(schema: JsonSchema, name: string): JsonSchema | undefined {
+  const properties = (schema.properties ?? {}) as { readonly [name: string]: JsonSchema };
+  if (Object.hasOwn(properties, name)) return properties[name];
+  return typeof schema.additionalProperties === 'object' ? (schema.additionalProperties as JsonSchema) : undefined;
+}
+
+/** Finds what an item of a list was before, where items have keys. */
+function counterparts(schema: JsonSchema, old: unknown): ((item: unknown) => unknown) | undefined {
+  if (schema['x-kubernetes-list-type'] !== 'map' || !Array.isArray(old)) return undefined;
+  const keys = (schema['x-kubernetes-list-map-keys'] ?? []) as readonly string[];
+  const idOf = (item: unknown): string => JSON.stringify(keys.map((key) => (item as Fields | null)?.[key] ?? null));
+  const byKey = new Map((old as unknown[]).map((item) => [idOf(item), item]));
+  return (item) => byKey.get(idOf(item));
+}
+
+/** Whether a part is as it was: items with keys may stand in another order. Follows CorrelatedObject of apiserver/pkg/cel/common. */
+function unchanged(schema: JsonSchema | undefined, value: unknown, old: unknown): boolean {
+  if (value === old) return true;
+  if (typeof value !== 'object' || value === null || typeof old !== 'object' || old === null) return equal(value, old);
+  if (Array.isArray(value) || Array.isArray(old)) {
+    const items = schema?.items as JsonSchema | undefined;
+    const counterpart = schema && counterparts(schema, old);
+    if (!counterpart || !items || !Array.isArray(value)) return equal(value, old);
+    return (
+      value.length === (old as unknown[]).length &&
+      value.every((item) => {
+        const before = counterpart(item);
+        return before !== undefined && unchanged(items, item, before);
+      })
+    );
+  }
+  const [now, before] = [value as Fields, old as Fields];
+  const names = Object.keys(now);
+  return (
+    names.length === Object.keys(before).length &&
+    names.every(
+      (name) => Object.hasOwn(before, name) && unchanged(schema && fieldSchema(schema, name), now[name], before[name]),
+    )
+  );
 }
 
 class Spent extends Error {}
 
 class Walk {
   readonly errors: FieldError[] = [];
-  private readonly budget: Budget = { left: BUDGET };
+  private readonly budget: Budget;
   private readonly update: boolean;
   private readonly warn: (text: string) => void;
 
-  constructor(update: boolean, warn: (text: string) => void) {
+  constructor(update: boolean, warn: (text: string) => void, budget: Budget) {
+    this.budget = budget;
     this.update = update;
     this.warn = warn;
   }
@@ -166,29 +212,29 @@ class Walk {
   private items(schema: JsonSchema, value: readonly unknown[], old: unknown, path: string, same: boolean): void {
     const items = schema.items as JsonSchema | undefined;
     if (!items) return;
-    const keys = (schema['x-kubernetes-list-map-keys'] ?? []) as readonly string[];
-    const idOf = (item: unknown): string => JSON.stringify(keys.map((key) => (item as Fields | null)?.[key] ?? null));
-    const byKey = new Map<string, unknown>();
-    if (schema['x-kubernetes-list-type'] === 'map' && Array.isArray(old))
-      for (const item of old as unknown[]) byKey.set(idOf(item), item);
+    const counterpart = counterparts(schema, old);
     value.forEach((item, i) => {
-      const before = byKey.size ? byKey.get(idOf(item)) : undefined;
-      this.node(items, item, before, `${path}[${i}]`, false, before === undefined ? same : equal(item, before));
+      const before = counterpart?.(item);
+      this.node(
+        items,
+        item,
+        before,
+        `${path}[${i}]`,
+        false,
+        before === undefined ? same : unchanged(items, item, before),
+      );
     });
   }
 
   private fields(schema: JsonSchema, value: Fields, old: unknown, path: string, root: boolean, same: boolean): void {
-    const correlates = schema['x-kubernetes-map-type'] !== 'atomic';
-    const before = (correlates && old !== null && typeof old === 'object' ? old : {}) as Fields;
+    const before = (old !== null && typeof old === 'object' ? old : {}) as Fields;
     const properties = (schema.properties ?? {}) as { readonly [name: string]: JsonSchema };
-    const rest =
-      typeof schema.additionalProperties === 'object' ? (schema.additionalProperties as JsonSchema) : undefined;
     for (const [name, item] of Object.entries(value)) {
-      const inner = Object.hasOwn(properties, name) ? properties[name] : rest;
+      const inner = fieldSchema(schema, name);
       if (!inner || (root && name === 'metadata')) continue;
       const child = Object.hasOwn(properties, name) ? (path ? `${path}.${name}` : name) : `${path}[${name}]`;
       const was = before[name];
-      this.node(inner, item, was, child, false, was === undefined ? same : equal(item, was));
+      this.node(inner, item, was, child, false, was === undefined ? same : unchanged(inner, item, was));
     }
   }
 
@@ -218,11 +264,14 @@ class Walk {
         if (rule.optionalOldSelf) return before === undefined ? NONE : new Optional(before);
         return before;
       };
+      // A message knows what was, as it is, where any rule beside it does.
+      const plainly = (name: string): Value | undefined =>
+        name === 'self' ? self : rules.some((it) => it.usesOld) ? before : undefined;
       const result = this.evaluate(compiled.program, rule, variables, at, kind);
       if (result !== false) continue;
       const inner = rule.fieldPath ? fieldPathOf(rule.fieldPath, schema) : undefined;
       const where = inner ? (path ? `${path}.${inner}` : inner) : at;
-      const detail = this.message(compiled.message, rule, variables, where, kind);
+      const detail = this.message(compiled.message, rule, plainly, where, kind);
       const error = reasoned(where, kind === 'object' || kind === 'array', value, detail, rule.reason);
       if (this.update && !compiled.usesOld && same) this.warn(printError(error));
       else this.errors.push(error);

@@ -61,15 +61,18 @@ export function check(source: string, expr: Expr, environment: Environment): Che
   return { type: substitute(checker.bindings, type, true), types, chosen: checker.chosen };
 }
 
-/** Collections that are written out hold one type: the first that is another is told. */
+/** Collections that are written out hold one type. */
 function mixture(expr: ListExpr | MapExpr, typeOf: (expr: Expr) => Type): Issue[] {
   const inner = (part: Expr, optional: boolean): Type => (optional ? (typeOf(part).params[0] ?? DYN) : typeOf(part));
   const odd = (parts: readonly { readonly value: Expr; readonly optional: boolean }[]): Issue[] => {
     const [first] = parts.map((it) => inner(it.value, it.optional));
-    const other = parts.find((it) => !sameType(first!, inner(it.value, it.optional)));
-    return other ? [{ at: other.value.at, message: mismatchOf(first!, inner(other.value, other.optional)) }] : [];
+    return parts
+      .map((it) => [it.value, inner(it.value, it.optional)] as const)
+      .filter(([, type]) => !sameType(first!, type))
+      .map(([part, type]) => ({ at: part.at, message: mismatchOf(first!, type) }));
   };
-  if (expr.is === 'list') return odd(expr.items);
+  // Of a list only the first is told.
+  if (expr.is === 'list') return odd(expr.items).slice(0, 1);
   return [...odd(expr.entries.map((it) => ({ value: it.key, optional: false }))), ...odd(expr.entries)];
 }
 

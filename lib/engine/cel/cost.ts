@@ -394,6 +394,16 @@ const within =
 const sets =
   (factor: number): Estimate =>
   (it, { args }) => ({ cost: plus(scaled(times(it.sizeOr(args[0]!), it.sizeOr(args[1]!)), factor), ONE) });
+/** A list that is made of others, of a size. */
+const allocated = (size: Range, factor = 1): Told => ({ cost: plus(scaled(size, factor), ONE, fixed(10)), size });
+const written = (expr: Expr | undefined): number | undefined =>
+  expr?.is === 'constant' && typeof expr.value === 'bigint' ? Number(expr.value) : undefined;
+/** Each item of a list against each. */
+const pairwise = (it: Estimator, list: Expr, sorted: boolean): Told => {
+  const size = it.sizeOr(list);
+  const item = it.typeOf(list)?.params[0];
+  return allocated(times(size, size), sorted && (item === STRING || item === BYTES) ? 2 + TEXT : 2);
+};
 const selector: Estimate = (it, { args }) => {
   const size = it.sizeOr(args[0]!);
   return { cost: plus(fixed(10), scaled(size, TEXT), scaled(scaled(size, 0.5), 50)) };
@@ -463,6 +473,14 @@ const ESTIMATES: { readonly [name: string]: Estimate } = {
   containsIP: within(0),
   containsCIDR: within(1),
   validate: (it, { args }) => ({ cost: scaled(scaled(it.sizeOr(args[0]!), TEXT), 128 * REGEX) }),
+  slice: (it, { args, target }) =>
+    target && allocated(fixed((written(args[1]) ?? it.sizeOr(target).max) - (written(args[0]) ?? 0))),
+  reverse: (it, { target }) => target && allocated(it.sizeOr(target)),
+  'lists.range': (_, { args }) => allocated(fixed(written(args[0]) ?? MOST)),
+  flatten: (it, { args, target }) => target && allocated(it.sizeOr(target), args[0] ? (written(args[0]) ?? MOST) : 1),
+  distinct: (it, { target }) => target && pairwise(it, target, false),
+  sort: (it, { target }) => target && pairwise(it, target, true),
+  '@sortByAssociatedKeys': (it, { args }) => pairwise(it, args[0]!, true),
   'sets.contains': sets(1),
   'sets.intersects': sets(1),
   'sets.equivalent': sets(2),

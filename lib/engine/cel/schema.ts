@@ -51,6 +51,12 @@ const TEXTS: { readonly [format: string]: Type } = {
   'date-time': TIMESTAMP,
 };
 
+/** What tells items of a list apart in which order says nothing. */
+function keysOf(schema: Schema): Type['keys'] {
+  if (schema['x-kubernetes-list-type'] === 'set') return 'items';
+  return schema['x-kubernetes-list-type'] === 'map' ? (schema['x-kubernetes-list-map-keys'] as string[]) : undefined;
+}
+
 /** The type of values that a schema describes; undefined for those that expressions do not see. `root`: of a whole resource. */
 export function schemaType(schema: Schema, root: boolean, name = 'selfType'): Type | undefined {
   if (schema['x-kubernetes-int-or-string']) return DYN;
@@ -59,7 +65,7 @@ export function schemaType(schema: Schema, root: boolean, name = 'selfType'): Ty
   switch (root ? 'object' : schema.type) {
     case 'array': {
       const item = schema.items ? inner(schema.items as Schema, '@idx') : undefined;
-      return item && listOf(item, schema.maxItems as number | undefined);
+      return item && listOf(item, schema.maxItems as number | undefined, keysOf(schema));
     }
     case 'object': {
       if (!root && schema.additionalProperties && typeof schema.additionalProperties === 'object') {
@@ -74,7 +80,10 @@ export function schemaType(schema: Schema, root: boolean, name = 'selfType'): Ty
       for (const [json, property] of Object.entries(properties)) {
         const type = inner(property, json);
         const escaped = escapeName(json);
-        if (type && escaped !== undefined) fields[escaped] = escaped === json ? { type } : { type, json };
+        if (!type || escaped === undefined) continue;
+        // A reserved word may be said as it is, too.
+        if (RESERVED.has(json)) fields[json] = { type, json };
+        fields[escaped] = escaped === json ? { type } : { type, json };
       }
       return objectType(name, fields);
     }

@@ -16,6 +16,10 @@ export interface Type {
   /** Of objects: the fields that there are. */
   readonly field?: (name: string) => FieldType | undefined;
   readonly fieldNames?: () => readonly string[];
+  /** Of objects: what a field is called in expressions, by its name in JSON. */
+  readonly nameOf?: (json: string) => string | undefined;
+  /** Of lists in which order says nothing: the keys by which items are told apart, or that the whole item does. */
+  readonly keys?: readonly string[] | 'items';
   /** How large values get, where that is known: elements of lists and maps, characters of texts. For the estimate of costs. */
   readonly max?: number;
 }
@@ -35,11 +39,12 @@ export const DURATION = simple('google.protobuf.Duration');
 export const ERROR = simple('!error!');
 const ANY = simple('any');
 
-export const listOf = (item: Type, max?: number): Type => ({
+export const listOf = (item: Type, max?: number, keys?: Type['keys']): Type => ({
   kind: 'list',
   name: 'list',
   params: [item],
   ...(max === undefined ? {} : { max }),
+  ...(keys ? { keys } : {}),
 });
 export const mapOf = (key: Type, value: Type, max?: number): Type => ({
   kind: 'map',
@@ -58,7 +63,15 @@ export function objectType(name: string, fields: { readonly [name: string]: Type
   const table = new Map(
     Object.entries(fields).map(([field, it]) => [field, 'kind' in it ? { type: it } : it] as const),
   );
-  return { kind: 'object', name, params: [], field: (field) => table.get(field), fieldNames: () => [...table.keys()] };
+  const names = new Map([...table].map(([field, it]) => [it.json ?? field, field]));
+  return {
+    kind: 'object',
+    name,
+    params: [],
+    field: (field) => table.get(field),
+    fieldNames: () => [...table.keys()],
+    nameOf: (json) => names.get(json),
+  };
 }
 
 const SIMPLE: { readonly [name: string]: Type } = {

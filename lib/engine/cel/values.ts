@@ -78,10 +78,13 @@ export abstract class Opaque {
 /** A list; items of JSON are made into values when they are asked for. */
 export class List {
   readonly raw: readonly unknown[];
+  /** What tells items apart where order says nothing. */
+  readonly keys: Type['keys'];
   private readonly of: ((raw: unknown) => Value) | undefined;
-  constructor(raw: readonly unknown[], of?: (raw: unknown) => Value) {
+  constructor(raw: readonly unknown[], of?: (raw: unknown) => Value, keys?: Type['keys']) {
     this.raw = raw;
     this.of = of;
+    this.keys = keys;
   }
   get length(): number {
     return this.raw.length;
@@ -93,7 +96,40 @@ export class List {
   values(): Value[] {
     return this.of ? this.raw.map(this.of) : (this.raw as Value[]);
   }
+  /** What tells an item apart. */
+  private idOf(item: Value): string {
+    if (this.keys === 'items' || !(item instanceof MapValue)) return idOf(item);
+    return (this.keys ?? []).map((key) => idOf(item.find(key) ?? null)).join('\n');
+  }
+  /** Whether the other holds the same: in the same order, or where that says nothing, in any. */
+  equals(other: List): boolean {
+    if (this.length !== other.length) return false;
+    const items = this.values();
+    if (!this.keys) return items.every((it, i) => equalValues(it, other.at(i)));
+    const known = new Map(items.map((it) => [this.idOf(it), it]));
+    return other.values().every((it) => {
+      const own = known.get(this.idOf(it));
+      return own !== undefined && (this.keys === 'items' || equalValues(own, it));
+    });
+  }
+  /** This with the other behind it; where items are told apart, the other's go in the place of those that are the same. */
+  plus(other: List): List {
+    if (!this.keys) return new List([...this.values(), ...other.values()]);
+    const items = this.values().slice();
+    const places = new Map(items.map((it, i) => [this.idOf(it), i]));
+    for (const item of other.values()) {
+      const id = this.idOf(item);
+      const place = places.get(id);
+      if (place === undefined) items.push(item);
+      else if (this.keys !== 'items') items[place] = item;
+      if (place === undefined && this.keys === 'items') places.set(id, items.length - 1);
+    }
+    return new List(items, undefined, this.keys);
+  }
 }
+
+// Scalars only: what else there is is no key.
+const idOf = (value: Value): string => keyId(value) ?? `${typeName(value)}`;
 
 /** A map, or an object with fields. */
 export abstract class MapValue {
@@ -132,12 +168,12 @@ export class LiteralMap extends MapValue {
   }
 }
 
-/** A map or an object that is JSON. */
+/** A map or an object that is JSON. An object is a map, too, of the fields that its type has, as expressions call them. */
 export class JsonMap extends MapValue {
   readonly raw: { readonly [key: string]: unknown };
   private readonly type: Type | undefined;
   constructor(raw: { readonly [key: string]: unknown }, type?: Type) {
-    super(type?.kind === 'object' ? type.name : undefined);
+    super();
     this.raw = raw;
     this.type = type;
   }
@@ -145,20 +181,32 @@ export class JsonMap extends MapValue {
     return Object.keys(this.raw).length;
   }
   find(key: Value): Value | undefined {
-    if (typeof key !== 'string' || !Object.hasOwn(this.raw, key)) return undefined;
-    const raw = this.raw[key];
-    return raw === undefined ? undefined : fromJson(raw, this.type?.kind === 'map' ? this.type.params[1] : undefined);
+    if (typeof key !== 'string') return undefined;
+    const { type } = this;
+    const field = type?.kind === 'object' ? type.field?.(key) : undefined;
+    const json = field?.json ?? key;
+    if (!Object.hasOwn(this.raw, json)) return undefined;
+    const raw = this.raw[json];
+    if (raw === undefined) return undefined;
+    if (type?.kind !== 'object') return fromJson(raw, type?.params[1]);
+    // A field without a value is none.
+    return raw === null ? undefined : fromJson(raw, field?.type);
   }
   keys(): Value[] {
-    return Object.keys(this.raw).filter((it) => this.raw[it] !== undefined);
+    const { type } = this;
+    const there = Object.keys(this.raw).filter((it) => this.raw[it] !== undefined);
+    return type?.kind === 'object' ? there.flatMap((it) => type.nameOf?.(it) ?? []) : there;
   }
-  override field(name: string): Value | undefined {
-    const field = this.type?.field?.(name);
-    if (!this.type || this.type.kind !== 'object') return this.find(name);
-    const key = field?.json ?? name;
-    if (!Object.hasOwn(this.raw, key)) return undefined;
-    const raw = this.raw[key];
-    return raw === undefined ? undefined : fromJson(raw, field?.type);
+  /** Whether what the type does not speak of is the same, as far as both have it. */
+  restEquals(other: JsonMap): boolean {
+    const { type } = this;
+    if (type?.kind !== 'object') return true;
+    return Object.entries(this.raw).every(
+      ([name, it]) =>
+        type.nameOf?.(name) !== undefined ||
+        !Object.hasOwn(other.raw, name) ||
+        equalValues(plain(it), plain(other.raw[name])),
+    );
   }
 }
 
@@ -211,7 +259,7 @@ export function fromJson(raw: unknown, type: Type | undefined): Value {
       if (raw === null) return null;
       if (Array.isArray(raw)) {
         const item = type?.kind === 'list' ? type.params[0] : undefined;
-        return new List(raw, item ? (it) => fromJson(it, item) : plain);
+        return new List(raw, item ? (it) => fromJson(it, item) : plain, type?.keys);
       }
       if (isValue(raw)) return raw;
       return new JsonMap(
@@ -285,13 +333,13 @@ export function equalValues(a: Value, b: Value): boolean {
     return right !== undefined && sign(left, right) === 0;
   }
   if (b === null || typeof b !== 'object') return false;
-  if (a instanceof List)
-    return b instanceof List && a.length === b.length && a.values().every((it, i) => equalValues(it, b.at(i)));
+  if (a instanceof List) return b instanceof List && a.equals(b);
   if (a instanceof MapValue) {
     if (!(b instanceof MapValue) || a.size !== b.size || a.object !== b.object) return false;
+    if (a instanceof JsonMap && b instanceof JsonMap && !a.restEquals(b)) return false;
     return a.keys().every((key) => {
-      const other = b.find(key);
-      return other !== undefined && equalValues(a.find(key)!, other);
+      const [own, other] = [a.find(key), b.find(key)];
+      return own === undefined || other === undefined ? own === other : equalValues(own, other);
     });
   }
   if (a instanceof Duration) return b instanceof Duration && a.nanos === b.nanos;
