@@ -100,6 +100,11 @@ export interface Provisioner {
   readonly seconds?: number;
   /** Where it can make volumes; everywhere when not said. */
   readonly zones?: readonly string[];
+  /** Whether its volumes are attached to a node before they are mounted there. As its CSIDriver says, if it has one; otherwise as is known of
+   * published ones, and so when nothing is. */
+  readonly attaches?: boolean;
+  /** How long it takes to attach a volume, and to detach it. Default 1. */
+  readonly attachSeconds?: number;
   /** It makes none: claims of its classes stay pending. */
   readonly failing?: boolean;
 }
@@ -221,7 +226,9 @@ const SHAPES: Shapes = {
   ],
   failures: [{ zone: 'text', pool: 'text', node: 'text', atSeconds: 'seconds', forSeconds: 'seconds' }],
   images: [{ name: 'text', size: 'quantity', missing: 'yes', private: 'yes' }],
-  provisioners: [{ name: 'text', seconds: 'seconds', zones: 'text[]', failing: 'yes' }],
+  provisioners: [
+    { name: 'text', seconds: 'seconds', zones: 'text[]', attaches: 'yes', attachSeconds: 'seconds', failing: 'yes' },
+  ],
   pace: {
     startSeconds: 'seconds',
     pullMegabytesPerSecond: 'number',

@@ -1,4 +1,5 @@
 import type { ActorFactory } from '../interface.ts';
+import { attacher } from './attachments.ts';
 import { clusterAutoscaler } from './autoscaler.ts';
 import { failures } from './failures.ts';
 import { loadBalancers } from './load-balancers.ts';
@@ -7,5 +8,5 @@ import { provisioner } from './volumes.ts';
 
 /** The provider side: nodes and their failures, volumes, addresses. */
 export function clouds(): ActorFactory[] {
-  return [nodeActor, provisioner, loadBalancers, clusterAutoscaler, failures];
+  return [nodeActor, provisioner, attacher, loadBalancers, clusterAutoscaler, failures];
 }

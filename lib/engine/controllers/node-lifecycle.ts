@@ -67,13 +67,16 @@ export function nodeLifecycleController(): Actor {
         return;
       }
       const posted = newest(change.object);
-      if (!change.old || posted !== newest(change.old)) heard(context, change.key);
+      // Until it answers nobody any more it has been heard of all the time.
+      const fellSilent = isDown(change.object) && change.old && !isDown(change.old);
+      if (!change.old || posted !== newest(change.old) || fellSilent) heard(context, change.key);
       context.enqueue(change.key);
     },
     sync,
   };
 }
 
+const isDown = (node: KubeObject): boolean => node.metadata.annotations?.[DOWN] !== undefined;
 const conditionsOf = (node: KubeObject): readonly NodeCondition[] => node['status']?.conditions ?? [];
 const newest = (node: KubeObject): string =>
   conditionsOf(node).reduce((most, it) => ((it.lastHeartbeatTime ?? '') > most ? it.lastHeartbeatTime! : most), '');

@@ -15,6 +15,7 @@ import { horizontalController } from './horizontal/horizontal.ts';
 import { jobController } from './job/job.ts';
 import { namespaceController } from './namespace.ts';
 import { nodeLifecycleController } from './node-lifecycle.ts';
+import { attachDetachController } from './volume/attachdetach.ts';
 import { ephemeralVolumeController } from './volume/ephemeral.ts';
 import { expandController } from './volume/expand.ts';
 import { persistentVolumeController } from './volume/persistentvolume.ts';
@@ -54,6 +55,7 @@ export function controllers(): ActorFactory[] {
     ephemeralVolumeController,
     persistentVolumeController,
     expandController,
+    attachDetachController,
     claimProtection,
     volumeProtection,
     attributesClassProtection,

@@ -22,7 +22,8 @@ export function podGarbageCollector(): Actor {
     changed({ resource, type, key, object, old }, context) {
       if (resource === 'nodes') {
         if (type === 'DELETED') context.enqueue(NODE + key, PERIOD + QUARANTINE);
-        else if (isOutOfService(object) && (!old || !isOutOfService(old))) context.enqueue(NODE + key, PERIOD);
+        else if (isOutOfService(object) && (!old || !isOutOfService(old) || isReady(old) !== isReady(object)))
+          context.enqueue(NODE + key, PERIOD);
       } else if (type !== 'DELETED' && object.metadata.deletionTimestamp && !old?.metadata.deletionTimestamp) {
         const node = object['spec'].nodeName as string | undefined;
         if (!node) context.enqueue(POD + key, PERIOD);

@@ -5,7 +5,9 @@ import { hasCondition, type Condition } from '../../api/conditions.ts';
 import { keyOf, type KubeObject } from '../../api/object.ts';
 import { DOWN, POOL } from '../../api/simulation/simulation.ts';
 import type { Actor, ActorContext, Change } from '../interface.ts';
+import { hasClaims } from '../kinds/volume-attachments.ts';
 import { flat } from '../sim/chance.ts';
+import { attachmentsChanged, isUnattached, leave, reportInUse } from './attached.ts';
 import { hostAddress } from './host-address.ts';
 import { run } from './containers.ts';
 import { concluded, ended, isLate, LATE, stopped } from './ending.ts';
@@ -27,8 +29,9 @@ export function kubelet(): Actor {
       pressure.changed(change, context);
       if (change.resource === 'pods') podChanged(change, context);
       else if (change.resource === 'nodes') {
-        if (change.old?.metadata.annotations?.[DOWN] !== undefined && !isDown(change.object))
-          context.enqueue(`${BACK}${change.key}`);
+        const { key, old, object } = change;
+        if (old?.metadata.annotations?.[DOWN] !== undefined && !isDown(object)) context.enqueue(`${BACK}${key}`);
+        if (object['status']?.volumesAttached !== old?.['status']?.volumesAttached) attachmentsChanged(context, key);
       }
       // Somebody may have waited for it.
       else
@@ -50,6 +53,7 @@ function podChanged({ type, key, object, old }: Change, context: ActorContext): 
     if (life?.resize) context.memory.delete(`${DEFERRED}${nodeName} ${key}`);
     context.forget(key);
     if (nodeName) makeRoom(context, nodeName);
+    if (nodeName && leave(context, object)) context.enqueue(`${VOLUMES}${nodeName}`);
   } else if (nodeName) {
     const isAsked = object['spec'] !== old?.['spec'] || object.metadata.deletionTimestamp;
     // What it waits for may be said in its own annotations or labels.
@@ -57,12 +61,17 @@ function podChanged({ type, key, object, old }: Change, context: ActorContext): 
       (object.metadata.annotations !== old?.metadata.annotations || object.metadata.labels !== old?.metadata.labels) &&
       context.memory.get(`waits ${key}`);
     if (isAsked || isToldMore || (object['spec'].readinessGates && isGateMoved(object))) context.enqueue(key);
-    if (finished(object)) makeRoom(context, nodeName);
+    if (finished(object)) {
+      makeRoom(context, nodeName);
+      if (!(old && finished(old)) && leave(context, object)) context.enqueue(`${VOLUMES}${nodeName}`);
+    }
   }
 }
 
 /** A node that answers again is looked at whole. */
 const BACK = 'back ';
+/** A node that may use fewer volumes says so. */
+const VOLUMES = 'volumes ';
 
 const isDown = (node: KubeObject): boolean => node.metadata.annotations?.[DOWN] !== undefined;
 
@@ -73,6 +82,12 @@ function sync(key: string, context: ActorContext): void {
       restate(context, pod);
       context.enqueue(keyOf(pod));
     }
+    reportInUse(context, key.slice(BACK.length));
+    return;
+  }
+  if (key.startsWith(VOLUMES)) {
+    const on = context.read.get('nodes', key.slice(VOLUMES.length));
+    if (on && !isDown(on) && on.metadata.annotations?.[POOL] !== undefined) reportInUse(context, on.metadata.name!);
     return;
   }
   const pod = context.read.get('pods', key);
@@ -148,6 +163,9 @@ function isGateMoved(pod: KubeObject): boolean {
   return is('ContainersReady') && is('Ready') !== readinessGates.every((it) => is(it.conditionType));
 }
 
+/** None of its containers has started. */
+const isFresh = ({ lives }: Life): boolean => Object.keys(lives).every((name) => lives[name]!.state === 'waiting');
+
 /** The next state of a pod's life at this instant; queues the pod for when something happens next. */
 function proceed(
   context: ActorContext,
@@ -158,9 +176,11 @@ function proceed(
   const key = keyOf(pod);
   const spec = pod['spec'] as Spec;
   const missing = missingOf(context.read, pod);
-  if (missing && Object.keys(life.lives).every((name) => life.lives[name]!.state === 'waiting')) {
-    context.memory.set(`waits ${key}`, true);
-    context.events.event(pod, 'Warning', 'FailedMount', missing.message);
+  if ((missing || hasClaims(pod)) && isFresh(life) && (missing || isUnattached(context, pod, node))) {
+    if (missing) {
+      context.memory.set(`waits ${key}`, true);
+      context.events.event(pod, 'Warning', 'FailedMount', missing.message);
+    }
     const next = waiting(life, spec, spec.initContainers?.length ? 'PodInitializing' : 'ContainerCreating');
     return { life: next, changed: next !== life };
   }
