@@ -150,6 +150,7 @@ export const NAMES: { readonly [kind: string]: Format } = {
 export interface Fixed {
   readonly path: string;
   readonly detail: string;
+  readonly text?: true;
   /** Refused as forbidden, which tells no value. */
   readonly forbidden?: true;
   /** Only while a field of the object as it was has this value (`not`: another one). */
@@ -159,6 +160,8 @@ export interface Fixed {
 }
 
 const still = (path: string): Fixed => ({ path, detail: 'field is immutable' });
+/** Of a text that is no pointer: what is not said is ''. */
+const stillText = (path: string): Fixed => ({ ...still(path), text: true });
 /** Of ConfigMaps and Secrets that were declared immutable. */
 const sealed = (path: string): Fixed => ({
   path,
@@ -177,14 +180,14 @@ export const FIXED: { readonly [kind: string]: readonly Fixed[] } = {
   'apps/v1/Deployment': [still('spec.selector')],
   'apps/v1/ReplicaSet': [still('spec.selector')],
   'apps/v1/DaemonSet': [still('spec.selector')],
-  'v1/Secret': [still('type'), sealed('immutable'), sealed('data')],
+  'v1/Secret': [stillText('type'), sealed('immutable'), sealed('data')],
   'v1/ConfigMap': [sealed('immutable'), sealed('data'), sealed('binaryData')],
   'rbac.authorization.k8s.io/v1/RoleBinding': [roleRef],
   'rbac.authorization.k8s.io/v1/ClusterRoleBinding': [roleRef],
-  'networking.k8s.io/v1/IngressClass': [still('spec.controller')],
+  'networking.k8s.io/v1/IngressClass': [stillText('spec.controller')],
   'storage.k8s.io/v1/StorageClass': [
     still('parameters'),
-    still('provisioner'),
+    stillText('provisioner'),
     still('reclaimPolicy'),
     still('volumeBindingMode'),
   ],

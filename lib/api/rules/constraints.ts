@@ -52,7 +52,7 @@ export function checkFixed(object: KubeObject, before: KubeObject): FieldError[]
     found.push(
       row.forbidden
         ? forbidden(row.path, row.detail)
-        : invalid(row.path, printed(now ?? null, row.goNames), row.detail),
+        : invalid(row.path, printed(now ?? (row.text ? '' : null), row.goNames), row.detail),
     );
   }
   return found;

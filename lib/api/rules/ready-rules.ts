@@ -50,6 +50,12 @@ function make(rule: Rule): Apply {
     }
     case 'unchecked':
       return () => false;
+    case 'alone':
+      return (value, path, beside, found) => {
+        if (!said(value) || !rule.after.some((it) => said(beside[it]))) return true;
+        if (rule.detail) found.push(forbidden(path, rule.detail));
+        return false;
+      };
     default: {
       const one = makeOne(rule);
       if ((rule.rule !== 'oneOf' && rule.rule !== 'format') || !rule.absent) return one;
@@ -82,7 +88,7 @@ function isMissing(value: unknown, zero: true | undefined): boolean {
 }
 
 function makeOne(
-  rule: Exclude<Rule, { rule: 'required' | 'check' | 'where' | 'unchecked' }>,
+  rule: Exclude<Rule, { rule: 'required' | 'check' | 'where' | 'unchecked' | 'alone' }>,
 ): (value: unknown, path: string, beside: JsonObject, found: FieldError[]) => void {
   switch (rule.rule) {
     case 'range':

@@ -67,6 +67,8 @@ export type Rule =
   | { readonly rule: 'unique'; readonly by?: string }
   | { readonly rule: 'items'; readonly max: number }
   | { readonly rule: 'forbidden'; readonly detail: string }
+  /** One of several: where one of these beside it is said this one is not looked at (and refused, where a detail says so). */
+  | { readonly rule: 'alone'; readonly after: readonly string[]; readonly detail?: string }
   /** The type's own rules do not count here. */
   | { readonly rule: 'unchecked' }
   /** An inner object's own rules, at this one place. */
@@ -82,8 +84,8 @@ export type Rule =
         beside: JsonObject,
         /** On updates, of rules about a whole object: the object as it was. */
         before?: JsonObject,
-        /** What was found before. */
-        found?: readonly FieldError[],
+        /** What was found before, in its order. */
+        found?: FieldError[],
       ) => readonly FieldError[];
     };
 

@@ -16,6 +16,14 @@ export const namedEvenAbsent = (format: Format): Rule => ({ rule: 'format', form
 export const oneOfEvenAbsent = (...values: string[]): Rule => ({ rule: 'oneOf', values, absent: true });
 /** '' is what a default replaces. */
 export const oneOfOrBlank = (...values: string[]): Rule => ({ rule: 'oneOf', values, blank: true });
+/** Of these fields one is said; the others are not looked at, and with a detail refused. */
+export const oneOfFields = (names: readonly string[], detail?: string): Constraints =>
+  Object.fromEntries(
+    names.map((name, i): [string, readonly Rule[]] => [
+      name,
+      [{ rule: 'alone', after: names.slice(0, i), ...(detail ? { detail } : {}) }],
+    ]),
+  );
 export const unchecked: Rule = { rule: 'unchecked' };
 export const each = (...rules: Rule[]): Rule => ({ rule: 'each', rules });
 export const unique = (by?: string): Rule => ({ rule: 'unique', ...(by ? { by } : {}) });
@@ -46,7 +54,7 @@ export const check = (
     path: string,
     beside: JsonObject,
     before?: JsonObject,
-    found?: readonly FieldError[],
+    found?: FieldError[],
   ) => readonly FieldError[],
 ): Rule => ({
   rule: 'check',

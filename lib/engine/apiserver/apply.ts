@@ -24,6 +24,7 @@ import {
   union,
 } from './fieldset.ts';
 import { normalise } from './structure.ts';
+import { resetFields } from './registry.ts';
 import { blank, entriesOf, ownersOf, sameOwner, withoutNobodys, writable, type Owner } from './ownership.ts';
 
 type Fields = { [key: string]: Json | undefined };
@@ -115,7 +116,7 @@ export function applyConfiguration(
 ): Applied {
   const { options } = call;
   const manager = options.fieldManager!;
-  const statusApart = call.endpoint.info.subresources.some((it) => it.name === 'status');
+  const resets = resetFields(call.endpoint);
   if (config.metadata.managedFields !== undefined) throw badRequest('metadata.managedFields must be nil');
   const root = rootOf(type);
   const faults = typeFaults(root, config as unknown as Json, '');
@@ -125,13 +126,13 @@ export function applyConfiguration(
   if (live && !owners.length) owners = beforeFirst(call, type, before, applyVersion);
   const self = { manager, operation: 'Apply', apiVersion: applyVersion, subresource: call.subresource };
   const last = owners.find((owner) => sameOwner(owner, self));
-  const set = writable(fieldsOf(root, config as unknown as Json), call.subresource, statusApart);
+  const set = writable(fieldsOf(root, config as unknown as Json), call.subresource, resets);
   const others = owners.filter((owner) => owner !== last);
   let merged = mergeValue(root, before, config as unknown as Json);
   if (last) merged = prune(root, merged, difference(last.set, set), union(set, ...others.map((owner) => owner.set)));
   const found = compare(type, before, merged);
-  const changed = writable(union(found.added, found.modified), call.subresource, statusApart);
-  const removed = writable(found.removed, call.subresource, statusApart);
+  const changed = writable(union(found.added, found.modified), call.subresource, resets);
+  const removed = writable(found.removed, call.subresource, resets);
   const conflicts = others
     .map((owner) => ({ owner, paths: [...intersection(owner.set, changed)].sort() }))
     .filter(({ paths }) => paths.length);
@@ -167,11 +168,7 @@ function beforeFirst(call: Call, type: TypeSchema, live: Json, apiVersion: strin
       apiVersion,
       subresource: '',
       time: formatTime(call.now),
-      set: writable(
-        set,
-        '',
-        call.endpoint.info.subresources.some((it) => it.name === 'status'),
-      ),
+      set: writable(set, '', resetFields(call.endpoint)),
     },
   ];
 }

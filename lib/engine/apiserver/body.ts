@@ -4,7 +4,7 @@ import { YAML11_SCHEMA, load } from 'js-yaml';
 import { jsonFault } from '../../api/go-json.ts';
 import { DecodeError } from './structure.ts';
 
-/** A value and the paths of its keys that came twice. */
+/** A value, and the keys that came twice: their paths in JSON, in YAML what its reader says of them. */
 export interface Parsed {
   readonly value: unknown;
   readonly duplicates: readonly string[];
@@ -25,6 +25,7 @@ export function parseJson(text: string, strict: boolean): Parsed {
 export function parseYaml(text: string, strict: boolean): Parsed {
   const [first = ''] = text.split(/^---\s*$/m).filter((part) => part.trim() !== '');
   const duplicates: string[] = [];
+  if (first === '') return { value: null, duplicates };
   try {
     const value = load(first, { json: true, schema: YAML11_SCHEMA }) as unknown;
     if (strict) duplicates.push(...duplicateYamlKeys(first));
@@ -58,30 +59,57 @@ function words(value: unknown): unknown {
   return value;
 }
 
+/** Keys of block maps that come twice, as the YAML reader tells them: by their lines. */
 function duplicateYamlKeys(text: string): string[] {
   const found: string[] = [];
-  const stack: { indent: number; keys: Set<string>; path: string }[] = [{ indent: -1, keys: new Set(), path: '' }];
-  for (const line of text.split('\n')) {
-    const match = /^(\s*)([\w.\-/"']+):(\s|$)/.exec(line);
-    if (!match) continue;
+  const stack: { indent: number; keys: Set<string> }[] = [{ indent: -1, keys: new Set() }];
+  text.split('\n').forEach((line, i) => {
+    const match = /^(\s*(?:- +)*)([\w.\-/"']+):(\s|$)/.exec(line);
+    if (!match) return;
     const indent = match[1]!.length;
     while (stack.length > 1 && stack[stack.length - 1]!.indent > indent) stack.pop();
-    if (stack[stack.length - 1]!.indent < indent) {
-      const parent = stack[stack.length - 1]!;
-      const last = [...parent.keys].pop() ?? '';
-      stack.push({ indent, keys: new Set(), path: parent.path ? `${parent.path}.${last}` : last });
-    }
+    // Each item of a list is a map of its own.
+    if (stack[stack.length - 1]!.indent === indent && match[1]!.includes('-')) stack.pop();
+    if (stack[stack.length - 1]!.indent < indent) stack.push({ indent, keys: new Set() });
     const top = stack[stack.length - 1]!;
     const key = match[2]!.replace(/^["']|["']$/g, '');
-    if (top.keys.has(key)) found.push(top.path ? `${top.path}.${key}` : key);
+    if (top.keys.has(key)) found.push(`line ${i + 1}: key ${JSON.stringify(key)} already set in map`);
     top.keys.add(key);
-  }
+  });
   return found;
 }
 
 /** Paths of keys that come twice in one object, in order. */
 export function duplicateKeys(text: string): string[] {
-  const found: string[] = [];
+  const found = new Set<string>();
+  eachKey(text, (path, again) => {
+    if (again) found.add(path);
+  });
+  return [...found];
+}
+
+/**
+ * What a strict decoder says of a text: of keys that come twice and of those that nobody knows, in the order it meets them. What is in
+ * an unknown field is not looked at.
+ */
+export function strictFaults(text: string, unknown: readonly string[]): string[] {
+  const strange = new Set(unknown);
+  const found = new Set<string>();
+  let skipped = '\u0000';
+  eachKey(text, (path, again) => {
+    if (path.startsWith(skipped)) return;
+    if (strange.has(path)) {
+      found.add(`unknown field ${JSON.stringify(path)}`);
+      skipped = `${path}.`;
+    } else if (again) found.add(`duplicate field ${JSON.stringify(path)}`);
+  });
+  // A field whose path is put together otherwise is told all the same.
+  for (const path of unknown) found.add(`unknown field ${JSON.stringify(path)}`);
+  return [...found];
+}
+
+/** Goes through the keys of a text of JSON, with their paths; `again`: the object had it before. */
+function eachKey(text: string, tell: (path: string, again: boolean) => void): void {
   let at = 0;
   const space = (): void => {
     while (' \n\r\t'.includes(text[at] ?? 'x')) at++;
@@ -104,7 +132,7 @@ export function duplicateKeys(text: string): string[] {
         const raw = string();
         const key = raw.includes('\\') ? (JSON.parse(raw) as string) : raw.slice(1, -1);
         const inner = path ? `${path}.${key}` : key;
-        if (keys.has(key)) found.push(inner);
+        tell(inner, keys.has(key));
         keys.add(key);
         space();
         at++;
@@ -123,7 +151,6 @@ export function duplicateKeys(text: string): string[] {
     else while (at < text.length && !',]} \n\r\t'.includes(text[at]!)) at++;
   };
   value('');
-  return [...new Set(found)];
 }
 
 /** What Go's decoder says about a text that is no JSON. */

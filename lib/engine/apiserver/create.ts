@@ -8,6 +8,7 @@ import { admit, review } from '../admission/chain.ts';
 import { mutatesAnything } from '../admission/policy/mutating.ts';
 import type { Draft } from '../kinds/interface.ts';
 import type { Call } from './call.ts';
+import { fromStored } from './convert.ts';
 import { normaliseCustom } from './custom-structure.ts';
 import { DEFINITIONS, settleDefinition } from './definitions.ts';
 import { mutableCopy } from './equality.ts';
@@ -15,7 +16,7 @@ import { generateName, makeUid } from './identity.ts';
 import { noteWrite, OWNED, setManagedFields } from './managed.ts';
 import { metadataErrors, nameRule, pathSegment, standardFinalizerErrors } from './metadata.ts';
 import type { Writer } from './ownership.ts';
-import { kindName, type Endpoint } from './registry.ts';
+import { kindName, resetFields, type Endpoint } from './registry.ts';
 import { SETTLED, type Findings, normalise } from './structure.ts';
 
 const NO_FINDINGS: Findings = { unknown: [] };
@@ -52,13 +53,16 @@ export function create(call: Call, input: KubeObject): KubeObject {
   resetStatus(call, draft);
   kind.prepareForCreate?.(draft, call);
   const meta = draft.metadata;
-  const errors = metadataErrors(meta, endpoint.info.namespaced, nameRule(kind, draft));
-  if (meta.finalizers && !endpoint.custom)
+  const last = kind.metadataRules === 'last';
+  const errors = last ? [] : metadataErrors(meta, endpoint.info.namespaced, nameRule(kind, draft));
+  if (meta.finalizers && !endpoint.custom && !kind.metadataRules)
     errors.push(...standardFinalizerErrors(meta.finalizers, 'metadata.finalizers'));
   if (!again && kind.validate) errors.push(...kind.validate(draft, call));
   if (errors.length) throw invalid(kindName(endpoint), meta.name ?? '', errors);
   // Everything but the name was just found to be well.
-  const more = pathSegment(meta.name, false).map((message) => invalidField('metadata.name', meta.name, message));
+  const more = last
+    ? metadataErrors(meta, endpoint.info.namespaced, pathSegment)
+    : pathSegment(meta.name, false).map((message) => invalidField('metadata.name', meta.name, message));
   if (more.length) throw invalid(kindName(endpoint), meta.name ?? '', more);
   // What was said of a spec once is not said of each object made of it.
   if (kind.warnings && !again) for (const text of kind.warnings(draft, undefined, call)) call.warn(text);
@@ -278,7 +282,10 @@ export function writerOf(call: Call): Writer {
       subresource,
       apiVersion: endpoint.apiVersion,
       type: endpoint.schema,
-      statusApart: endpoint.info.subresources.some((it) => it.name === 'status'),
+      resets: resetFields(endpoint),
+      ...(endpoint.custom || endpoint.apiVersion === endpoint.storageVersion
+        ? {}
+        : { view: (stored: KubeObject) => fromStored(endpoint, stored) }),
     };
     known.set(subresource, writer);
   }

@@ -4,11 +4,12 @@
 import type { KubeObject } from '../../api/object.ts';
 import { badRequest } from '../../api/status-errors.ts';
 import type { Call } from './call.ts';
-import { parseJson, parseYaml, type Parsed } from './body.ts';
+import { parseJson, parseYaml, strictFaults, type Parsed } from './body.ts';
 import { normaliseCustom } from './custom-structure.ts';
 import { bodyType } from './negotiate.ts';
+import { emptied } from './metadata.ts';
 import { decodeProtobuf } from './protobuf.ts';
-import type { Registry } from './registry.ts';
+import { internalPackage, type Registry } from './registry.ts';
 import { kindSchema } from '../../api/schema/schema.ts';
 import { DecodeError, normalise, type Findings } from './structure.ts';
 
@@ -42,7 +43,7 @@ export function decodeObject(
     if (error instanceof DecodeError) throw unrecognized(expected.kind, error.message, text);
     throw error;
   }
-  return typed(call, registry, parsed, expected, text);
+  return typed(call, registry, parsed, expected, text, type !== 'application/json');
 }
 
 function unrecognized(kind: string, message: string, text: string): Error {
@@ -58,7 +59,14 @@ function summary(text: string): string {
 }
 
 /** Gives a parsed value the type it must have. Throws `StatusError`. */
-export function typed(call: Call, registry: Registry, parsed: Parsed, expected: Expected, text: string): KubeObject {
+export function typed(
+  call: Call,
+  registry: Registry,
+  parsed: Parsed,
+  expected: Expected,
+  text: string,
+  isYaml = false,
+): KubeObject {
   const { value } = parsed;
   if (value !== null && (typeof value !== 'object' || Array.isArray(value))) {
     const what = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
@@ -84,14 +92,34 @@ export function typed(call: Call, registry: Registry, parsed: Parsed, expected: 
     throw error;
   }
   const strict = call.options.fieldValidation ?? 'Warn';
-  const faults = [
-    ...parsed.duplicates.map((path) => `duplicate field ${JSON.stringify(path)}`),
-    ...findings.unknown.map((path) => `unknown field ${JSON.stringify(path)}`),
-  ];
+  const faults =
+    strict === 'Ignore' ? [] : faultsOf(parsed.duplicates, findings.unknown, text, isYaml, custom !== undefined);
   if (faults.length && strict === 'Strict')
     throw cannotHandle(expected, expected.kind, `strict decoding error: ${faults.join(', ')}`);
   if (strict === 'Warn') for (const fault of faults) call.warn(fault);
-  return { ...out, apiVersion: expected.apiVersion, kind: expected.kind, metadata: out.metadata ?? {} };
+  return {
+    ...out,
+    apiVersion: expected.apiVersion,
+    kind: expected.kind,
+    metadata: { ...out.metadata, ...emptied(object) },
+  };
+}
+
+/** What a strict decoder says, in its order. */
+function faultsOf(
+  duplicates: readonly string[],
+  unknown: readonly string[],
+  text: string,
+  yaml: boolean,
+  custom: boolean,
+): string[] {
+  if (!duplicates.length && !unknown.length) return [];
+  const strange = [...unknown].map((path) => `unknown field ${JSON.stringify(path)}`);
+  // YAML becomes JSON with its keys in order before anything is decoded; of custom resources the fields are looked at last.
+  if (yaml)
+    return [...(duplicates.length ? [`yaml: unmarshal errors:\n  ${duplicates.join('\n  ')}`] : []), ...strange.sort()];
+  if (custom) return [...duplicates.map((path) => `duplicate field ${JSON.stringify(path)}`), ...strange.sort()];
+  return strictFaults(text, unknown);
 }
 
 function versionOf(apiVersion: string): string {
@@ -128,7 +156,7 @@ function checkKind(
   if (given.apiVersion === expected.apiVersion && given.kind === expected.kind) return;
   if (custom) {
     throw badRequest(
-      given.kind === expected.kind
+      given.apiVersion !== expected.apiVersion
         ? `the API version in the data (${given.apiVersion}) does not match the expected API version (${expected.apiVersion})`
         : `${given.kind} in version ${JSON.stringify(versionOf(given.apiVersion))} cannot be handled as a ${expected.kind}: no kind is registered for the type`,
     );
@@ -141,11 +169,19 @@ function checkKind(
     );
   void registry;
   const group = groupOf(expected.apiVersion);
+  // What is another kind is read as such first.
+  if (known)
+    try {
+      normalise(kindSchema(given.apiVersion, given.kind)!, object, { unknown: [] });
+    } catch (error) {
+      if (error instanceof DecodeError) throw cannotHandle(given, expected.kind, error.message);
+      throw error;
+    }
   throw cannotHandle(
     given,
     expected.kind,
     known && !OWN_SCHEMES.has(group) && !OWN_SCHEMES.has(groupOf(given.apiVersion))
-      ? `converting (${versionOf(given.apiVersion)}.${given.kind}) to (${group.split('.')[0] || 'core'}.${expected.kind}): unknown conversion`
+      ? `converting (${versionOf(given.apiVersion)}.${given.kind}) to (${internalPackage(group)}.${expected.kind}): unknown conversion`
       : `no kind ${JSON.stringify(given.kind)} is registered for version ${JSON.stringify(given.apiVersion)} in scheme "pkg/runtime/scheme.go:111"`,
   );
 }

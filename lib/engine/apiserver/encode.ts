@@ -23,8 +23,8 @@ export function encoded(
 const plain = (body: unknown): unknown => JSON.parse(JSON.stringify(body)) as unknown;
 
 /** The type of a watch whose events are in an encoding. */
-export function watchType(shown: string): string {
-  return shown === PROTOBUF ? `${PROTOBUF};stream=watch` : shown;
+export function watchType(type: Wanted['type']): string {
+  return type === PROTOBUF ? `${PROTOBUF};stream=watch` : type;
 }
 
 /** One event of a watch, ready to be sent. */

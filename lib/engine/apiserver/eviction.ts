@@ -3,9 +3,11 @@
 import { hasCondition, setCondition, type Condition } from '../../api/conditions.ts';
 import type { KubeObject } from '../../api/object.ts';
 import { selectorMatcher } from '../../api/selectors.ts';
-import { generic, notFound, tooManyRequests } from '../../api/status-errors.ts';
+import { badRequest, conflict, generic, notFound, tooManyRequests } from '../../api/status-errors.ts';
 import { formatTime } from '../../api/time.ts';
 import { CONTROL_PLANE } from '../auth/users.ts';
+import { equal } from './equality.ts';
+import { checkDeleteOptions } from './options.ts';
 import { UserVerbs } from './verbs.ts';
 import type { Call } from './call.ts';
 
@@ -13,6 +15,8 @@ const BUDGETS = 'poddisruptionbudgets.policy';
 
 /** Evicts the pod of the call; the answer is a Status. Throws 429 when its budget is spent. */
 export function evictPod(call: Call, body: KubeObject): KubeObject {
+  const options = (body['deleteOptions'] ?? {}) as EvictionOptions;
+  const dryRun = askedDry(call, options);
   const pod = call.stored();
   if (!pod) throw notFound('pods', call.name);
   const { store } = call.machine;
@@ -57,7 +61,7 @@ export function evictPod(call: Call, body: KubeObject): KubeObject {
           message: `The disruption budget ${budget.metadata.name} needs ${status.desiredHealthy ?? 0} healthy pods and has ${status.currentHealthy ?? 0} currently`,
         },
       ]);
-    if (!call.dryRun)
+    if (!dryRun)
       api.update(
         BUDGETS,
         {
@@ -71,13 +75,49 @@ export function evictPod(call: Call, body: KubeObject): KubeObject {
         { subresource: 'status' },
       );
   }
-  mark(call, pod);
-  const grace = body['deleteOptions']?.gracePeriodSeconds as number | undefined;
+  checkPreconditions(pod, options);
+  if (!dryRun) mark(call, pod);
+  const { gracePeriodSeconds: grace, propagationPolicy } = options;
   new UserVerbs(call.machine, CONTROL_PLANE).delete('pods', call.namespace, call.name, {
     ...(grace === undefined ? {} : { gracePeriodSeconds: grace }),
-    dryRun: call.dryRun,
+    ...(propagationPolicy ? { propagation: propagationPolicy } : {}),
+    dryRun,
   });
   return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 };
+}
+
+/** What an eviction says of the deletion. */
+interface EvictionOptions {
+  readonly dryRun?: readonly string[];
+  readonly gracePeriodSeconds?: number;
+  readonly propagationPolicy?: 'Orphan' | 'Background' | 'Foreground';
+  readonly orphanDependents?: boolean;
+  readonly preconditions?: { readonly uid?: string; readonly resourceVersion?: string };
+}
+
+/** Whether nothing is to be changed, which the request and its options say alike or one of them alone. */
+function askedDry(call: Call, options: EvictionOptions): boolean {
+  const { dryRun = [] } = options;
+  if (call.dryRun && dryRun.length && !equal(dryRun, ['All']))
+    throw badRequest(`Non-matching dry-run options in request and content: [All] and [${dryRun.join(' ')}]`);
+  checkDeleteOptions(options as { [name: string]: unknown });
+  return call.dryRun || dryRun.length > 0;
+}
+
+function checkPreconditions({ metadata }: KubeObject, { preconditions = {} }: EvictionOptions): void {
+  const { uid, resourceVersion } = preconditions;
+  if (uid && uid !== metadata.uid)
+    throw conflict(
+      'Pod',
+      metadata.name!,
+      `the UID in the precondition (${uid}) does not match the UID in record (${metadata.uid}). The object might have been deleted and then recreated`,
+    );
+  if (resourceVersion && resourceVersion !== metadata.resourceVersion)
+    throw conflict(
+      'Pod',
+      metadata.name!,
+      `the ResourceVersion in the precondition (${resourceVersion}) does not match the ResourceVersion in record (${metadata.resourceVersion}). The object might have been modified`,
+    );
 }
 
 /** Whether a pod that is not ready may go whatever the budget allows. */
@@ -95,7 +135,6 @@ function isReady(pod: KubeObject): boolean {
 
 /** Says on the pod why it goes. */
 function mark(call: Call, pod: KubeObject): void {
-  if (call.dryRun) return;
   const { generation } = pod.metadata;
   const conditions = setCondition(
     pod['status']?.conditions as readonly Condition[] | undefined,

@@ -19,11 +19,14 @@ const ANY: ValueSchema = { kind: 'any' };
 /** How a value merges: as a leaf, by its fields, or by its items. */
 export type Shape = 'leaf' | 'fields' | 'items';
 
+// The volume's claim is owned field by field, as the published types say and OpenAPI does not.
+const isGranular = (schema: ValueSchema): boolean => (schema as Partial<FieldSchema>).name === 'claimRef';
+
 /** The shape of a value by its type; untyped values of custom resources show it themselves. */
 export function shapeOf(schema: ValueSchema, value: unknown): Shape {
   switch (schema.kind) {
     case 'object':
-      if (schema.atomic || schema.type?.atomic) return 'leaf';
+      if (schema.atomic || (schema.type?.atomic && !isGranular(schema))) return 'leaf';
       return isMap(value) ? 'fields' : 'leaf';
     case 'map':
       return schema.atomic || !isMap(value) ? 'leaf' : 'fields';

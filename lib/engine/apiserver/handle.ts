@@ -26,9 +26,10 @@ import { encoded, encodedEvent, watchType } from './encode.ts';
 import { serveSystem } from './system.ts';
 import { bare, notAllowed, pageMissing, type ApiAnswer, type ApiRequest, type ApiResponse } from './http.ts';
 import { checkListQuery, listPage, listQuery } from './list.ts';
+import { withSingleOwners } from './metadata.ts';
 import { METRICS, answerMetrics } from './metrics.ts';
 import { wanted, wantedPlain, type Wanted } from './negotiate.ts';
-import { deleteOptions, writeOptions } from './options.ts';
+import { deleteOptions, isTrue, writeOptions } from './options.ts';
 import { patch } from './patch.ts';
 import { deprecation } from './deprecation.ts';
 import type { Endpoint } from './registry.ts';
@@ -110,10 +111,6 @@ function withEmptyDetails(error: StatusError, path: boolean): StatusError {
   return path ? new StatusError({ ...error.status, details: {} }) : error;
 }
 
-function isTrue(text: string | null): boolean {
-  return text !== null && text !== '0' && text.toLowerCase() !== 'false';
-}
-
 function withDetails(error: StatusError): StatusError {
   return new StatusError({ ...error.status, details: error.status.details ?? {} });
 }
@@ -148,14 +145,14 @@ function serveResource(
     if (verb === 'create' && name) throw withDetails(pageNotFound());
     if (verb !== 'create') throw notAllowed();
     // What is answered and not kept has no form but its own.
-    wanted(request.headers.accept, []);
+    wanted(request.headers.accept, { plain: true });
     const { body, warnings } = answerReview(machine, user, endpoint, target.namespace, request);
     return respond(request, body, 201, undefined, warnings);
   }
   if (subresource) {
     const known = info.subresources.find((it) => it.name === subresource);
     if (!known) {
-      if (custom) throw withDetails(pageNotFound());
+      if (custom) throw notFound(endpoint.id, name);
       throw withDetails(pageNotFound());
     }
     if (!known.verbs.includes(verb)) throw notAllowed();
@@ -199,7 +196,8 @@ function dispatch(
   try {
     return dispatchTo(machine, request, user, target, endpoint, verb, calls);
   } catch (error) {
-    if (!(error instanceof StatusError)) throw error;
+    // What the routes refuse no handler has seen.
+    if (!(error instanceof StatusError) || /^4(06|15): /.test(error.status.message ?? '')) throw error;
     return refused(
       request,
       error,
@@ -217,10 +215,9 @@ function dispatchTo(
   verb: string,
   calls: Call[],
 ): ApiResponse {
-  const single = ['Table', 'PartialObjectMetadata'];
-  const many = ['Table', 'PartialObjectMetadataList'];
   const custom = endpoint.custom !== undefined;
-  const form = wanted(request.headers.accept, verb === 'list' ? many : single, custom);
+  const watching = verb === 'watch';
+  const form = wanted(request.headers.accept, { custom, many: watching || verb === 'list', watching });
   const includeObject = request.query.get('includeObject') ?? '';
   const make = (options?: CallOptions): Call => {
     const call = new Call(
@@ -270,10 +267,12 @@ function dispatchTo(
       const one = target.name
         ? { ...query, fieldSelector: [query.fieldSelector, `metadata.name=${target.name}`].filter(Boolean).join(',') }
         : query;
-      const stream = watch(call, one, (object) => showObject(call, object, form, includeObject));
+      const stream = watch(call, one, (object) =>
+        form.as === 'PartialObjectMetadataList' ? undefined : showObject(call, object, form, includeObject),
+      );
       return {
         status: 200,
-        headers: { 'content-type': watchType(form.shown) },
+        headers: { 'content-type': watchType(form.type) },
         watch: stream,
         encode: (event) => encodedEvent(event, form.type),
       };
@@ -305,12 +304,7 @@ function dispatchTo(
       for (const object of page.items)
         removeObject(call.about(endpoint, object.metadata.namespace ?? '', object.metadata.name!), object, options);
       const listed = custom ? { ...page, metadata: { ...page.metadata, continue: '' } } : page;
-      return respond(
-        request,
-        showList(call, listed, wanted(request.headers.accept, many, custom), includeObject),
-        200,
-        form,
-      );
+      return respond(request, showList(call, listed, form, includeObject), 200, form, call.warnings);
     }
   }
 }
@@ -359,7 +353,7 @@ function createObject(machine: Machine, request: ApiRequest, make: Make, target:
     kind: endpoint.info.kind,
   });
   if (endpoint.info.namespaced) checkNamespace(object, target.namespace);
-  return shown(call, create(call, toStored(endpoint, object)), 201);
+  return shown(call, create(call, toStored(endpoint, withSingleOwners(call, object, false))), 201);
 }
 
 function createSubresource(machine: Machine, request: ApiRequest, make: Make, target: Route, form: Wanted): ApiAnswer {
@@ -379,7 +373,7 @@ function updateObject(machine: Machine, request: ApiRequest, make: Make, shown: 
   checkNames(call, object);
   if (expected.kind !== endpoint.info.kind)
     return respond(request, updateSubresource(call, object).object, 200, form, call.warnings);
-  const stored = toStored(endpoint, object);
+  const stored = toStored(endpoint, withSingleOwners(call, object, false));
   if (call.subresource && call.subresource !== 'status') return shown(call, updateSubresource(call, stored).object);
   const existing = call.stored();
   if (!existing && endpoint.kind.createOnUpdate && !call.subresource) return shown(call, create(call, stored), 201);
@@ -419,25 +413,40 @@ function patchObject(request: ApiRequest, make: Make, shown: Shown, form: Wanted
   const call = make(writeOptions(request.query, 'PatchOptions', type === 'apply', agentOf(request)));
   const body = limited(request);
   const text = body === undefined ? '' : typeof body === 'string' ? body : Buffer.from(body).toString('utf8');
-  const { object, created } = patch(call, type, readPatch(type, text));
+  const { value, duplicates } = readPatch(type, text, call.options.fieldValidation !== 'Ignore');
+  if (type === 'apply' && duplicates.length) {
+    if (call.options.fieldValidation === 'Strict')
+      throw badRequest(
+        `error strict decoding YAML: error converting YAML to JSON: yaml: unmarshal errors:\n  ${duplicates.join('\n  ')}`,
+      );
+    for (const fault of duplicates) call.warn(fault);
+  }
+  const { object, created } = patch(call, type, value, type === 'apply' ? [] : duplicates);
   if (object.kind !== call.endpoint.info.kind)
     return respond(request, object, created ? 201 : 200, form, call.warnings);
   return shown(call, object, created ? 201 : 200);
 }
 
-function readPatch(type: PatchType, text: string): JsonObject | readonly Json[] {
+/** What is sent as a patch, and its keys that come twice. */
+interface SentPatch {
+  readonly value: JsonObject | readonly Json[];
+  readonly duplicates: readonly string[];
+}
+
+function readPatch(type: PatchType, text: string, strict: boolean): SentPatch {
   try {
     if (type === 'apply') {
-      const { value } = parseYaml(text, false);
-      if (value === null || typeof value !== 'object' || Array.isArray(value)) {
+      const { value, duplicates } = parseYaml(text, strict);
+      if (value === null) return { value: {}, duplicates };
+      if (typeof value !== 'object' || Array.isArray(value)) {
         const what = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
         throw badRequest(
           `error decoding YAML: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal ${what} into Go value of type map[string]interface {}`,
         );
       }
-      return value as JsonObject;
+      return { value: value as JsonObject, duplicates };
     }
-    const { value } = parseJson(text, false);
+    const { value, duplicates } = parseJson(text, strict);
     if (type === 'json' && !Array.isArray(value))
       throw badRequest(
         `error decoding patch: json: cannot unmarshal ${value === null ? 'null' : typeof value === 'boolean' ? 'bool' : typeof value} into Go value of type []handlers.jsonPatchOp`,
@@ -450,10 +459,12 @@ function readPatch(type: PatchType, text: string): JsonObject | readonly Json[] 
           : `error decoding patch: json: cannot unmarshal ${what} into Go value of type map[string]interface {}`,
       );
     }
-    return value as JsonObject;
+    return { value: value as JsonObject, duplicates };
   } catch (error) {
     if (error instanceof DecodeError) {
-      const why = error.message.replace("couldn't get version/kind; json parse error: ", '');
+      const why = error.message
+        .replace("couldn't get version/kind; json parse error: ", '')
+        .replace(/^yaml: mapping/, 'error converting YAML to JSON: $&');
       const what: { readonly [type in PatchType]?: string } = { apply: 'error decoding YAML: ', strategic: '' };
       throw badRequest(`${what[type] ?? 'error decoding patch: '}${why}`);
     }
@@ -470,8 +481,7 @@ export function respond(
   warnings?: readonly string[],
 ): ApiAnswer {
   const { body: bytes, type } = encoded(body, form?.type ?? wantedPlain(request.headers.accept));
-  const shown = form && type === form.type ? form.shown : type;
-  return { status, headers: { 'content-type': shown, ...warningHeader(warnings) }, body: bytes };
+  return { status, headers: { 'content-type': type, ...warningHeader(warnings) }, body: bytes };
 }
 
 function warningHeader(warnings?: readonly string[]): { warning?: readonly string[] } {

@@ -6,6 +6,7 @@ import type { KubeObject } from '../../api/object.ts';
 import { badRequest, expired, invalid, tooLargeResourceVersion } from '../../api/status-errors.ts';
 import { Compacted } from '../storage/history.ts';
 import type { Call } from './call.ts';
+import { isTrue } from './options.ts';
 import { selection } from './select.ts';
 
 /** What a list or watch was asked with. */
@@ -36,10 +37,6 @@ export function listQuery(query: URLSearchParams): ListQuery {
     if (!/^[+-]?\d+$/.test(text)) throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`);
     return Number(text);
   };
-  const flag = (name: string): boolean => {
-    const text = query.get(name);
-    return text !== null && !['0', 'false', ''].includes(text.toLowerCase()) ? true : text === '';
-  };
   const initial = query.get('sendInitialEvents');
   const limit = number('limit');
   const timeoutSeconds = number('timeoutSeconds');
@@ -50,51 +47,52 @@ export function listQuery(query: URLSearchParams): ListQuery {
     continue: query.get('continue') ?? '',
     resourceVersion: query.get('resourceVersion') ?? '',
     resourceVersionMatch: query.get('resourceVersionMatch') ?? '',
-    watch: flag('watch'),
-    allowWatchBookmarks: flag('allowWatchBookmarks'),
-    ...(initial === null ? {} : { sendInitialEvents: initial === 'true' || initial === '1' }),
+    watch: isTrue(query.get('watch')),
+    allowWatchBookmarks: isTrue(query.get('allowWatchBookmarks')),
+    ...(initial === null ? {} : { sendInitialEvents: isTrue(initial) }),
     ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }),
   };
 }
 
 /** Throws `StatusError` for options that do not go together. */
 export function checkListQuery(query: ListQuery): void {
-  const errors: FieldError[] = [];
-  const { resourceVersionMatch: match, resourceVersion: version, sendInitialEvents } = query;
-  if (match) {
-    if (query.watch && sendInitialEvents === undefined)
-      errors.push(
-        forbiddenField(
-          'resourceVersionMatch',
-          'resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided',
-        ),
-      );
-    if (!version && !(query.watch && sendInitialEvents !== undefined))
-      errors.push(
-        forbiddenField('resourceVersionMatch', 'resourceVersionMatch is forbidden unless resourceVersion is provided'),
-      );
-    if (query.continue)
-      errors.push(
-        forbiddenField('resourceVersionMatch', 'resourceVersionMatch is forbidden when continue is provided'),
-      );
-    if (match !== 'Exact' && match !== 'NotOlderThan')
-      errors.push(notSupported('resourceVersionMatch', match, ['Exact', 'NotOlderThan', '']));
-    if (match === 'Exact' && version === '0')
-      errors.push(
-        forbiddenField('resourceVersionMatch', 'resourceVersionMatch "exact" is forbidden for resourceVersion "0"'),
-      );
-  }
-  if (sendInitialEvents !== undefined) {
-    if (!query.watch) errors.push(forbiddenField('sendInitialEvents', 'sendInitialEvents is forbidden for list'));
-    else if (match !== 'NotOlderThan')
-      errors.push(
-        forbiddenField(
-          'resourceVersionMatch',
-          'sendInitialEvents requires setting resourceVersionMatch to NotOlderThan',
-        ),
-      );
-  }
+  const errors = query.watch ? watchErrors(query) : listErrors(query);
   if (errors.length) throw invalid('ListOptions.meta.k8s.io', '', errors);
+}
+
+const MATCH = 'resourceVersionMatch';
+const CONTINUED = forbiddenField(MATCH, 'resourceVersionMatch is forbidden when continue is provided');
+
+function listErrors(query: ListQuery): FieldError[] {
+  const errors: FieldError[] = [];
+  const { resourceVersionMatch: match, resourceVersion: version } = query;
+  if (match) {
+    if (!version)
+      errors.push(forbiddenField(MATCH, 'resourceVersionMatch is forbidden unless resourceVersion is provided'));
+    if (query.continue) errors.push(CONTINUED);
+    if (match !== 'Exact' && match !== 'NotOlderThan')
+      errors.push(notSupported(MATCH, match, ['Exact', 'NotOlderThan', '']));
+    if (match === 'Exact' && version === '0')
+      errors.push(forbiddenField(MATCH, 'resourceVersionMatch "exact" is forbidden for resourceVersion "0"'));
+  }
+  if (query.sendInitialEvents !== undefined)
+    errors.push(forbiddenField('sendInitialEvents', 'sendInitialEvents is forbidden for list'));
+  return errors;
+}
+
+function watchErrors(query: ListQuery): FieldError[] {
+  const errors: FieldError[] = [];
+  const { resourceVersionMatch: match, sendInitialEvents } = query;
+  if (sendInitialEvents !== undefined && match !== 'NotOlderThan')
+    errors.push(forbiddenField(MATCH, 'sendInitialEvents requires setting resourceVersionMatch to NotOlderThan'));
+  if (!match) return errors;
+  if (sendInitialEvents === undefined)
+    errors.push(
+      forbiddenField(MATCH, 'resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided'),
+    );
+  if (match !== 'NotOlderThan') errors.push(notSupported(MATCH, match, ['NotOlderThan']));
+  if (query.continue) errors.push(CONTINUED);
+  return errors;
 }
 
 /** A resource version as a number; throws `StatusError`. */

@@ -107,6 +107,9 @@ export function managedFieldsOf(stored: KubeObject): readonly ManagedFieldsEntry
   return found;
 }
 
+const isReadable = ({ fieldsV1, operation, apiVersion }: ManagedFieldsEntry): boolean =>
+  fieldsV1 !== undefined && apiVersion !== undefined && (operation === 'Apply' || operation === 'Update');
+
 // An empty list, or one empty entry, starts afresh; what cannot be read is as if nothing had been sent.
 function startFrom(
   before: readonly ManagedFieldsEntry[],
@@ -115,5 +118,5 @@ function startFrom(
 ): readonly ManagedFieldsEntry[] {
   if (!given || writer.subresource) return before;
   if (given.length === 0 || (given.length === 1 && Object.keys(given[0]!).length === 0)) return [];
-  return given.every((entry) => entry.fieldsV1 && entry.operation && entry.apiVersion) ? given : before;
+  return given.every(isReadable) ? given : before;
 }

@@ -2,7 +2,7 @@
 
 import { forbidden, invalid, required, tooLong, type FieldError } from '../../api/field-errors.ts';
 import { addLabelErrors, dns1123Label, dns1123Subdomain, qualifiedName, standardFinalizer } from '../../api/labels.ts';
-import type { ObjectMeta, OwnerReference } from '../../api/object.ts';
+import type { KubeObject, ObjectMeta, OwnerReference } from '../../api/object.ts';
 import type { Draft, Kind } from '../kinds/interface.ts';
 import { equal } from './equality.ts';
 
@@ -68,6 +68,28 @@ function ownerErrors(owners: readonly OwnerReference[] | undefined, path: string
     }
   }
   return errors;
+}
+
+/** A list of owners of fields that is there and empty says to forget them all. */
+export function emptied({ metadata }: { readonly [key: string]: unknown }): { managedFields?: [] } {
+  const { managedFields } = (metadata ?? {}) as { managedFields?: unknown };
+  return Array.isArray(managedFields) && managedFields.length === 0 ? { managedFields: [] } : {};
+}
+
+/** Owners that come twice count once, and their sender is told. */
+export function withSingleOwners(call: { warn(text: string): void }, object: KubeObject, late: boolean): KubeObject {
+  const owners = object.metadata.ownerReferences;
+  if (!owners || owners.length < 2) return object;
+  const kept: OwnerReference[] = [];
+  const again: string[] = [];
+  for (const owner of owners)
+    if (kept.some((it) => equal(it, owner))) again.push(owner.uid ?? '');
+    else kept.push(owner);
+  if (!again.length) return object;
+  call.warn(
+    `.metadata.ownerReferences contains duplicate entries${late ? ' after mutating admission happens' : ''}; API server dedups owner references in 1.20+, and may reject such requests as early as 1.24; please fix your requests; duplicate UID(s) observed: ${again.join(', ')}`,
+  );
+  return { ...object, metadata: { ...object.metadata, ownerReferences: kept } };
 }
 
 function goKind(owner: OwnerReference): string {

@@ -1,6 +1,7 @@
 // Which form an answer takes and a body has. Follows apiserver/pkg/endpoints/handlers/negotiation.
 
 import { notAcceptable, unsupportedMediaType } from '../../api/status-errors.ts';
+import { bare } from './http.ts';
 
 export const PROTOBUF = 'application/vnd.kubernetes.protobuf';
 
@@ -9,12 +10,14 @@ export interface Wanted {
   readonly type: 'application/json' | 'application/yaml' | typeof PROTOBUF;
   /** `Table`, `PartialObjectMetadata`, `PartialObjectMetadataList`; '' for the object itself. */
   readonly as: string;
-  /** The media type as it goes into the answer. */
-  readonly shown: string;
+  /** The version of such a form: `meta.k8s.io/v1`. */
+  readonly version: string;
 }
 
-const PLAIN: Wanted = { type: 'application/json', as: '', shown: 'application/json' };
-const PARTIAL = 'application/json, application/yaml, application/vnd.kubernetes.protobuf';
+const PLAIN: Wanted = { type: 'application/json', as: '', version: '' };
+const TYPES = ['application/json', 'application/yaml', PROTOBUF];
+const PARTIAL = TYPES.join(', ');
+const STREAMS = ['application/json;stream=watch', `${PROTOBUF};stream=watch`];
 
 interface Accepted {
   readonly type: string;
@@ -44,7 +47,7 @@ export function acceptedTypes(header: string | undefined): Accepted[] {
     .sort((a, b) => b.quality - a.quality);
 }
 
-const TRANSFORMS = new Set(['Table', 'PartialObjectMetadata', 'PartialObjectMetadataList']);
+const FORMS = new Set(['Table', 'PartialObjectMetadata', 'PartialObjectMetadataList']);
 
 const BASES: { readonly [type: string]: Wanted['type'] } = {
   'application/json': 'application/json',
@@ -54,45 +57,53 @@ const BASES: { readonly [type: string]: Wanted['type'] } = {
   [PROTOBUF]: PROTOBUF,
 };
 
-/**
- * What to answer with; throws `StatusError` when nothing fits. `allowed` says which forms there are beside the object itself; custom
- * resources have no protobuf.
- */
-export function wanted(header: string | undefined, allowed: readonly string[], custom = false): Wanted {
+/** What there is to choose from. */
+export interface Offer {
+  /** Custom resources have no protobuf, and no table of routes that looks at the types first. */
+  readonly custom?: boolean;
+  /** The route is one of lists, which can be watched. */
+  readonly many?: boolean;
+  readonly watching?: boolean;
+  /** There is no form but the object itself. */
+  readonly plain?: boolean;
+}
+
+/** The form of an answer; throws `StatusError` when nothing fits. */
+export function wanted(header: string | undefined, { custom, many, watching, plain }: Offer): Wanted {
   if (!header) return PLAIN;
-  for (const { type, parameters } of acceptedTypes(header)) {
+  const clauses = acceptedTypes(header);
+  // The routes of built-in resources know whole types only.
+  if (!custom && !clauses.some(({ type }) => type === '*/*' || TYPES.includes(type)))
+    throw bare(
+      406,
+      'NotAcceptable',
+      `406: Not Acceptable\n\nAvailable representations: ${[...TYPES, ...(many ? STREAMS : [])].join(', ')}`,
+    );
+  for (const { type, parameters } of clauses) {
     const base = BASES[type];
     if (!base) continue;
-    const as = parameters.get('as') ?? '';
-    if (base === PROTOBUF && (as === 'Table' || (custom && !as))) continue;
-    if (!as) {
-      return base === 'application/json' ? PLAIN : { type: base, as: '', shown: base };
+    const stream = parameters.get('stream');
+    if (stream && (base === 'application/yaml' || stream !== 'watch')) continue;
+    const [as = '', group = '', version = ''] = ['as', 'g', 'v'].map((name) => parameters.get(name));
+    const formed = ['as', 'g', 'v'].some((name) => parameters.has(name));
+    if (!formed) {
+      if (custom && base === PROTOBUF) continue;
+    } else {
+      if (plain || !FORMS.has(as) || group !== 'meta.k8s.io' || !/^v1(beta1)?$/.test(version)) continue;
+      if (as === 'Table' && base === PROTOBUF) continue;
     }
-    if (!TRANSFORMS.has(as) || !allowed.includes(as)) continue;
-    if (parameters.get('g') !== 'meta.k8s.io' || !/^v1(beta1)?$/.test(parameters.get('v') ?? '')) continue;
-    const shown = `${base};${[...parameters]
-      .filter(([name]) => name !== 'q')
-      .map(([name, value]) => `${name}=${value}`)
-      .join(';')}`;
-    return { type: base, as, shown };
+    if (watching && base === 'application/yaml') throw notAcceptable(accepting(STREAMS.join(',  ')));
+    return formed ? { type: base, as, version: `${group}/${version}` } : { ...PLAIN, type: base };
   }
-  throw notAcceptable(`only the following media types are accepted: ${PARTIAL}${offers(allowed)}`);
+  throw notAcceptable(accepting(PARTIAL));
 }
+
+const accepting = (types: string): string => `only the following media types are accepted: ${types}`;
 
 /** The encoding of an answer about no object of the resource: an error, a status. */
 export function wantedPlain(header: string | undefined): Wanted['type'] {
   for (const { type } of acceptedTypes(header)) if (BASES[type]) return BASES[type];
   return 'application/json';
-}
-
-function offers(allowed: readonly string[]): string {
-  return allowed
-    .map((as) =>
-      ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf']
-        .map((type) => `, ${type};as=${as};g=meta.k8s.io;v=v1`)
-        .join(''),
-    )
-    .join('');
 }
 
 /** The media type of a body without its parameters; throws `StatusError` for one that is not read. */

@@ -19,6 +19,11 @@ import { DecodeError } from './structure.ts';
 /** Longest name of a field manager, in bytes. */
 const MANAGER_LIMIT = 128;
 
+/** A boolean of a query: whatever is said is true, but for `0` and `false`. */
+export function isTrue(text: string | null): boolean {
+  return text !== null && text !== '0' && text.toLowerCase() !== 'false';
+}
+
 /** Options of a write; throws `StatusError`. `kind` is `CreateOptions`, `UpdateOptions`, `PatchOptions`. */
 export function writeOptions(query: URLSearchParams, kind: string, apply: boolean, agent: string): CallOptions {
   const errors: FieldError[] = [];
@@ -26,8 +31,6 @@ export function writeOptions(query: URLSearchParams, kind: string, apply: boolea
   const dryRun = query.getAll('dryRun');
   const validation = query.get('fieldValidation') ?? '';
   const force = query.get('force');
-  if (force !== null && !/^(1|t|T|TRUE|true|True|0|f|F|FALSE|false|False)?$/.test(force))
-    throw badRequest(`strconv.ParseBool: parsing ${JSON.stringify(force)}: invalid syntax`);
   if (kind === 'PatchOptions') {
     if (apply) {
       if (!manager) errors.push(required('fieldManager', 'is required for apply patch'));
@@ -42,7 +45,7 @@ export function writeOptions(query: URLSearchParams, kind: string, apply: boolea
     dryRun: dryRun.length > 0,
     fieldManager: manager || agent,
     fieldValidation: (validation || 'Warn') as 'Warn',
-    force: force !== null && /^(1|t|T|TRUE|true|True)?$/.test(force),
+    force: isTrue(force),
   };
 }
 
@@ -90,20 +93,12 @@ export function deleteOptions(
       given.gracePeriodSeconds = Number(grace);
     }
     if (query.has('propagationPolicy')) given.propagationPolicy = query.get('propagationPolicy');
-    if (query.has('orphanDependents')) given.orphanDependents = query.get('orphanDependents') !== 'false';
+    if (query.has('orphanDependents')) given.orphanDependents = isTrue(query.get('orphanDependents'));
     if (query.has('dryRun')) given.dryRun = query.getAll('dryRun');
   }
   const dryRun = (given.dryRun ?? (query.has('dryRun') ? query.getAll('dryRun') : [])) as string[];
-  const errors: FieldError[] = [];
+  checkDeleteOptions({ ...given, dryRun });
   const policy = given.propagationPolicy as string | undefined;
-  if (given.orphanDependents !== undefined && given.orphanDependents !== null && policy)
-    errors.push(
-      invalidField('propagationPolicy', policy, 'orphanDependents and deletionPropagation cannot be both set'),
-    );
-  if (policy !== undefined && policy !== null && !['Foreground', 'Background', 'Orphan'].includes(policy))
-    errors.push(notSupported('propagationPolicy', policy, ['Foreground', 'Background', 'Orphan', 'nil']));
-  if (dryRun.some((it) => it !== 'All')) errors.push(notSupported('dryRun', dryRun, ['All']));
-  if (errors.length) throw invalid('DeleteOptions.meta.k8s.io', '', errors);
   const preconditions = given.preconditions as DeleteOptions['preconditions'];
   const propagation =
     policy ??
@@ -114,6 +109,21 @@ export function deleteOptions(
     ...(preconditions ? { preconditions } : {}),
     dryRun: dryRun.length > 0,
   };
+}
+
+/** Throws `StatusError` for options of a deletion that do not go together. */
+export function checkDeleteOptions(given: { readonly [name: string]: unknown }): void {
+  const errors: FieldError[] = [];
+  const policy = given.propagationPolicy as string | undefined;
+  const dryRun = (given.dryRun ?? []) as readonly string[];
+  if (given.orphanDependents !== undefined && given.orphanDependents !== null && policy)
+    errors.push(
+      invalidField('propagationPolicy', policy, 'orphanDependents and deletionPropagation cannot be both set'),
+    );
+  if (policy !== undefined && policy !== null && !['Foreground', 'Background', 'Orphan'].includes(policy))
+    errors.push(notSupported('propagationPolicy', policy, ['Foreground', 'Background', 'Orphan', 'nil']));
+  if (dryRun.some((it) => it !== 'All')) errors.push(notSupported('dryRun', dryRun, ['All']));
+  if (errors.length) throw invalid('DeleteOptions.meta.k8s.io', '', errors);
 }
 
 function readOptions(body: Uint8Array | string, text: string, contentType: string | undefined): unknown {

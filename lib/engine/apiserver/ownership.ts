@@ -31,8 +31,10 @@ export interface Writer {
   readonly subresource: string;
   readonly apiVersion: string;
   readonly type: TypeSchema | undefined;
-  /** Fields that a write of this kind cannot set: the status, or all but it. */
-  readonly statusApart: boolean;
+  /** Fields that a write of the object itself cannot set. */
+  readonly resets: readonly string[];
+  /** The object in the version that is written in, where another is stored. */
+  readonly view?: (stored: KubeObject) => KubeObject;
 }
 
 // Nobody owns what the server itself says.
@@ -107,12 +109,18 @@ export function withoutNobodys(set: FieldSet): Set<string> {
   return difference(set, NOBODYS);
 }
 
+const isOf = (path: string, field: string): boolean => path === `f:${field}` || path.startsWith(`f:${field}\u0001`);
+
 /** Leaves out what a write through this door cannot change. */
-export function writable(set: FieldSet, subresource: string, statusApart: boolean): Set<string> {
+export function writable(set: FieldSet, subresource: string, resets: readonly string[]): Set<string> {
   const out = new Set<string>();
   for (const path of set) {
-    const status = path === 'f:status' || path.startsWith('f:status\u0001');
-    if (subresource === 'status' ? !status && !path.startsWith('f:metadata') : statusApart && status) continue;
+    if (
+      subresource === 'status'
+        ? !isOf(path, 'status') && !path.startsWith('f:metadata')
+        : resets.some((it) => isOf(path, it))
+    )
+      continue;
     out.add(path);
   }
   return out;
@@ -146,8 +154,9 @@ export function ownedAfterUpdate(
 ): readonly ManagedFieldsEntry[] {
   const { type } = writer;
   if (!type || (old && !before.length)) return before;
-  const live = old ? withoutManaged(old) : blank(type);
-  const found = compare(type, live, withoutManaged(now));
+  const seen = (object: KubeObject): Json => withoutManaged(writer.view ? writer.view(object) : object);
+  const live = old ? seen(old) : blank(type);
+  const found = compare(type, live, seen(now));
   return entriesOf(moved(ownersOf(before), found, writer, time));
 }
 
@@ -157,7 +166,7 @@ function withoutManaged(object: KubeObject): Json {
 }
 
 function moved(owners: readonly Owner[], found: Comparison, writer: Writer, time: number): Owner[] {
-  const limit = (set: FieldSet): Set<string> => writable(set, writer.subresource, writer.statusApart);
+  const limit = (set: FieldSet): Set<string> => writable(set, writer.subresource, writer.resets);
   const changed = limit(union(found.added, found.modified));
   const removed = limit(found.removed);
   const kept = owners.map((owner) => ({

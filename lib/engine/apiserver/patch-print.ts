@@ -41,9 +41,14 @@ function declared(value: Json, schema: ValueSchema | undefined): Json {
   if (Array.isArray(value)) return (value as Json[]).map((it) => declared(it, schema?.items));
   if (!isFields(value)) return value;
   const type = schema?.type;
-  const known = type ? declaredFields(type.name).filter((it) => it in value) : [];
+  const known = type ? withTypeMeta(declaredFields(type.name)).filter((it) => it in value) : [];
   const names = known.length ? known : Object.keys(value).sort();
   return Object.fromEntries(
     names.map((key) => [key, declared(value[key]!, type ? type.fields.get(key) : schema?.items)]),
   ) as Json;
+}
+
+/** An object within an object says its kind first. */
+function withTypeMeta(fields: readonly string[]): readonly string[] {
+  return fields.includes('metadata') ? ['kind', 'apiVersion', ...fields] : fields;
 }

@@ -13,6 +13,7 @@ import { checkNamespace, create } from './create.ts';
 import { normaliseCustom } from './custom-structure.ts';
 import { applyJsonPatch, PatchError } from './json-patch.ts';
 import { managedFieldsOf } from './managed.ts';
+import { emptied, withSingleOwners } from './metadata.ts';
 import { applyMergePatch } from './merge-patch.ts';
 import { whole } from './show.ts';
 import { printPatched } from './patch-print.ts';
@@ -27,8 +28,13 @@ export interface Patched {
   readonly created: boolean;
 }
 
-/** Puts a patch over the object of the call. Throws `StatusError`. */
-export function patch(call: Call, type: PatchType, body: JsonObject | readonly Json[]): Patched {
+/** Puts a patch over the object of the call; `duplicates` are its keys that came twice. Throws `StatusError`. */
+export function patch(
+  call: Call,
+  type: PatchType,
+  body: JsonObject | readonly Json[],
+  duplicates: readonly string[] = [],
+): Patched {
   if (type === 'apply') return apply(call, body as JsonObject);
   const existing = call.stored();
   if (!existing) throw notFound(call.endpoint.id, call.name);
@@ -38,16 +44,17 @@ export function patch(call: Call, type: PatchType, body: JsonObject | readonly J
   const over = (object: KubeObject): KubeObject => {
     const before = object as unknown as Json;
     const put = patched(call, type, before, body, expected);
-    return typedPatch(call, put, expected, before, type === 'strategic' ? (body as Json) : undefined);
+    return typedPatch(call, put, expected, before, type === 'strategic' ? (body as Json) : undefined, duplicates);
   };
-  let after: KubeObject | undefined;
+  let document: KubeObject | undefined;
   if (!apart && leavesOwners(type, body))
     try {
-      after = over(whole(call, existing, false));
+      document = over(whole(call, existing, false));
     } catch {
       // What is wrong may be said of the whole document.
     }
-  after ??= over(apart ? getSubresource(call) : whole(call, existing));
+  document ??= over(apart ? getSubresource(call) : whole(call, existing));
+  const after = withSingleOwners(call, document, true);
   checkNames(call, after);
   if (apart) return { object: updateSubresource(call, after).object, created: false };
   const stored = toStored(call.endpoint, after);
@@ -108,6 +115,7 @@ function typedPatch(
   expected: { apiVersion: string; kind: string },
   before: Json,
   strategic?: Json,
+  duplicates: readonly string[] = [],
 ): KubeObject {
   const schema =
     call.endpoint.custom && expected.kind === call.endpoint.info.kind
@@ -146,13 +154,17 @@ function typedPatch(
     if (error instanceof DecodeError) return refuse(error.message);
     throw error;
   }
-  if (findings.unknown.length) {
-    const faults = findings.unknown.map((path) => `unknown field ${JSON.stringify(path)}`);
+  if (findings.unknown.length || duplicates.length) {
+    // What was opened to be patched is read in the order of its keys.
+    const faults = [
+      ...duplicates.map((path) => `duplicate field ${JSON.stringify(path)}`),
+      ...[...findings.unknown].sort().map((path) => `unknown field ${JSON.stringify(path)}`),
+    ];
     if (call.options.fieldValidation === 'Strict') refuse(`strict decoding error: ${faults.join(', ')}`);
     if (call.options.fieldValidation === 'Warn') for (const fault of faults) call.warn(fault);
   }
   const object = out as unknown as KubeObject;
-  return { ...object, metadata: object.metadata ?? {} };
+  return { ...object, metadata: { ...object.metadata, ...emptied(given) } };
 }
 
 /** A value as Go prints it: `map[a:1 b:[x y]]`. */
@@ -211,7 +223,11 @@ function apply(call: Call, body: JsonObject): Patched {
       call.name,
       `uid mismatch: the provided object specified uid ${config.metadata.uid}, and no existing object was found`,
     );
-  const object = typedPatch(call, applied.object as unknown as Json, expected, live as unknown as Json);
+  const object = withSingleOwners(
+    call,
+    typedPatch(call, applied.object as unknown as Json, expected, live as unknown as Json),
+    true,
+  );
   call.applied = { entries: applied.entries, same: applied.same };
   if (apart) return { object: updateSubresource(call, object).object, created: false };
   const stored = toStored(endpoint, object);

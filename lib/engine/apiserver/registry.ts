@@ -128,6 +128,18 @@ export class Registry {
   }
 }
 
+const STATUS: readonly string[] = ['status'];
+const NO_FIELDS: readonly string[] = [];
+
+/** The fields that a write of the object itself leaves as they were, and that nobody owns by it. */
+export function resetFields({ info, kind }: Endpoint): readonly string[] {
+  return kind.resets ?? (info.subresources.some((it) => it.name === 'status') ? STATUS : NO_FIELDS);
+}
+
+/** The Go package of a group's inner types, as errors print them. */
+export const internalPackage = (group: string): string =>
+  group === 'internal.apiserver.k8s.io' ? 'apiserverinternal' : group.split('.')[0] || 'core';
+
 /** The name of the resource in errors about a kind: `Deployment.apps`. */
 export function kindName(endpoint: Endpoint): string {
   // Two views of one kind of object: errors are of the one that is stored.

@@ -45,10 +45,10 @@ function fields(endpoint: Endpoint, text: string): (object: KubeObject) => boole
 
 function reader(endpoint: Endpoint, field: string): (object: KubeObject) => string {
   if (field === 'metadata.name') return (object) => object.metadata.name ?? '';
-  if (field === 'metadata.namespace' && (endpoint.info.namespaced || !endpoint.kind.selectable?.[field]))
+  if (field === 'metadata.namespace' && (endpoint.info.namespaced || !endpoint.kind.selectable))
     return (object) => object.metadata.namespace ?? '';
   const own = endpoint.kind.selectable?.[field];
-  if (own) return own;
+  if (own && endpoint.kind.selectableIn?.(field, endpoint.apiVersion) !== false) return own;
   if (endpoint.custom) {
     const path = `.${field}`;
     if (endpoint.custom.version.selectableFields?.some((it) => it.jsonPath === path))
@@ -60,7 +60,7 @@ function reader(endpoint: Endpoint, field: string): (object: KubeObject) => stri
   }
   throw badRequest(
     endpoint.kind.selectable
-      ? `field label not supported: ${field}`
+      ? (endpoint.kind.unselectable?.(field) ?? `field label not supported: ${field}`)
       : `${JSON.stringify(field)} is not a known field selector: only "metadata.name", "metadata.namespace"`,
   );
 }

@@ -1,11 +1,13 @@
 // Objects as a client asked to see them: whole, their metadata alone, or as rows of a table.
 
 import type { KubeObject, ManagedFieldsEntry } from '../../api/object.ts';
+import { notAcceptable } from '../../api/status-errors.ts';
 import type { Call } from './call.ts';
 import { fromStored } from './convert.ts';
 import type { Page } from './list.ts';
 import { managedFieldsOf } from './managed.ts';
 import type { Wanted } from './negotiate.ts';
+import { internalPackage } from './registry.ts';
 import { tableOf, tableOfScale } from './table.ts';
 
 /** An object with everything a client sees of it; who owns what is dear to tell, and may be left out. */
@@ -22,33 +24,56 @@ export function whole(call: Call, stored: KubeObject, withOwners = true): KubeOb
 
 const NOBODY: readonly ManagedFieldsEntry[] = [];
 
-function partial(object: KubeObject): KubeObject {
-  return { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata: object.metadata };
+function partial(object: KubeObject, apiVersion: string): KubeObject {
+  return { kind: 'PartialObjectMetadata', apiVersion, metadata: object.metadata };
+}
+
+/** The Go type of an object, or of a list of them. */
+function goType({ endpoint }: Call, list: boolean): string {
+  const kind = list ? 'List' : '';
+  if (endpoint.custom) return `*unstructured.Unstructured${kind}`;
+  // Two views of one kind of object are one type inside.
+  const group = endpoint.storage === endpoint.id ? endpoint.info.group : '';
+  return `*${internalPackage(group)}.${endpoint.info.kind}${kind}`;
 }
 
 /** One object, in the form that is wanted. */
 export function showObject(call: Call, stored: KubeObject, wanted: Wanted, includeObject: string): unknown {
-  if (wanted.as === 'PartialObjectMetadata') return partial(whole(call, stored));
+  if (wanted.as === 'PartialObjectMetadata') return partial(whole(call, stored), wanted.version);
+  if (wanted.as === 'PartialObjectMetadataList')
+    throw notAcceptable(
+      `you requested PartialObjectMetadataList, but the requested object is not a list (${goType(call, false)})`,
+    );
   if (wanted.as === 'Table')
-    return tableOf(call, [stored], { resourceVersion: stored.metadata.resourceVersion ?? '' }, includeObject);
+    return tableOf(
+      call,
+      [stored],
+      { resourceVersion: stored.metadata.resourceVersion ?? '' },
+      includeObject,
+      wanted.version,
+    );
   return whole(call, stored);
 }
 
 /** What a subresource answers that is no part of its object, in the form that is wanted. */
 export function showOther(call: Call, object: KubeObject, wanted: Wanted, includeObject: string): unknown {
-  if (wanted.as === 'PartialObjectMetadata') return partial(object);
+  if (wanted.as === 'PartialObjectMetadata') return partial(object, wanted.version);
   return wanted.as === 'Table' && object.kind === 'Scale' ? tableOfScale(call, object, includeObject) : object;
 }
 
 /** A page of a list, in the form that is wanted. */
 export function showList(call: Call, page: Page, wanted: Wanted, includeObject: string): unknown {
-  if (wanted.as === 'Table') return tableOf(call, page.items, page.metadata, includeObject);
+  if (wanted.as === 'Table') return tableOf(call, page.items, page.metadata, includeObject, wanted.version);
+  if (wanted.as === 'PartialObjectMetadata')
+    throw notAcceptable(
+      `you requested PartialObjectMetadata, but the requested object is a list (${goType(call, true)})`,
+    );
   if (wanted.as === 'PartialObjectMetadataList')
     return {
       kind: 'PartialObjectMetadataList',
-      apiVersion: 'meta.k8s.io/v1',
+      apiVersion: wanted.version,
       metadata: page.metadata,
-      items: page.items.length ? page.items.map((item) => partial(whole(call, item))) : null,
+      items: page.items.length ? page.items.map((item) => partial(whole(call, item), wanted.version)) : null,
     };
   const items = page.items.map((item) => {
     const object = whole(call, item);

@@ -263,7 +263,7 @@ function walkValue(plan: Plan, schema: ValueSchema, given: unknown, trail: Trail
     case 'microtime': {
       if (given === null) return null;
       const micro = schema.kind === 'microtime';
-      if (typeof given !== 'string') wrong(plan, given, trail, 'string', shownNumber(given), true);
+      if (typeof given !== 'string') wrong(plan, given, trail, 'string', '', true);
       return canonicalTime(given as string, micro);
     }
     case 'quantity':

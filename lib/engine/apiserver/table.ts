@@ -18,11 +18,17 @@ interface Column {
 }
 
 /** Objects as a Table. */
-export function tableOf(call: Call, objects: readonly KubeObject[], metadata: object, includeObject: string): unknown {
+export function tableOf(
+  call: Call,
+  objects: readonly KubeObject[],
+  metadata: object,
+  includeObject: string,
+  version = 'meta.k8s.io/v1',
+): unknown {
   const { columns, cells } = layout(call);
   return {
     kind: 'Table',
-    apiVersion: 'meta.k8s.io/v1',
+    apiVersion: version,
     metadata,
     columnDefinitions: columns,
     rows: objects.map((object) => {
@@ -35,7 +41,7 @@ export function tableOf(call: Call, objects: readonly KubeObject[], metadata: ob
             ? null
             : includeObject === 'Object'
               ? whole(call, object)
-              : { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata: whole(call, object).metadata },
+              : { kind: 'PartialObjectMetadata', apiVersion: version, metadata: whole(call, object).metadata },
       };
     }),
   };

@@ -40,13 +40,13 @@ export function update(call: Call, existing: KubeObject | undefined, input: Kube
         if (kind.validate) errors.push(...kind.validate(draft, call, existing));
       } else if (step === 'c') {
         if (kind.validateUpdate) errors.push(...kind.validateUpdate(draft, existing, call));
-      } else if (described) {
+      } else if (described || (step === 'm' && kind.namedBySpec)) {
         errors.push(
           ...(step === 'm'
             ? metadataErrors(draft.metadata, endpoint.info.namespaced, nameRule(kind, draft))
             : metadataUpdateErrors(draft.metadata, existing.metadata)),
         );
-        if (draft.metadata.finalizers && !endpoint.custom)
+        if (draft.metadata.finalizers && !endpoint.custom && !kind.metadataRules)
           errors.push(...standardFinalizerErrors(draft.metadata.finalizers, 'metadata.finalizers'));
       }
   }
@@ -122,8 +122,20 @@ function checkVersion(call: Call, existing: KubeObject, input: KubeObject, patch
     ]);
 }
 
+/** Resources that are kept under names of long ago. */
+const KEPT_AS: { readonly [resource: string]: string } = {
+  replicationcontrollers: 'controllers',
+  endpoints: 'services/endpoints',
+  nodes: 'minions',
+  services: 'services/specs',
+  'ingresses.networking.k8s.io': 'ingress',
+  'leases.coordination.k8s.io': 'leases',
+};
+
 function storageKey(call: Call): string {
   const { group, resource } = call.endpoint.info;
+  const old = KEPT_AS[call.endpoint.storage];
+  if (old) return `/registry/${old}/${call.key}`;
   return `/registry/${group && group.includes('.') && call.endpoint.custom ? `${group}/` : ''}${resource}/${call.key}`;
 }
 
@@ -151,7 +163,9 @@ function metadataAfter(call: Call, existing: KubeObject, input: KubeObject): Dra
     (given.generateName ?? '') === (old.generateName ?? '') &&
     (given.name ?? '') === old.name &&
     (!given.uid || given.uid === old.uid) &&
-    (!given.deletionTimestamp || given.deletionTimestamp === old.deletionTimestamp)
+    (!given.deletionTimestamp || given.deletionTimestamp === old.deletionTimestamp) &&
+    (given.deletionGracePeriodSeconds === undefined ||
+      given.deletionGracePeriodSeconds === old.deletionGracePeriodSeconds)
   )
     return old;
   const metadata: Draft['metadata'] = { name: given.name };
@@ -163,8 +177,8 @@ function metadataAfter(call: Call, existing: KubeObject, input: KubeObject): Dra
   metadata.creationTimestamp = old.creationTimestamp;
   const deletion = old.deletionTimestamp ?? given.deletionTimestamp;
   if (deletion) metadata.deletionTimestamp = deletion;
-  if (old.deletionGracePeriodSeconds !== undefined)
-    metadata.deletionGracePeriodSeconds = given.deletionGracePeriodSeconds ?? old.deletionGracePeriodSeconds;
+  const grace = given.deletionGracePeriodSeconds ?? old.deletionGracePeriodSeconds;
+  if (grace !== undefined) metadata.deletionGracePeriodSeconds = grace;
   if (labels && Object.keys(labels).length) metadata.labels = labels;
   if (annotations && Object.keys(annotations).length) metadata.annotations = annotations;
   if (owners?.length) metadata.ownerReferences = owners;
@@ -241,7 +255,9 @@ function partOf(call: Call, existing: KubeObject, input: KubeObject): Prepared {
   const draft: Draft = { ...existing, metadata: metadataAfter(call, existing, input) };
   if (call.subresource === 'status' || call.subresource === 'approval') {
     let status = input.status as unknown;
-    if (status !== undefined && status !== existing.status && schema && !custom && !call.options.formed) {
+    // One of another version was brought into form before it was converted.
+    const own = call.endpoint.apiVersion === call.endpoint.storageVersion;
+    if (own && status !== undefined && status !== existing.status && schema && !custom && !call.options.formed) {
       const field = schema.fields.get('status');
       if (field?.type) status = normalise(field.type, status ?? {}, NO_FINDINGS);
     }

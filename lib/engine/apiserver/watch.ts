@@ -2,11 +2,11 @@
 
 import { managedFieldsOf } from './managed.ts';
 import type { KubeObject } from '../../api/object.ts';
-import { expired } from '../../api/status-errors.ts';
+import { expired, generic } from '../../api/status-errors.ts';
 import type { Change } from '../interface.ts';
 import { Compacted } from '../storage/history.ts';
 import type { Call } from './call.ts';
-import { parseVersion, type ListQuery } from './list.ts';
+import type { ListQuery } from './list.ts';
 import { selection } from './select.ts';
 
 /** One line of a watch. */
@@ -30,6 +30,18 @@ export interface WatchStream {
 
 /** How objects are shown: the client chose a form. */
 export type Show = (object: KubeObject) => unknown;
+
+/** Where a watch begins; what is no version is told as a fault of the server. */
+function startOf(version: string): number {
+  if (!version) return 0;
+  if (/^\d+$/.test(version)) return Number(version);
+  const shown = JSON.stringify(version);
+  throw generic(
+    500,
+    '',
+    `resourceVersion: Invalid value: ${shown}: strconv.ParseUint: parsing ${shown}: invalid syntax`,
+  );
+}
 
 /** Starts a watch. Throws `StatusError`. */
 export function watch(call: Call, query: ListQuery, show: Show): WatchStream {
@@ -60,7 +72,7 @@ export function watch(call: Call, query: ListQuery, show: Show): WatchStream {
       },
     },
   });
-  const version = query.resourceVersion ? parseVersion(query.resourceVersion) : 0;
+  const version = startOf(query.resourceVersion);
   const initial = query.sendInitialEvents ?? version === 0;
   if (initial)
     store.walk(call.endpoint.storage, call.namespace ? { namespace: call.namespace } : {}, (object) => {
@@ -81,7 +93,12 @@ export function watch(call: Call, query: ListQuery, show: Show): WatchStream {
   const unsubscribe = store.subscribe(tell);
   return {
     ...(query.timeoutSeconds === undefined ? {} : { timeoutSeconds: query.timeoutSeconds }),
-    take: () => waiting.splice(0, waiting.length).map((event) => event()),
+    // What cannot be shown as its reader wants it is not.
+    take: () =>
+      waiting
+        .splice(0, waiting.length)
+        .map((event) => event())
+        .filter(({ object }) => object !== undefined),
     ready: (next) => {
       listener = next;
     },

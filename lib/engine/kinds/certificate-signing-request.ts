@@ -19,6 +19,7 @@ const DECISIONS = ['Approved', 'Denied'];
 
 export const certificateSigningRequest: Kind = {
   resource: 'certificatesigningrequests.certificates.k8s.io',
+  resets: ['spec', 'status'],
   selectable: { 'spec.signerName': (it) => it['spec']?.signerName ?? '' },
   prepareForCreate(draft, { user }) {
     const { username: _, uid: __, groups: ___, extra: ____, ...spec } = draft.spec ?? {};

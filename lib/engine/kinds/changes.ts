@@ -3,6 +3,7 @@
 
 import { forbidden, inGoOrder, invalid, type FieldError } from '../../api/field-errors.ts';
 import type { GroupResource, KubeObject } from '../../api/object.ts';
+import { rangeErrors } from '../../api/rules/tables/nodes.ts';
 import { equal } from '../apiserver/equality.ts';
 import { goForm } from './go-form.ts';
 import type { Draft } from './interface.ts';
@@ -76,6 +77,30 @@ const services: Rule = (object, old) => {
   return errors;
 };
 
+/** A driver of a node stays as it is, but for how many volumes it takes. */
+const nodeDrivers: Rule = (object, old) => {
+  const drivers = (of: Fields | undefined): readonly Fields[] => (of?.['drivers'] ?? []) as readonly Fields[];
+  return drivers(old['spec']).flatMap((before) =>
+    drivers(object.spec)
+      .filter(
+        (it) => it['name'] === before['name'] && !equal(without(it, ['allocatable']), without(before, ['allocatable'])),
+      )
+      .map((it) => invalid('spec.drivers', goForm(without(it, ['allocatable']), 'storage.CSINodeDriver'), IMMUTABLE)),
+  );
+};
+
+const serviceCidrs: Rule = (object, old) => {
+  const ranges = (of: Fields | undefined): readonly string[] =>
+    ((of?.['cidrs'] ?? []) as readonly string[]).map((it) => it ?? '');
+  const [now, before] = [ranges(object.spec), ranges(old['spec'])];
+  const fixed = (i: number): FieldError[] =>
+    now[i] === before[i] ? [] : [invalid(`spec.cidrs[${i}]`, now[i]!, IMMUTABLE)];
+  if (now.length === before.length) return before.flatMap((_, i) => fixed(i));
+  // A second range makes it one of both families.
+  if (before.length === 1 && now.length === 2) return [...fixed(0), ...rangeErrors(now, 'spec.cidrs')];
+  return [invalid('spec.cidrs', now, IMMUTABLE)];
+};
+
 const CHANGES: { readonly [resource: GroupResource]: Rule } = {
   pods: podChanges,
   services,
@@ -87,6 +112,7 @@ const CHANGES: { readonly [resource: GroupResource]: Rule } = {
   'resourceclaims.resource.k8s.io': still(['spec', 'resource.ResourceClaimSpec']),
   'resourceclaimtemplates.resource.k8s.io': still(['spec', 'resource.ResourceClaimTemplateSpec']),
   'csistoragecapacities.storage.k8s.io': still('nodeTopology', 'storageClassName'),
+  'csinodes.storage.k8s.io': nodeDrivers,
   'csidrivers.storage.k8s.io': (object, old) => [
     // The path is upstream's slip.
     ...still('spec.attachRequired')(object, old).map((it) => ({ ...it, field: 'spec.attachedRequired' })),
@@ -100,7 +126,7 @@ const CHANGES: { readonly [resource: GroupResource]: Rule } = {
   'runtimeclasses.node.k8s.io': still('handler'),
   'controllerrevisions.apps': still('data'),
   'endpointslices.discovery.k8s.io': still('addressType'),
-  'servicecidrs.networking.k8s.io': still('spec.cidrs'),
+  'servicecidrs.networking.k8s.io': serviceCidrs,
   'ipaddresses.networking.k8s.io': still(['spec.parentRef', 'networking.ParentReference']),
 };
 

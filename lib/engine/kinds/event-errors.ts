@@ -15,7 +15,7 @@ const LIMITS: readonly (readonly [field: string, most: number])[] = [
   ['reason', 128],
 ];
 
-/** `legacy`: written as a core event. */
+/** What every event must say; `legacy`: written as a core event. */
 export function eventErrors(event: Draft, legacy: boolean): FieldError[] {
   const errors: FieldError[] = [];
   const { namespace } = event.metadata as { namespace?: string };
@@ -36,13 +36,22 @@ export function eventErrors(event: Draft, legacy: boolean): FieldError[] {
     }
     if (text(event['message']).length > 1024) errors.push(invalid('message', '', 'can have at most 1024 characters'));
   }
-  if (legacy) return errors;
-  const { series, eventTime, type, count, source } = event as Record<string, unknown>;
-  if (series) {
-    const { count: times, lastObservedTime } = series as Record<string, unknown>;
-    if (Number(times ?? 0) < 2) errors.push(invalid('series.count', '', 'should be at least 2'));
-    if (!lastObservedTime) errors.push(required('series.lastObservedTime'));
-  }
+  return errors;
+}
+
+function seriesErrors({ series }: Draft): FieldError[] {
+  if (!series) return [];
+  const { count, lastObservedTime } = series as Record<string, unknown>;
+  return [
+    ...(Number(count ?? 0) < 2 ? [invalid('series.count', '', 'should be at least 2')] : []),
+    ...(lastObservedTime ? [] : [required('series.lastObservedTime')]),
+  ];
+}
+
+/** What an event of events.k8s.io must say when it is made. */
+export function newEventErrors(event: Draft): FieldError[] {
+  const errors = seriesErrors(event);
+  const { eventTime, type, count, source } = event as Record<string, unknown>;
   if (!eventTime) errors.push(required('eventTime'));
   if (type !== 'Normal' && type !== 'Warning') errors.push(invalid('type', '', `has invalid value: ${text(type)}`));
   for (const field of ['firstTimestamp', 'lastTimestamp'])
@@ -58,6 +67,7 @@ const STILL: readonly (readonly [field: string, told: string, type?: string])[] 
   ['involvedObject', 'involvedObject', 'core.ObjectReference'],
   ['reason', 'reason'],
   ['message', 'message'],
+  ['source', 'source', 'core.EventSource'],
   ['firstTimestamp', 'firstTimestamp'],
   ['lastTimestamp', 'lastTimestamp'],
   ['count', 'count'],
@@ -70,10 +80,11 @@ const STILL: readonly (readonly [field: string, told: string, type?: string])[] 
 ];
 
 export function eventChanges(event: Draft, old: KubeObject): FieldError[] {
-  return STILL.flatMap(([field, told, type]) => {
+  const still = STILL.flatMap(([field, told, type]) => {
     const [now, before] = [event[field] as unknown, (old as Draft)[field] as unknown];
     if (equal(now ?? undefined, before ?? undefined)) return [];
     const blank = typeof before === 'string' ? '' : null;
     return [invalid(told, type ? goForm(now ?? null, type) : (now ?? blank), 'field is immutable')];
   });
+  return equal(event['series'], (old as Draft)['series']) ? still : [...seriesErrors(event), ...still];
 }

@@ -67,6 +67,7 @@ export const GO_TYPES: Readonly<Record<string, string>> = {
   'core.EphemeralContainerCommon':
     'Name:s Image:s Command:[]s Args:[]s WorkingDir:s Ports:[]core.ContainerPort EnvFrom:[]core.EnvFromSource Env:[]core.EnvVar Resources:core.ResourceRequirements ResizePolicy:[]core.ContainerResizePolicy RestartPolicy:*s RestartPolicyRules:[]core.ContainerRestartRule VolumeMounts:[]core.VolumeMount VolumeDevices:[]core.VolumeDevice LivenessProbe:*core.Probe ReadinessProbe:*core.Probe StartupProbe:*core.Probe Lifecycle:*core.Lifecycle TerminationMessagePath:s TerminationMessagePolicy:s ImagePullPolicy:s SecurityContext:*core.SecurityContext Stdin:b StdinOnce:b TTY=tty:b',
   'core.EphemeralVolumeSource': 'VolumeClaimTemplate:*core.PersistentVolumeClaimTemplate',
+  'core.EventSource': 'Component:s Host:s',
   'core.ExecAction': 'Command:[]s',
   'core.FCVolumeSource': 'TargetWWNs:[]s Lun:*n FSType=fsType:s ReadOnly:b WWIDs=wwids:[]s',
   'core.FileKeySelector': 'VolumeName:s Path:s Key:s Optional:*b',

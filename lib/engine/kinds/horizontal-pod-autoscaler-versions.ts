@@ -13,6 +13,40 @@ interface Metric {
   readonly resource?: { readonly name: string; readonly target?: Fields; readonly current?: Fields };
 }
 
+/** A metric of before has its figures beside its name. */
+interface Told {
+  readonly type: string;
+  readonly resource?: Fields;
+}
+
+function told(metric: Metric): Json {
+  if (!metric.resource?.current) return metric as unknown as Json;
+  const { name, current } = metric.resource;
+  return {
+    type: metric.type,
+    resource: {
+      name,
+      ...(current.averageUtilization === undefined ? {} : { currentAverageUtilization: current.averageUtilization }),
+      currentAverageValue: current.averageValue ?? '0',
+    },
+  } as Json;
+}
+
+function untold(metric: Told): Json {
+  const { currentAverageUtilization, currentAverageValue, ...resource } = metric.resource ?? {};
+  if (currentAverageUtilization === undefined && currentAverageValue === undefined) return metric as unknown as Json;
+  return {
+    type: metric.type,
+    resource: {
+      ...resource,
+      current: {
+        ...(currentAverageUtilization === undefined ? {} : { averageUtilization: currentAverageUtilization }),
+        ...(currentAverageValue === undefined ? {} : { averageValue: currentAverageValue }),
+      },
+    },
+  } as Json;
+}
+
 function isCpu(metric: Metric): boolean {
   return (
     metric.type === 'Resource' &&
@@ -43,8 +77,8 @@ export function scalerFromStored(stored: KubeObject): KubeObject {
       metric.resource?.name === 'cpu' &&
       metric.resource.current?.averageUtilization !== undefined,
   );
-  const rest = (currentMetrics ?? []).filter((metric) => metric !== current);
-  if (rest.length) annotations[CURRENT] = JSON.stringify(rest);
+  // All of them are told, for what they say beside the percentage.
+  if (currentMetrics?.length) annotations[CURRENT] = JSON.stringify(currentMetrics.map(told));
   return {
     ...stored,
     metadata: { ...stored.metadata, ...(Object.keys(annotations).length ? { annotations } : {}) },
@@ -87,8 +121,10 @@ export function scalerToStored(object: KubeObject): KubeObject {
     });
   const behavior = parsed(behaviorText);
   const conditions = parsed(conditionsText);
-  const currentMetrics: Json[] = [...((parsed(currentText) as Json[] | undefined) ?? [])];
-  if (current !== undefined)
+  // What is told knows more than the percentage.
+  const known = (parsed(currentText) as Told[] | undefined)?.map(untold);
+  const currentMetrics: Json[] = [...(known ?? [])];
+  if (!known && current !== undefined)
     currentMetrics.push({
       type: 'Resource',
       resource: { name: 'cpu', current: { averageUtilization: current, averageValue: '0' } },

@@ -15,6 +15,7 @@ import { customResourceDefinition } from './custom-resource-definition.ts';
 import { applyDefaults } from './defaults.ts';
 import { daemonSet } from './daemonset.ts';
 import { event } from './event.ts';
+import { dropGated, hasGated } from './gated.ts';
 import { countErrors, STATUS_RULES } from '../../api/rules/tables/statuses.ts';
 import { held } from '../../api/rules/words.ts';
 import { metadataUpdateErrors } from '../apiserver/metadata.ts';
@@ -28,6 +29,7 @@ import { pod } from './pod.ts';
 import { priorityClass } from './priority-class.ts';
 import { secret } from './secret.ts';
 import { service } from './service.ts';
+import { serviceAccount } from './service-account.ts';
 import { claim, volume } from './storage.ts';
 import { NAMES_OF } from './names.ts';
 import { GENERIC_TRAITS } from './traits.ts';
@@ -43,6 +45,7 @@ const FILES: readonly Kind[] = [
   pod,
   namespace,
   service,
+  serviceAccount,
   job,
   cronJob,
   limitRange,
@@ -100,6 +103,20 @@ function statusErrors(resource: GroupResource, object: Draft, old: KubeObject): 
   return rules.metadata === 'last' ? [...own, ...again] : [...again, ...own];
 }
 
+/** What is behind a gate goes before anything else looks at it. */
+function gated(resource: GroupResource, own: Kind): Pick<Kind, 'prepareForCreate' | 'prepareForUpdate'> {
+  return {
+    prepareForCreate(draft, context) {
+      dropGated(resource, draft);
+      own.prepareForCreate?.(draft, context);
+    },
+    prepareForUpdate(draft, old, context) {
+      dropGated(resource, draft, old);
+      own.prepareForUpdate?.(draft, old, context);
+    },
+  };
+}
+
 const byResource = new Map<GroupResource, Kind>();
 
 function complete(resource: GroupResource): Kind {
@@ -116,6 +133,7 @@ function complete(resource: GroupResource): Kind {
   if (!type) return own;
   return {
     ...own,
+    ...(hasGated(resource) ? gated(resource, own) : {}),
     defaults(draft, context) {
       applyDefaults(draft, type, context);
       own.defaults?.(draft, context);

@@ -33,6 +33,13 @@ export interface Kind {
   readonly nameErrors?: (name: string, prefix: boolean) => readonly string[];
   /** The same for names that hang on what the object says. */
   readonly nameErrorsFor?: (object: Draft) => NonNullable<Kind['nameErrors']>;
+  /**
+   * Who looks at metadata: what core kinds do asks more of finalizers than their shape (`plain`: this kind does not), and of some kinds
+   * nothing is asked but what is asked of all, once everything else is well (`last`).
+   */
+  readonly metadataRules?: 'plain' | 'last';
+  /** The name follows from what the object says, and is looked at whenever that changes. */
+  readonly namedBySpec?: true;
   /** The server counts changes of the spec in `metadata.generation`; with `updates` the creation is none. */
   readonly generation?: boolean | 'updates';
   /** The fields (of the whole object) whose change counts in the generation; all but metadata and status without this. */
@@ -51,6 +58,8 @@ export interface Kind {
   readonly orphansByDefault?: boolean;
   /** What is said of it then. */
   readonly orphansAloud?: string;
+  /** The fields that a write of the object itself leaves as they were; the status where it has a door of its own, without this. */
+  readonly resets?: readonly string[];
   /** With given dependencies (compared by identity) the same spec always becomes the same: undefined where that is not so. */
   readonly remember?: (object: KubeObject, context: KindContext) => readonly unknown[] | undefined;
 
@@ -77,4 +86,8 @@ export interface Kind {
   cells?(object: KubeObject, context: { readonly now: number }): Json[];
   /** Field selectors beside metadata.name and metadata.namespace. */
   readonly selectable?: { readonly [field: string]: (object: KubeObject) => string };
+  /** Of a kind with two views: which of these fields a version knows. */
+  readonly selectableIn?: (field: string, apiVersion: string) => boolean;
+  /** What is said of other fields, where it is not what most kinds say. */
+  readonly unselectable?: (field: string) => string;
 }

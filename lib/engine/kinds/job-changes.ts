@@ -1,7 +1,7 @@
 // What an update of a Job may not change. Follows ValidateJobUpdate of kubernetes/pkg/apis/batch/validation and the options of
 // pkg/registry/batch/job/strategy.go.
 
-import { inGoOrder, invalid, type FieldError } from '../../api/field-errors.ts';
+import { inGoOrder, invalid, required, type FieldError } from '../../api/field-errors.ts';
 import type { KubeObject } from '../../api/object.ts';
 import { equal } from '../apiserver/equality.ts';
 import { goForm } from './go-form.ts';
@@ -32,6 +32,16 @@ export function jobChanges(object: Draft, old: KubeObject): FieldError[] {
   ];
 }
 
+/** A Job that is written anew without its selector. */
+export function selectedErrors({ selector, template }: Spec): FieldError[] {
+  if (selector !== undefined) return [];
+  const labels = inGoOrder(template?.metadata?.labels ?? null);
+  return [
+    required('spec.selector'),
+    invalid('spec.template.metadata.labels', labels, '`selector` does not match template `labels`'),
+  ];
+}
+
 /** Indexed Jobs grow and shrink, as many pods at once as there are to complete. */
 function completions(now: Spec, before: Spec): FieldError[] {
   if (equal(now.completions, before.completions)) return [];
@@ -47,13 +57,18 @@ function template(now: Spec, before: Spec, old: KubeObject): FieldError[] {
     (it) => it.type === 'Suspended' && it.status === 'True',
   );
   const free = suspended && (!old['status']?.startTime || stopped) && !old['status']?.active;
-  const compared = free ? relaxed(now.template, before.template) : before.template;
-  if (equal(now.template, compared)) return [];
+  if (free) {
+    const { spec } = relaxed(now.template, before.template);
+    return equal(now.template?.spec, spec)
+      ? []
+      : [invalid('spec.template.spec', goForm(now.template?.spec, 'core.PodSpec'), IMMUTABLE)];
+  }
+  if (equal(now.template, before.template)) return [];
   return [invalid('spec.template', goForm(now.template, 'core.PodTemplateSpec'), IMMUTABLE)];
 }
 
 /** The old template, with what may change as it is in the new one. */
-function relaxed(now: Spec, before: Spec): Spec {
+function relaxed(now: Spec, before: Spec): { spec: Spec } {
   const sized = (list: Spec[] | undefined, from: Spec[] | undefined): Spec[] | undefined =>
     list?.map((it, i) => (from?.[i] ? { ...it, resources: from[i].resources } : it));
   const take = (holder: Spec, from: Spec, fields: readonly string[]): Spec => {
@@ -63,11 +78,11 @@ function relaxed(now: Spec, before: Spec): Spec {
       else out[field] = from[field];
     return out;
   };
-  const spec = take(before?.spec, now?.spec, ['nodeSelector', 'tolerations', 'schedulingGates']);
+  const spec: Spec = take(before?.spec, now?.spec, ['nodeSelector', 'tolerations', 'schedulingGates']);
   const affinity = take(before?.spec?.affinity ?? {}, now?.spec?.affinity ?? {}, ['nodeAffinity']);
   if (Object.keys(affinity).length || now?.spec?.affinity) spec.affinity = affinity;
   else delete spec.affinity;
   for (const list of ['containers', 'initContainers'])
     if (spec[list]) spec[list] = sized(spec[list], now?.spec?.[list]);
-  return { ...before, metadata: take(before?.metadata, now?.metadata, ['annotations', 'labels']), spec };
+  return { spec };
 }

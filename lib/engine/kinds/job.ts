@@ -1,6 +1,8 @@
 // Jobs pick a selector of their own. Follows kubernetes/pkg/registry/batch/job/strategy.go.
 
+import { quote } from '../../api/field-errors.ts';
 import type { Kind } from './interface.ts';
+import { selectedErrors } from './job-changes.ts';
 
 export const job: Kind = {
   resource: 'jobs.batch',
@@ -30,5 +32,7 @@ export const job: Kind = {
     const labels = draft.spec?.template?.metadata?.labels as object | undefined;
     if (labels && !Object.keys(draft.metadata.labels ?? {}).length) draft.metadata = { ...draft.metadata, labels };
   },
+  validate: ({ spec }, _, old) => (old ? selectedErrors(spec ?? {}) : []),
+  unselectable: (field) => `field label ${quote(field)} not supported for Job`,
   selectable: { 'status.successful': (it) => String(it['status']?.succeeded ?? 0) },
 };

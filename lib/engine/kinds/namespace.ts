@@ -11,6 +11,7 @@ export const namespace: Kind = {
   resource: 'namespaces',
   defaults(draft) {
     if (draft.metadata.name) label(draft);
+    if (draft.status && !draft.status.phase) draft.status = { ...draft.status, phase: 'Active' };
   },
   prepareForCreate(draft) {
     // One whose name was made up has it only now.
@@ -21,6 +22,10 @@ export const namespace: Kind = {
       finalizers: finalizers.includes('kubernetes') ? finalizers : [...finalizers, 'kubernetes'],
     };
     draft.status = { phase: 'Active' };
+  },
+  // What holds a namespace is changed by its own door.
+  prepareForUpdate(draft, old, { subresource }) {
+    if (subresource === '') draft.spec = { ...draft.spec, finalizers: (old as Draft).spec?.finalizers };
   },
   selectable: { 'status.phase': (it) => it['status']?.phase ?? '' },
 };

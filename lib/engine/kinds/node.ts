@@ -2,6 +2,7 @@
 
 import { forbidden, type FieldError } from '../../api/field-errors.ts';
 import type { Json } from '../../api/object.ts';
+import { taintErrors } from '../../api/rules/tables/nodes.ts';
 import { equal } from '../apiserver/equality.ts';
 import type { Draft, Kind } from './interface.ts';
 
@@ -31,7 +32,8 @@ export const node: Kind = {
       errors.push(forbidden('spec.podCIDRs', 'node updates may not change podCIDR except from "" to valid'));
     if (before.providerID && now.providerID !== before.providerID)
       errors.push(forbidden('spec.providerID', 'node updates may not change providerID except from "" to valid'));
-    return errors;
+    // Upstream looks at the taints of an update twice.
+    return [...errors, ...taintErrors((object['spec'] ?? {}).taints, 'metadata.taints')];
   },
   selectable: { 'spec.unschedulable': (it) => String(it['spec']?.unschedulable ?? false) },
 };

@@ -100,6 +100,10 @@ export const pod: Kind = {
     'spec.serviceAccountName': (it: KubeObject) => it['spec']?.serviceAccountName ?? '',
     'spec.hostNetwork': (it: KubeObject) => String(it['spec']?.hostNetwork ?? false),
     'status.phase': (it: KubeObject) => it['status']?.phase ?? '',
+    // Of clients of before.
+    'spec.host': (it: KubeObject) => it['spec']?.nodeName ?? '',
+    // It may be asked for, and nothing is found by it.
+    'status.podIPs': () => '',
     'status.podIP': (it: KubeObject) => it['status']?.podIP ?? '',
     'status.nominatedNodeName': (it: KubeObject) => it['status']?.nominatedNodeName ?? '',
   },

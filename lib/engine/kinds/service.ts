@@ -2,10 +2,12 @@
 // Follows kubernetes/pkg/registry/core/service.
 
 import type { KubeObject } from '../../api/object.ts';
-import { forbidden, invalid, type FieldError } from '../../api/field-errors.ts';
+import { forbidden, invalid, notSupported, quote, type FieldError } from '../../api/field-errors.ts';
 import { ipErrors } from '../../api/ip.ts';
+import { qualifiedName } from '../../api/labels.ts';
 import { invalid as invalidObject } from '../../api/status-errors.ts';
 import { equal } from '../apiserver/equality.ts';
+import { pathSegment } from '../apiserver/metadata.ts';
 import type { Draft, Kind, KindContext } from './interface.ts';
 import { allocateNodePorts, comesOut, isHealthChecked, keepNodePorts, wantsNodePorts } from './node-ports.ts';
 
@@ -87,6 +89,13 @@ function serviceErrors({ spec }: Draft, old: KubeObject | undefined): FieldError
   }
   if (loadBalancerSourceRanges?.length && type !== 'LoadBalancer')
     errors.push(forbidden('spec.LoadBalancerSourceRanges', "may only be used when `type` is 'LoadBalancer'"));
+  if (type !== 'LoadBalancer')
+    for (const field of ['allocateLoadBalancerNodePorts', 'loadBalancerClass'])
+      if (spec[field] !== undefined && spec[field] !== null)
+        errors.push(forbidden(`spec.${field}`, "may only be used when `type` is 'LoadBalancer'"));
+  if (type === 'LoadBalancer' && typeof spec.loadBalancerClass === 'string')
+    for (const message of qualifiedName(spec.loadBalancerClass))
+      errors.push(invalid('spec.loadBalancerClass', spec.loadBalancerClass, message));
   const was = old?.['spec'];
   if (
     isHealthChecked(was) &&
@@ -102,12 +111,32 @@ function serviceErrors({ spec }: Draft, old: KubeObject | undefined): FieldError
         'may only be set for externally-accessible services',
       ),
     );
+  else if (externalTrafficPolicy && externalTrafficPolicy !== 'Cluster' && externalTrafficPolicy !== 'Local')
+    errors.push(notSupported('spec.externalTrafficPolicy', externalTrafficPolicy, ['Cluster', 'Local']));
+  if (spec.healthCheckNodePort && !isHealthChecked(spec))
+    errors.push(
+      invalid(
+        'spec.healthCheckNodePort',
+        spec.healthCheckNodePort,
+        "may only be set when `type` is 'LoadBalancer' and `externalTrafficPolicy` is 'Local'",
+      ),
+    );
   return errors;
 }
 
 export const service: Kind = {
   resource: 'services',
   validate: (object, _, old) => serviceErrors(object, old),
+  prepareForCreate({ metadata, spec }) {
+    // Its address is taken before anybody looks at its name, by an object that names it.
+    if (!spec || spec.type === 'ExternalName' || spec.clusterIP) return;
+    const name = (metadata.name ?? '') as string;
+    const fault =
+      name === '' ? 'Required value' : pathSegment(name, false).map((it) => `Invalid value: ${quote(name)}: ${it}`)[0];
+    if (!fault) return;
+    const why = `failed to allocate IP: IPAddress.networking.k8s.io "10.96.0.2" is invalid: spec.parentRef.name: ${fault}`;
+    throw invalidObject('Service', name, [invalid('spec.clusterIPs', [''], why)]);
+  },
   prepareForUpdate(draft: Draft, old: KubeObject) {
     const before = old['spec'];
     draft.spec = { ...draft.spec };

@@ -110,6 +110,20 @@ const STATUS_ALONE: readonly GroupResource[] = [
   'apiservices.apiregistration.k8s.io',
 ];
 
+const PLAIN_METADATA: readonly GroupResource[] = [
+  'runtimeclasses.node.k8s.io',
+  'leases.coordination.k8s.io',
+  'leasecandidates.coordination.k8s.io',
+  'validatingadmissionpolicies.admissionregistration.k8s.io',
+  'mutatingadmissionpolicies.admissionregistration.k8s.io',
+  'validatingadmissionpolicybindings.admissionregistration.k8s.io',
+  'mutatingadmissionpolicybindings.admissionregistration.k8s.io',
+  'validatingwebhookconfigurations.admissionregistration.k8s.io',
+  'mutatingwebhookconfigurations.admissionregistration.k8s.io',
+  'customresourcedefinitions.apiextensions.k8s.io',
+  'apiservices.apiregistration.k8s.io',
+];
+
 const ORPHANS: readonly GroupResource[] = ['replicationcontrollers', 'jobs.batch'];
 
 // Which function calls which, in what order, decides the order of errors, and which come twice.
@@ -140,12 +154,7 @@ const UPDATE_STEPS: { readonly [steps: string]: readonly GroupResource[] } = {
     'volumeattributesclasses.storage.k8s.io',
   ],
   Mmvc: ['persistentvolumeclaims', 'ingresses.networking.k8s.io', 'controllerrevisions.apps', 'endpoints'],
-  Mc: [
-    'storageclasses.storage.k8s.io',
-    'csistoragecapacities.storage.k8s.io',
-    'priorityclasses.scheduling.k8s.io',
-    'servicecidrs.networking.k8s.io',
-  ],
+  Mc: ['priorityclasses.scheduling.k8s.io', 'servicecidrs.networking.k8s.io'],
   mv: [
     'limitranges',
     'flowschemas.flowcontrol.apiserver.k8s.io',
@@ -160,7 +169,8 @@ const UPDATE_STEPS: { readonly [steps: string]: readonly GroupResource[] } = {
   v: ['poddisruptionbudgets.policy'],
   mvMvc: ['jobs.batch'],
   mvmvc: ['persistentvolumes'],
-  mvc: ['endpointslices.discovery.k8s.io', 'csinodes.storage.k8s.io', 'volumeattachments.storage.k8s.io', 'events'],
+  mvc: ['endpointslices.discovery.k8s.io', 'csinodes.storage.k8s.io', 'volumeattachments.storage.k8s.io'],
+  vc: ['events'],
   mMc: ['resourceclaims.resource.k8s.io'],
   mMv: ['deviceclasses.resource.k8s.io'],
   mvM: ['roles.rbac.authorization.k8s.io', 'clusterroles.rbac.authorization.k8s.io'],
@@ -174,6 +184,8 @@ set(GENERATION, { generation: true });
 set(CREATE_ON_UPDATE, { createOnUpdate: true });
 set(CONDITIONAL_UPDATE, { conditionalUpdate: true });
 set(RETURNS_DELETED, { returnsDeleted: true });
+set(PLAIN_METADATA, { metadataRules: 'plain' });
+set(['events', 'poddisruptionbudgets.policy'], { metadataRules: 'last' });
 set(ORPHANS, { orphansByDefault: true });
 set(STATUS_ALONE, { statusKeeps: 'metadata' });
 set(['deployments.apps'], { statusKeeps: 'labels' });
@@ -187,8 +199,30 @@ table['endpointslices.discovery.k8s.io'] = {
   ...table['endpointslices.discovery.k8s.io'],
   generationOf: (it) => [it.addressType, it.endpoints, it.ports, it.metadata.labels],
 };
+// Counted when made, and no more.
+table['priorityclasses.scheduling.k8s.io'] = {
+  ...table['priorityclasses.scheduling.k8s.io'],
+  generationOf: () => [],
+};
 table['csidrivers.storage.k8s.io'] = { ...table['csidrivers.storage.k8s.io'], generation: 'updates' };
 for (const updateSteps in UPDATE_STEPS) set(UPDATE_STEPS[updateSteps]!, { updateSteps });
+
+set(['replicationcontrollers'], {
+  selectable: { 'status.replicas': (it) => String(it['status']?.replicas ?? 0) },
+});
+set(['resourceslices.resource.k8s.io'], {
+  selectable: {
+    'spec.nodeName': (it) => it['spec']?.nodeName ?? '',
+    'spec.driver': (it) => it['spec']?.driver ?? '',
+  },
+  unselectable: (field) => `field label not supported for resource.k8s.io/v1, Kind=ResourceSlice: ${field}`,
+});
+set(['services'], {
+  selectable: {
+    'spec.clusterIP': (it) => it['spec']?.clusterIP ?? '',
+    'spec.type': (it) => it['spec']?.type ?? '',
+  },
+});
 
 /** By resource; a kind's file has the last word. */
 export const GENERIC_TRAITS: Readonly<Record<GroupResource, Traits>> = table;

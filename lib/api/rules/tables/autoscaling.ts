@@ -18,6 +18,7 @@ import {
   held,
   text,
   said,
+  oneOfFields,
 } from '../words.ts';
 import { containerResource } from './amounts.ts';
 
@@ -113,6 +114,7 @@ export const AUTOSCALING: { readonly [type: string]: Constraints } = {
   },
   'autoscaling.v2.MetricSpec': {
     type: [must('must specify a metric source type'), oneOf(...METRIC_SOURCES)],
+    ...oneOfFields(['object', 'external', 'pods', 'resource', 'containerResource']),
     '': [
       check((value, path) => {
         const metric = held(value);

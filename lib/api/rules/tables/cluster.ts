@@ -18,6 +18,7 @@ import {
   said,
   text,
   wrong,
+  isObject,
 } from '../words.ts';
 import { overhead, quota } from './amounts.ts';
 
@@ -170,8 +171,20 @@ export const CLUSTER: { readonly [type: string]: Constraints } = {
     ],
   },
   'apps.v1.ControllerRevision': {
-    data: [check((value, path) => (said(value) ? NONE : [required(path, 'data is mandatory')]))],
     revision: [atLeast(0)],
+    // What it is of does not change any more, and is looked at once.
+    '': [
+      check((value, path, _beside, before) => {
+        const { data } = held(value);
+        if (before || isObject(data)) return NONE;
+        return [
+          required(
+            path ? `${path}.data` : 'data',
+            said(data) ? 'data must be a valid JSON object' : 'data is mandatory',
+          ),
+        ];
+      }),
+    ],
   },
   'scheduling.v1.PriorityClass': {
     preemptionPolicy: [oneOfOrBlank('PreemptLowerPriority', 'Never')],

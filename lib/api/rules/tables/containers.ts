@@ -28,34 +28,32 @@ import {
   text,
   unique,
   where,
+  oneOfFields,
 } from '../words.ts';
 import { containerAmounts } from './amounts.ts';
 import { PODS } from './pods.ts';
 import { descending } from './volumes.ts';
 
 /** Exactly one of these fields must be said. */
-function handlers(names: readonly string[]): Rule {
-  return check((value, path) => {
-    const handler = held(value);
-    let first: string | undefined;
-    const errors: FieldError[] = [];
-    for (const name of names) {
-      if (!said(handler[name])) continue;
-      if (first === undefined) first = name;
-      else errors.push(forbidden(`${path}.${name}`, 'may not specify more than 1 handler type'));
-    }
-    return first === undefined ? [required(path, 'must specify a handler type')] : errors;
-  });
+function handlers(names: readonly string[]): Constraints {
+  const last = names[names.length - 1]!;
+  const some = check((_, path, beside) =>
+    names.some((it) => said(beside[it]))
+      ? NONE
+      : [required(path.slice(0, -last.length - 1), 'must specify a handler type')],
+  );
+  const each = oneOfFields(names, 'may not specify more than 1 handler type');
+  return { ...each, [last]: [some, ...each[last]!] };
 }
 
 const probe: Constraints = {
+  ...handlers(['exec', 'httpGet', 'tcpSocket', 'grpc']),
   initialDelaySeconds: [atLeast(0)],
   timeoutSeconds: [atLeast(0)],
   periodSeconds: [atLeast(0)],
   successThreshold: [atLeast(0)],
   failureThreshold: [atLeast(0)],
   terminationGracePeriodSeconds: [above('0')],
-  '': [handlers(['exec', 'httpGet', 'tcpSocket', 'grpc'])],
 };
 
 const onceOnly: Rule = fields({
@@ -282,8 +280,11 @@ export const CONTAINERS: { readonly [type: string]: Constraints } = {
     runAsUser: [id],
     runAsGroup: [id],
     procMount: [oneOf('Default', 'Unmasked')],
+    seccompProfile: [],
+    windowsOptions: [],
+    appArmorProfile: [],
   },
-  'core.v1.LifecycleHandler': { '': [handlers(['exec', 'httpGet', 'tcpSocket', 'sleep'])] },
+  'core.v1.LifecycleHandler': handlers(['exec', 'httpGet', 'tcpSocket', 'sleep']),
   'core.v1.GRPCAction': { port: [portNumber, portSaid] },
   'core.v1.WindowsSecurityContextOptions': windowsOptions,
   'core.v1.SeccompProfile': seccomp,

@@ -13,7 +13,7 @@ import {
 } from '../../field-errors.ts';
 import { cIdentifier, dns1123Label, dns1123Subdomain, labelValue, qualifiedName } from '../../labels.ts';
 import type { JsonObject } from '../../object.ts';
-import type { Constraints } from '../rule.ts';
+import type { Constraints, Rule } from '../rule.ts';
 import { check, held, items, list, said, text, wrong } from '../words.ts';
 
 const EFFECTS = ['NoExecute', 'NoSchedule', 'None'];
@@ -484,7 +484,15 @@ export function isExtended(name: string): boolean {
   return qualifiedName(`requests.${name}`).length === 0;
 }
 
+/** Claims made of a template take labels and annotations from it, and nothing else. */
+const templateMetadata: Rule = check((value, path) =>
+  Object.keys(held(value))
+    .filter((it) => it !== 'labels' && it !== 'annotations' && it !== 'creationTimestamp' && said(held(value)[it]))
+    .map((it) => forbidden(`${path}.${it === 'uid' ? 'uID' : it}`, 'cannot be set')),
+);
+
 export const DEVICES: { readonly [type: string]: Constraints } = {
+  'resource.v1.ResourceClaimTemplateSpec': { metadata: [templateMetadata] },
   'resource.v1.ResourceSlice': { '': [check((value, _path, _beside, before) => slice(held(value), before))] },
   'resource.v1.DeviceClass': { '': [check((value) => deviceClass(held(held(value)['spec'])))] },
   'resource.v1.ResourceClaimSpec': {

@@ -2,9 +2,9 @@
 
 import { invalid, notFound, required, type FieldError } from '../../field-errors.ts';
 import type { JsonObject } from '../../object.ts';
-import { check, held, list, NONE, said, text } from '../words.ts';
+import { check, held, list, said, text } from '../words.ts';
 
-const KINDS = ['initContainers', 'containers', 'ephemeralContainers'] as const;
+const KINDS = ['containers', 'initContainers', 'ephemeralContainers'] as const;
 
 /** Mounts must be of volumes the pod has, or that the set's claims (`claims` of the object beside) give it. */
 function isNamed(items: readonly JsonObject[], name: string): boolean {
@@ -50,13 +50,14 @@ function devices(container: JsonObject, volumes: readonly JsonObject[], claims: 
 }
 
 /** `found` is what is wrong with the spec otherwise: a volume with a fault is none. */
-function unmounted(
-  spec: JsonObject,
-  path: string,
-  claims: unknown,
-  found: readonly FieldError[],
-): readonly FieldError[] {
+function unmounted(spec: JsonObject, path: string, claims: unknown, found: FieldError[]): readonly FieldError[] {
   const errors: FieldError[] = [];
+  // What is wrong with a mount's name stands before what else is wrong with the mount.
+  const inPlace = (error: FieldError, at: string): void => {
+    const next = found.findIndex(({ field }) => field.startsWith(`${at}.`) && field !== error.field);
+    if (next < 0) errors.push(error);
+    else found.splice(next, 0, error);
+  };
   const all = list(spec['volumes']);
   const isWell = (i: number): boolean => !found.some((it) => it.field.startsWith(`${path}.volumes[${i}]`));
   const volumes = found.length ? all.filter((_, i) => isWell(i)) : all;
@@ -70,7 +71,7 @@ function unmounted(
         const { name, mountPath } = mounts[m]!;
         const at = `${path}.${kind}[${c}].volumeMounts[${m}]`;
         const isClaim = list(claims).some((it) => name && held(it['metadata'])['name'] === name);
-        if (!isClaim && !(name && isNamed(volumes, text(name)))) errors.push(notFound(`${at}.name`, name ?? ''));
+        if (!isClaim && !(name && isNamed(volumes, text(name)))) inPlace(notFound(`${at}.name`, name ?? ''), at);
         if (!blocks.length) continue;
         if (blocks.some((it) => it['name'] === name))
           errors.push(invalid(`${at}.name`, name, 'must not already exist in volumeDevices'));
@@ -84,12 +85,12 @@ function unmounted(
 }
 
 /** Of pods. */
-export const mounted = check((value, path, _beside, _before, found = NONE) =>
+export const mounted = check((value, path, _beside, _before, found = []) =>
   unmounted(held(held(value)['spec']), path ? `${path}.spec` : 'spec', undefined, found),
 );
 
 /** Of what makes pods: told of its spec. */
-export const templateMounted = check((value, path, _beside, _before, found = NONE) => {
+export const templateMounted = check((value, path, _beside, _before, found = []) => {
   const { template, volumeClaimTemplates } = held(value);
   const at = `${path}.template.spec`;
   // The volume that a claim's template becomes has its name.

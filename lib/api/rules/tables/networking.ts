@@ -24,6 +24,7 @@ import {
   NONE,
   list,
   held,
+  said,
   outside,
 } from '../words.ts';
 
@@ -93,7 +94,6 @@ export const NETWORKING: { readonly [type: string]: Constraints } = {
     type: [oneOfOrBlank('ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort')],
     sessionAffinity: [oneOfOrBlank('ClientIP', 'None')],
     internalTrafficPolicy: [oneOf('Cluster', 'Local')],
-    externalTrafficPolicy: [{ rule: 'oneOf', values: ['Cluster', 'Local'], blank: true }],
     ipFamilies: [each(oneOf('IPv4', 'IPv6')), unique()],
     ipFamilyPolicy: [oneOf('PreferDualStack', 'RequireDualStack', 'SingleStack')],
     ports: [
@@ -179,9 +179,12 @@ export const NETWORKING: { readonly [type: string]: Constraints } = {
   'networking.v1.IngressTLS': { hosts: [each(tlsHost)], secretName: [named('dns1123Subdomain')] },
   'networking.v1.HTTPIngressRuleValue': { paths: [must()] },
   'networking.v1.HTTPIngressPath': {
-    pathType: [must('pathType must be specified'), oneOf('Exact', 'ImplementationSpecific', 'Prefix')],
+    pathType: [
+      check((value, path) => (said(value) ? NONE : [required(path, 'pathType must be specified')])),
+      { rule: 'oneOf', values: ['Exact', 'ImplementationSpecific', 'Prefix'] },
+    ],
     path: [urlPath],
-    backend: [where('pathType', [undefined, null, ''], unchecked)],
+    backend: [where('pathType', [undefined, null], unchecked)],
   },
   'networking.v1.IngressBackend': {
     resource: [
@@ -195,6 +198,11 @@ export const NETWORKING: { readonly [type: string]: Constraints } = {
       check((value, path) =>
         !held(value)['service'] && !held(value)['resource']
           ? [invalid(path, '', 'resource or service backend is required')]
+          : NONE,
+      ),
+      check((value, path) =>
+        held(value)['service'] && held(value)['resource']
+          ? [invalid(path, '', 'cannot set both resource and service backends')]
           : NONE,
       ),
       check((value, path) => {

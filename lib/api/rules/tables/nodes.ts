@@ -9,7 +9,7 @@ import { above, atLeast, check, held, items, list, NONE, text, wrong } from '../
 
 const EFFECTS = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
 
-function taintErrors(value: unknown, path: string): FieldError[] {
+export function taintErrors(value: unknown, path: string): FieldError[] {
   const seen = new Set<string>();
   return list(value).flatMap((taint, i) => {
     const at = `${path}[${i}]`;
@@ -54,8 +54,8 @@ const finalizers: Rule = check((value, path) =>
   }),
 );
 
-const serviceCidrs: Rule = check((value, path) => {
-  const cidrs = items(value).map(text);
+/** What is wrong with the ranges of a ServiceCIDR. */
+export function rangeErrors(cidrs: readonly string[], path: string): FieldError[] {
   if (cidrs.length === 0) return [required(path, 'at least one CIDR required')];
   if (cidrs.length > 2) return [invalid(path, { CIDRs: cidrs }, 'may only hold up to 2 values')];
   const errors = cidrs.flatMap((it, i) => canonicalCidrErrors(`${path}[${i}]`, it));
@@ -65,7 +65,9 @@ const serviceCidrs: Rule = check((value, path) => {
       invalid(path, cidrs, 'may specify no more than one IP for each IP family, i.e 192.168.0.0/24 and 2001:db8::/64'),
     );
   return errors;
-});
+}
+
+const serviceCidrs: Rule = check((value, path) => rangeErrors(items(value).map(text), path));
 
 /** Whether one block is a part of another, and not the whole of it. */
 function isWithin(inner: Cidr, outer: Cidr): boolean {

@@ -1,7 +1,7 @@
 // Specs of pods and of their templates. Follows ValidatePodSpec and what it calls of kubernetes/pkg/apis/core/validation.
 
-import { duplicate, invalid, notSupported, required, tooLong, type FieldError } from '../../field-errors.ts';
-import { addLabelErrors, labelValue, qualifiedName } from '../../labels.ts';
+import { duplicate, forbidden, invalid, notSupported, required, tooLong, type FieldError } from '../../field-errors.ts';
+import { addLabelErrors, dns1123Subdomain, labelValue, qualifiedName } from '../../labels.ts';
 import type { Constraints, Rule } from '../rule.ts';
 import {
   above,
@@ -25,6 +25,7 @@ import {
   unchecked,
   unique,
   where,
+  wrong,
 } from '../words.ts';
 import { namespaces } from './affinity.ts';
 import { podAmounts } from './amounts.ts';
@@ -134,13 +135,44 @@ const templateMeta: Rule = check((value, path) => {
   return errors;
 });
 
+const hostnameOverride: Rule = check((value, path, beside) => {
+  if (typeof value !== 'string') return NONE;
+  const errors: FieldError[] = [];
+  if (beside['setHostnameAsFQDN'] === true)
+    errors.push(forbidden(path, 'may not be specified when setHostnameAsFQDN is true'));
+  if (beside['hostNetwork'] === true) errors.push(forbidden(path, 'may not be specified when hostNetwork is true'));
+  if (value.length > 64) errors.push(tooLong(path, 64));
+  return [...errors, ...wrong(path, value, dns1123Subdomain(value))];
+});
+
+function pairsOf(value: unknown, path: string): readonly FieldError[] {
+  return PODS.pairs(value, path ? `${path}.topologySpreadConstraints` : 'topologySpreadConstraints');
+}
+
 export const POD_SPEC: { readonly [type: string]: Constraints } = {
   'core.v1.Pod': { spec: [imagesTrimmed, imagesNamed], '': [mounted] },
   // Upstream tells the labels of a template as if they were its own.
-  'core.v1.PodTemplateSpec': { metadata: [templateMeta, unchecked] },
+  'core.v1.PodTemplateSpec': {
+    metadata: [templateMeta, unchecked],
+    '': [
+      check((value, path) =>
+        list(held(held(value)['spec'])['ephemeralContainers']).length
+          ? [forbidden(`${path}.spec.ephemeralContainers`, 'ephemeral containers not allowed in pod template')]
+          : NONE,
+      ),
+    ],
+  },
   'core.v1.PodSpec': {
     volumes: [unique('name')],
-    resources: [podAmounts, unchecked],
+    resources: [
+      podAmounts,
+      check((value, path) =>
+        said(held(value)['claims'])
+          ? [forbidden(`${path}.claims`, 'claims may not be set for Resources at pod-level')]
+          : NONE,
+      ),
+      unchecked,
+    ],
     resourceClaims: [PODS.claims],
     containers: [must(), unique('name'), PODS.restarts, PODS.usesClaims, hostPorts, sleeps],
     initContainers: [namesApart, PODS.restarts, initContainer, PODS.usesClaims, hostPorts, sleeps],
@@ -163,7 +195,9 @@ export const POD_SPEC: { readonly [type: string]: Constraints } = {
       where('dnsPolicy', ['None'], must('must provide `dnsConfig` when `dnsPolicy` is None')),
     ],
     schedulingGates: [PODS.gates],
-    topologySpreadConstraints: [PODS.pairs],
+    topologySpreadConstraints: [],
+    // After what is wrong with each of them.
+    '': [check((value, path) => pairsOf(held(value)['topologySpreadConstraints'], path))],
     hostAliases: [PODS.aliases],
     readinessGates: [each(fields({ conditionType: [namedEvenAbsent('qualifiedName')] }))],
     serviceAccountName: [named('dns1123Subdomain')],
@@ -172,8 +206,9 @@ export const POD_SPEC: { readonly [type: string]: Constraints } = {
     hostname: [named('dns1123Label')],
     subdomain: [named('dns1123Label')],
     priorityClassName: [named('dns1123Subdomain')],
-    runtimeClassName: [named('dns1123Subdomain')],
-    preemptionPolicy: [oneOfOrBlank('Never', 'PreemptLowerPriority')],
+    runtimeClassName: [namedEvenBlank('dns1123Subdomain')],
+    preemptionPolicy: [oneOfOrBlank('PreemptLowerPriority', 'Never')],
+    hostnameOverride: [hostnameOverride],
   },
   'core.v1.PodSecurityContext': {
     fsGroup: [id],
@@ -182,6 +217,9 @@ export const POD_SPEC: { readonly [type: string]: Constraints } = {
     supplementalGroups: [each(id)],
     sysctls: [PODS.sysctls],
     fsGroupChangePolicy: [oneOf('Always', 'OnRootMismatch')],
+    seccompProfile: [],
+    windowsOptions: [],
+    appArmorProfile: [],
     supplementalGroupsPolicy: [oneOf('Merge', 'Strict')],
   },
   'core.v1.Toleration': {

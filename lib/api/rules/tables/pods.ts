@@ -148,12 +148,12 @@ const sysctls = check((value, path) => {
 });
 
 /** No two constraints of a pod for one key that do the same when they cannot be met. */
-const pairs = check((value, path) => {
+const pairs = (value: unknown, path: string): FieldError[] => {
   const all = list(value).map((it) => `{${text(it['topologyKey'])}, ${text(it['whenUnsatisfiable'])}}`);
   return all.flatMap((pair, i) =>
     all.slice(i + 1).includes(pair) ? [duplicate(`${path}[${i}].{topologyKey, whenUnsatisfiable}`, pair)] : [],
   );
-});
+};
 
 const matchLabelKeys = check((value, path, constraint) => {
   const keys = items(value);

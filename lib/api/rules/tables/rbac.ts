@@ -88,14 +88,20 @@ const aggregation = check((value, path) => {
   const at = `${path}.clusterRoleSelectors`;
   if (selectors.length === 0)
     return [required(at, 'at least one clusterRoleSelector required if aggregationRule is non-nil')];
-  return selectors.flatMap((it, i) =>
-    badSelector(it) ? [invalid(`${at}[${i}]`, null, 'invalid label selector.')] : [],
-  );
+  return NONE;
 });
+
+/** After what is wrong with a selector itself. */
+const readable = check((value, path) =>
+  list(held(value)['clusterRoleSelectors']).flatMap((it, i) =>
+    badSelector(it) ? [invalid(`${path}.clusterRoleSelectors[${i}]`, null, 'invalid label selector.')] : [],
+  ),
+);
 
 export const RBAC_RULES: { readonly [type: string]: Constraints } = {
   'rbac.v1.Role': { rules: [policyRules(true)] },
   'rbac.v1.ClusterRole': { rules: [policyRules(false)], aggregationRule: [aggregation] },
+  'rbac.v1.AggregationRule': { '': [readable] },
   'rbac.v1.RoleBinding': binding(true),
   'rbac.v1.ClusterRoleBinding': binding(false),
 };

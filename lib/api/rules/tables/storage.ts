@@ -21,6 +21,7 @@ import {
   said,
   text,
   wrong,
+  oneOfFields,
 } from '../words.ts';
 
 const ACCESS = ['ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOnce', 'ReadWriteOncePod'];
@@ -96,6 +97,18 @@ const oneSource: Rule = check((value, path) => {
   if (/^\/+$/.test(host) && spec['persistentVolumeReclaimPolicy'] === 'Recycle')
     errors.push(forbidden(`${path}.persistentVolumeReclaimPolicy`, "may not be 'recycle' for a hostPath mount of '/'"));
   return errors;
+});
+
+/** Attributes are those of a driver's volumes. */
+const classed: Rule = check((value, path, beside) => {
+  if (!said(value) || text(value) === '') return NONE;
+  const spec = path.slice(0, -'.volumeAttributesClassName'.length);
+  return [
+    ...wrong(path, value, dns1123Subdomain(text(value))),
+    ...(said(beside['csi'])
+      ? []
+      : [required(`${spec}.csi`, 'has to be specified when using volumeAttributesClassName')]),
+  ];
 });
 
 const secret: Rule = fields({
@@ -197,6 +210,8 @@ export const STORAGE: { readonly [type: string]: Constraints } = {
     persistentVolumeReclaimPolicy: [oneOfOrBlank('Delete', 'Recycle', 'Retain')],
     storageClassName: [named('dns1123Subdomain')],
     volumeMode: [oneOf('Block', 'Filesystem')],
+    ...oneOfFields(SOURCES.filter((it) => it !== 'flexVolume')),
+    volumeAttributesClassName: [classed],
     '': [oneSource],
   },
   'core.v1.PersistentVolumeClaimSpec': {
@@ -262,6 +277,7 @@ export const STORAGE: { readonly [type: string]: Constraints } = {
       }),
     ],
   },
+  'storage.v1.VolumeAttachmentSource': oneOfFields(['persistentVolumeName', 'inlineVolumeSpec']),
   'storage.v1.VolumeAttributesClass': {
     driverName: [{ rule: 'required' }, { rule: 'format', format: 'qualifiedName', lower: true }],
     parameters: [

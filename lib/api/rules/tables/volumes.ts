@@ -22,6 +22,7 @@ import {
   text,
   unchecked,
   wrong,
+  oneOfFields,
 } from '../words.ts';
 import { fieldErrors, resourceErrors } from './downward.ts';
 import { driver } from './drivers.ts';
@@ -304,7 +305,11 @@ const templateMetadata: Rule = check((value, path) =>
 const pullPolicy = oneOfOrBlank('Always', 'IfNotPresent', 'Never');
 
 export const VOLUMES: { readonly [type: string]: Constraints } = {
-  'core.v1.Volume': { name: [must(), named('dns1123Label')], '': [oneSource] },
+  'core.v1.Volume': {
+    name: [must(), named('dns1123Label')],
+    ...oneOfFields(SOURCES.map(([field]) => field)),
+    '': [oneSource],
+  },
   'core.v1.SecretVolumeSource': { secretName: [must()], defaultMode: [fileMode] },
   'core.v1.ConfigMapVolumeSource': { name: [must()], defaultMode: [fileMode] },
   'core.v1.KeyToPath': {

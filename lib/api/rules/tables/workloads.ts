@@ -2,7 +2,7 @@
 // kubernetes/pkg/apis/apps/validation, and ReplicationControllers of pkg/apis/core/validation.
 
 import { required, inGoOrder, invalid, forbidden, notSupported, type FieldError } from '../../field-errors.ts';
-import { labelValue, qualifiedName } from '../../labels.ts';
+import { addLabelErrors, labelValue, qualifiedName } from '../../labels.ts';
 import type { JsonObject } from '../../object.ts';
 import { selectorMatcher, type LabelSelector } from '../../selectors.ts';
 import type { Constraints, Rule } from '../rule.ts';
@@ -187,7 +187,20 @@ export const WORKLOADS: { readonly [type: string]: Constraints } = {
     ],
     persistentVolumeClaimRetentionPolicy: [fields({ whenDeleted: [retention], whenScaled: [retention] })],
     template: [templateSelected('')],
-    '': [templateMounted, onlyAlways('StatefulSet')],
+    '': [
+      templateMounted,
+      onlyAlways('StatefulSet'),
+      // Upstream looks at the template's labels once more.
+      check((value, path) => {
+        const errors: FieldError[] = [];
+        addLabelErrors(
+          held(held(held(held(value)['template'])['metadata'])['labels']),
+          `${path}.template.labels`,
+          errors,
+        );
+        return errors;
+      }),
+    ],
   },
   'apps.v1.RollingUpdateStatefulSetStrategy': { partition: [atLeast(0)] },
   'apps.v1.StatefulSetOrdinals': { start: [atLeast(0)] },
