@@ -9,6 +9,7 @@ import { bootstrap } from './apiserver/bootstrap.ts';
 import { BEGAN } from './apiserver/metrics.ts';
 import { managedFieldsOf } from './apiserver/managed.ts';
 import { ApiServer } from './apiserver/server.ts';
+import { publishTokens } from './auth/tokens.ts';
 import { EmbeddedClient } from './client.ts';
 import { clouds } from './cloud/order.ts';
 import { controllers } from './controllers/order.ts';
@@ -194,8 +195,12 @@ export class Cluster {
     return new EmbeddedClient(this, user);
   }
 
-  /** Publishes the certificate of the authority this cluster is served with; in a cluster that nobody serves there is none. */
+  /**
+   * Publishes the certificate of the authority this cluster is served with, and signs tokens so that others can verify them; in a
+   * cluster that nobody serves there is none.
+   */
   trust(certificate: string): void {
+    publishTokens(this.memories.of('kube-apiserver'));
     this.memories.of(ROOT_CA.actor).set(ROOT_CA.certificate, certificate);
     for (const { metadata } of this.store.list('namespaces')) this.loop.enqueue(ROOT_CA.actor, metadata.name!);
   }

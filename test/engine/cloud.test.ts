@@ -239,4 +239,26 @@ test('a fork made while machines boot has them, too, and both futures are alike'
   assert.is(fork.store.revision, cluster.store.revision);
 });
 
+test('labels that were renamed are on a node under both names, and the new one is right', () => {
+  const cluster = clusterOf(small);
+  const labelled = (name: string, labels: Record<string, string>): void =>
+    void cluster.as().create('nodes', { apiVersion: 'v1', kind: 'Node', metadata: { name, labels } });
+  labelled('bare', {});
+  labelled('new', { 'kubernetes.io/os': 'windows' });
+  labelled('both', { 'kubernetes.io/arch': 'arm64', 'beta.kubernetes.io/arch': 'amd64' });
+  labelled('old', { 'beta.kubernetes.io/os': 'linux' });
+  cluster.settleInstant();
+  const old = (name: string): object => {
+    const labels = cluster.store.get('nodes', name)!.metadata.labels ?? {};
+    return Object.fromEntries(Object.entries(labels).filter(([label]) => label.startsWith('beta.')));
+  };
+  assert.equal(nodes(cluster).map(old), [
+    { 'beta.kubernetes.io/arch': 'amd64', 'beta.kubernetes.io/os': 'linux' },
+    {},
+    { 'beta.kubernetes.io/arch': 'arm64' },
+    { 'beta.kubernetes.io/os': 'windows' },
+    { 'beta.kubernetes.io/os': 'linux' },
+  ]);
+});
+
 test.run();

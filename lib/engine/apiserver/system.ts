@@ -1,6 +1,6 @@
 // What is served beside resources: health, version, OpenAPI, the issuer's configuration.
 
-import { ISSUER } from '../auth/tokens.ts';
+import { ISSUER, tokenKeys } from '../auth/tokens.ts';
 import type { UserInfo } from '../interface.ts';
 import type { Machine } from './call.ts';
 import { openApiV2 } from './openapi-v2.ts';
@@ -52,7 +52,7 @@ export function serveSystem(machine: Machine, request: ApiRequest, user: UserInf
         id_token_signing_alg_values_supported: ['RS256'],
       });
     case '/openid/v1/jwks':
-      return json(200, { keys: [] }, { 'content-type': 'application/jwk-set+json' });
+      return json(200, { keys: tokenKeys(machine) }, { 'content-type': 'application/jwk-set+json' });
     case '/openapi/v2':
       return openApiV2(machine, request);
     case '/openapi/v3':

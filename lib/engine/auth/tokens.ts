@@ -1,9 +1,18 @@
-// Tokens of service accounts: signed with a key of the cluster's own, which follows from its seed.
-// Follows kubernetes/pkg/serviceaccount.
+// Tokens of service accounts: signed with a key of the cluster's own. In process it follows from the seed and nobody else can verify
+// them; a cluster that is served has a pair of keys, whose public half it publishes. Follows kubernetes/pkg/serviceaccount.
 
-import { createHmac } from 'node:crypto';
+import {
+  createHash,
+  createHmac,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  sign,
+  verify,
+  type KeyObject,
+} from 'node:crypto';
 import type { Machine } from '../apiserver/call.ts';
-import type { UserInfo } from '../interface.ts';
+import type { Memory, UserInfo } from '../interface.ts';
 import { serviceAccountUser } from './users.ts';
 
 /** Who issues them, and whom they are for without more said. */
@@ -29,15 +38,71 @@ export interface Claims {
 
 const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-function sign(machine: Machine, text: string): string {
-  const key = machine.chance.uuid('cluster', 'token key');
-  return createHmac('sha256', key).update(text).digest('base64url');
+/** Where the private key is kept: empty until the first token needs it, absent where tokens are signed by the seed. */
+const KEY = 'token key';
+
+/** From now on tokens are signed with a pair of keys. Making one takes a while: it is made when the first token is. */
+export function publishTokens(memory: Memory): void {
+  if (memory.get<string>(KEY) === undefined) memory.set(KEY, '');
+}
+
+interface Signer {
+  readonly header: { readonly alg: string; readonly kid: string };
+  /** What verifies its signatures, if that may be told. */
+  readonly jwk?: { readonly [field: string]: unknown };
+  sign(text: string): string;
+  isOurs(text: string, signature: string): boolean;
+}
+
+function bySeed({ chance }: Machine): Signer {
+  const of = (text: string): string =>
+    createHmac('sha256', chance.uuid('cluster', 'token key')).update(text).digest('base64url');
+  return {
+    header: { alg: 'HS256', kid: 'slipway' },
+    sign: of,
+    isOurs: (text, signature) => of(text) === signature,
+  };
+}
+
+function byPair(privateKey: KeyObject): Signer {
+  const publicKey = createPublicKey(privateKey);
+  const { n, e } = publicKey.export({ format: 'jwk' });
+  const kid = createHash('sha256')
+    .update(publicKey.export({ type: 'spki', format: 'der' }))
+    .digest('base64url');
+  return {
+    header: { alg: 'RS256', kid },
+    jwk: { use: 'sig', kty: 'RSA', kid, alg: 'RS256', n, e },
+    sign: (text) => sign('sha256', Buffer.from(text), privateKey).toString('base64url'),
+    isOurs: (text, signature) => verify('sha256', Buffer.from(text), publicKey, Buffer.from(signature, 'base64url')),
+  };
+}
+
+const signers = new WeakMap<Machine, Signer>();
+
+function signerOf(machine: Machine): Signer {
+  let signer = signers.get(machine);
+  if (signer) return signer;
+  const kept = machine.memory.get<string>(KEY);
+  // Whether it is to be served may be said later.
+  if (kept === undefined) return bySeed(machine);
+  const key = kept ? createPrivateKey(kept) : generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
+  if (!kept) machine.memory.set(KEY, key.export({ type: 'pkcs8', format: 'pem' }));
+  signers.set(machine, (signer = byPair(key)));
+  return signer;
+}
+
+/** The keys that tokens can be verified with by others, as JSON Web Keys. */
+export function tokenKeys(machine: Machine): readonly object[] {
+  const { jwk } = signerOf(machine);
+  return jwk ? [jwk] : [];
 }
 
 /** A signed token. */
 export function writeToken(machine: Machine, claims: Claims): string {
-  const text = `${encode({ alg: 'HS256', kid: 'slipway' })}.${encode(claims)}`;
-  return `${text}.${sign(machine, text)}`;
+  const signer = signerOf(machine);
+  const text = `${encode(signer.header)}.${encode(claims)}`;
+  return `${text}.${signer.sign(text)}`;
 }
 
 /** Whose token it is, or why it is not good. */
@@ -48,7 +113,7 @@ export function reviewToken(
 ): { user?: UserInfo; audiences?: readonly string[]; error?: string } {
   const parts = token.split('.');
   if (parts.length !== 3) return { error: 'invalid bearer token' };
-  if (sign(machine, `${parts[0]}.${parts[1]}`) !== parts[2]) return { error: 'invalid bearer token' };
+  if (!signerOf(machine).isOurs(`${parts[0]}.${parts[1]}`, parts[2]!)) return { error: 'invalid bearer token' };
   let claims: Claims;
   try {
     claims = JSON.parse(Buffer.from(parts[1]!, 'base64url').toString()) as Claims;

@@ -53,6 +53,8 @@ function node(pool: NodePool, zone: string, number: number, index: number, now: 
     metadata: {
       name,
       labels: {
+        'beta.kubernetes.io/arch': 'amd64',
+        'beta.kubernetes.io/os': 'linux',
         'kubernetes.io/arch': 'amd64',
         'kubernetes.io/hostname': name,
         'kubernetes.io/os': 'linux',

@@ -93,7 +93,7 @@ function sync(name: string, context: ActorContext): void {
   }
   let node = context.read.get('nodes', name);
   if (!node) return;
-  node = register(context, node);
+  node = relabel(context, register(context, node));
   const wasReady = readyOf(node) === 'True';
   node = listen(context, node);
   // Only who fell silent: a kubelet that says of itself that it is not ready still speaks for its pods.
@@ -103,6 +103,22 @@ function sync(name: string, context: ActorContext): void {
     markPods(context, node);
   }
   taint(context, node);
+}
+
+/** Labels that still have their old name beside the new one; the new one is right. */
+const RENAMED = [
+  ['kubernetes.io/os', 'beta.kubernetes.io/os'],
+  ['kubernetes.io/arch', 'beta.kubernetes.io/arch'],
+] as const;
+
+/** Old names of labels say what the new ones do. */
+function relabel(context: ActorContext, node: KubeObject): KubeObject {
+  const { labels } = node.metadata;
+  if (!labels) return node;
+  const wrong = RENAMED.filter(([now, before]) => labels[now] !== undefined && labels[before] !== labels[now]);
+  if (!wrong.length) return node;
+  const right = { ...labels, ...Object.fromEntries(wrong.map(([now, before]) => [before, labels[now]!])) };
+  return context.api.update('nodes', { ...node, metadata: { ...node.metadata, labels: right } });
 }
 
 /** What a new node is given: a TTL, an address range, a welcome. */
