@@ -35,7 +35,7 @@ export function patch(
   body: JsonObject | readonly Json[],
   duplicates: readonly string[] = [],
 ): Patched {
-  if (type === 'apply') return apply(call, body as JsonObject);
+  if (type === 'apply') return apply(call, body as JsonObject, duplicates);
   const existing = call.stored();
   if (!existing) throw notFound(call.endpoint.id, call.name);
   const own = bodyOfSubresource(call);
@@ -43,9 +43,11 @@ export function patch(
   const before = (apart ? getSubresource(call) : whole(call, existing)) as unknown as Json;
   const expected = apart ? own : { apiVersion: call.endpoint.apiVersion, kind: call.endpoint.info.kind };
   const put = patched(call, type, before, body, expected);
+  const named = (path: string): string =>
+    `${type === 'json' ? 'json patch ' : ''}duplicate field ${JSON.stringify(path)}`;
   const after = withSingleOwners(
     call,
-    typedPatch(call, put, expected, before, type === 'strategic' ? (body as Json) : undefined, duplicates),
+    typedPatch(call, put, expected, before, type === 'strategic' ? (body as Json) : undefined, duplicates.map(named)),
     true,
   );
   checkNames(call, after);
@@ -140,7 +142,7 @@ function typedPatch(
   if (findings.unknown.length || duplicates.length) {
     // What was opened to be patched is read in the order of its keys.
     const faults = [
-      ...duplicates.map((path) => `duplicate field ${JSON.stringify(path)}`),
+      ...duplicates,
       ...[...findings.unknown].sort().map((path) => `unknown field ${JSON.stringify(path)}`),
     ];
     if (call.options.fieldValidation === 'Strict') refuse(`strict decoding error: ${faults.join(', ')}`);
@@ -178,7 +180,16 @@ function conversionMessage(message: string): string {
   return given.endsWith('64') ? `cannot convert ${given} to ${type}` : `cannot restore struct from: ${given}`;
 }
 
-function apply(call: Call, body: JsonObject): Patched {
+/** Keys of the YAML that come twice are told of a configuration that could be applied. */
+function tellDuplicates(call: Call, duplicates: readonly string[]): void {
+  if (duplicates.length && call.options.fieldValidation === 'Strict')
+    throw badRequest(
+      `error strict decoding YAML: error converting YAML to JSON: yaml: unmarshal errors:\n  ${duplicates.join('\n  ')}`,
+    );
+  for (const fault of duplicates) call.warn(fault);
+}
+
+function apply(call: Call, body: JsonObject, duplicates: readonly string[]): Patched {
   const { endpoint } = call;
   const own = bodyOfSubresource(call);
   const apart = own && own.kind !== endpoint.info.kind ? own : undefined;
@@ -199,6 +210,7 @@ function apply(call: Call, body: JsonObject): Patched {
       ? { ...config, metadata: { ...config.metadata, namespace: call.namespace } }
       : config;
   const applied = applyConfiguration(call, type, live, entries, named, expected.apiVersion);
+  tellDuplicates(call, duplicates);
   checkNames(call, config);
   if (!existing && config.metadata.uid)
     throw conflict(
