@@ -1,6 +1,6 @@
 // The words that tables of constraints are written in.
 
-import { invalid, type FieldError } from '../field-errors.ts';
+import { invalid, required, type FieldError } from '../field-errors.ts';
 import type { JsonObject } from '../object.ts';
 import type { Constraints, Format, Rule } from './rule.ts';
 
@@ -24,6 +24,11 @@ export const oneOfFields = (names: readonly string[], detail?: string): Constrai
       [{ rule: 'alone', after: names.slice(0, i), ...(detail ? { detail } : {}) }],
     ]),
   );
+/** What is said must be more than ''. */
+export const blankRequired: Rule = {
+  rule: 'check',
+  check: (value, path) => (value === '' ? [required(path)] : NONE),
+};
 export const unchecked: Rule = { rule: 'unchecked' };
 export const each = (...rules: Rule[]): Rule => ({ rule: 'each', rules });
 export const unique = (by?: string): Rule => ({ rule: 'unique', ...(by ? { by } : {}) });

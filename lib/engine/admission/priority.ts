@@ -7,9 +7,27 @@ const CLASSES = 'priorityclasses.scheduling.k8s.io';
 
 export const priority: AdmissionPlugin = {
   name: 'Priority',
-  resources: ['pods'],
-  operations: ['CREATE'],
-  admit(draft, _old, call) {
+  resources: ['pods', CLASSES],
+  operations: ['CREATE', 'UPDATE'],
+  review(object, old, call) {
+    if (call.endpoint.storage !== CLASSES || !object['globalDefault']) return;
+    const known = call.machine.store.list(CLASSES).find((it) => it['globalDefault'] === true);
+    if (!known || (old && known.metadata.name === object.metadata.name)) return;
+    throw forbidden(
+      CLASSES,
+      object.metadata.name ?? '',
+      `PriorityClass ${known.metadata.name} is already marked as default. Only one default can exist`,
+    );
+  },
+  admit(draft, old, call) {
+    if (call.endpoint.storage !== 'pods') return;
+    if (old) {
+      // What was worked out once stays where an update leaves it out.
+      for (const field of ['priority', 'preemptionPolicy'])
+        if (draft.spec[field] === undefined && old['spec'][field] !== undefined)
+          draft.spec = { ...draft.spec, [field]: old['spec'][field] };
+      return;
+    }
     const { store } = call.machine;
     const { spec } = draft;
     const name =

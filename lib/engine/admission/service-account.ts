@@ -1,6 +1,7 @@
 // ServiceAccount: every pod acts as an account, and gets its token. Follows kubernetes/plugin/pkg/admission/serviceaccount.
 // The token volume's random name is drawn for the template: the pods of one template share their volumes.
 
+import { pathSegment } from '../apiserver/metadata.ts';
 import { forbidden } from '../../api/status-errors.ts';
 import { nameBefore, type AdmissionPlugin } from './interface.ts';
 
@@ -21,6 +22,13 @@ export const serviceAccount: AdmissionPlugin = {
     spec.serviceAccount = spec.serviceAccountName;
     const { namespace } = draft.metadata as { namespace: string };
     const account = call.machine.store.get('serviceaccounts', `${namespace}/${spec.serviceAccountName}`);
+    const strange = pathSegment(spec.serviceAccountName as string, false);
+    if (strange.length)
+      throw forbidden(
+        'pods',
+        nameBefore(draft),
+        `error looking up service account ${namespace}/${spec.serviceAccountName}: invalid resource name "${spec.serviceAccountName}": [${strange.join(' ')}]`,
+      );
     if (!account)
       throw forbidden(
         'pods',

@@ -1,23 +1,34 @@
 // Binding a pod to a node. Follows kubernetes/pkg/registry/core/pod/storage.
 
 import type { KubeObject } from '../../api/object.ts';
-import { conflict, notFound } from '../../api/status-errors.ts';
+import { notSupported, printErrors, required } from '../../api/field-errors.ts';
+import { badRequest, conflict, generic, notFound } from '../../api/status-errors.ts';
 import { formatTime } from '../../api/time.ts';
 import { withTopology } from '../kinds/topology-labels.ts';
 import type { Call } from './call.ts';
 import { commit } from './create.ts';
 
+function storageFault(call: Call, what: string, asked: string, known: string | undefined): string {
+  return `StorageError: invalid object, Code: 4, Key: /registry/pods/${call.key}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: ${what} in precondition: ${asked}, ${what} in object meta: ${known}`;
+}
+
 /** Binds the pod of the call; answers with a Status. */
 export function bindPod(call: Call, binding: KubeObject): KubeObject {
+  if (binding.metadata.name !== call.name) throw badRequest('name in URL does not match name in Binding object');
+  const { kind = '', name: node = '' } = (binding.target ?? {}) as { kind?: string; name?: string };
+  // Told as a fault of the server, as nobody says it is the client's.
+  const faults = [
+    ...(kind === '' || kind === 'Node' ? [] : [notSupported('target.kind', kind, ['Node', '<empty>'])]),
+    ...(node === '' ? [required('target.name')] : []),
+  ];
+  if (faults.length) throw generic(500, '', printErrors(faults));
   const pod = call.stored();
   if (!pod) throw notFound('pods', call.name);
-  const node = (binding.target as { name?: string } | undefined)?.name ?? '';
   if (binding.metadata.uid && binding.metadata.uid !== pod.metadata.uid)
-    throw conflict(
-      'pods/binding',
-      call.name,
-      `Precondition failed: UID in precondition: ${binding.metadata.uid}, UID in object meta: ${pod.metadata.uid}`,
-    );
+    throw conflict('pods', call.name, storageFault(call, 'UID', binding.metadata.uid, pod.metadata.uid));
+  const version = binding.metadata.resourceVersion;
+  if (version && version !== pod.metadata.resourceVersion)
+    throw conflict('pods', call.name, storageFault(call, 'ResourceVersion', version, pod.metadata.resourceVersion));
   if (pod.metadata.deletionTimestamp)
     throw conflict('pods/binding', call.name, `pod ${call.name} is being deleted, cannot be assigned to a host`);
   if (pod.spec.nodeName)
@@ -39,7 +50,8 @@ export function bindPod(call: Call, binding: KubeObject): KubeObject {
     status: 'True',
     lastProbeTime: null,
     lastTransitionTime: formatTime(call.now),
-    ...(metadata.generation ? { observedGeneration: metadata.generation } : {}),
+    // Of a pod that a kubelet counts the generations of.
+    ...(pod.status?.observedGeneration ? { observedGeneration: metadata.generation } : {}),
   };
   const before = (pod.status?.conditions ?? []) as { type: string }[];
   const at = before.findIndex((it) => it.type === 'PodScheduled');

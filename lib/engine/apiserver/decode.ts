@@ -93,7 +93,9 @@ export function typed(
   }
   const strict = call.options.fieldValidation ?? 'Warn';
   const faults =
-    strict === 'Ignore' ? [] : faultsOf(parsed.duplicates, findings.unknown, text, isYaml, custom !== undefined);
+    strict === 'Ignore'
+      ? []
+      : faultsOf(parsed.duplicates, findings.unknown, text, isYaml, custom !== undefined, strict === 'Strict');
   if (faults.length && strict === 'Strict')
     throw cannotHandle(expected, expected.kind, `strict decoding error: ${faults.join(', ')}`);
   if (strict === 'Warn') for (const fault of faults) call.warn(fault);
@@ -112,10 +114,12 @@ function faultsOf(
   text: string,
   yaml: boolean,
   custom: boolean,
+  strict: boolean,
 ): string[] {
   if (!duplicates.length && !unknown.length) return [];
   const strange = [...unknown].map((path) => `unknown field ${JSON.stringify(path)}`);
   // YAML becomes JSON with its keys in order before anything is decoded; of custom resources the fields are looked at last.
+  if (yaml && !strict) return [...duplicates, ...strange.sort()];
   if (yaml)
     return [...(duplicates.length ? [`yaml: unmarshal errors:\n  ${duplicates.join('\n  ')}`] : []), ...strange.sort()];
   if (custom) return [...duplicates.map((path) => `duplicate field ${JSON.stringify(path)}`), ...strange.sort()];

@@ -15,6 +15,7 @@ const BUDGETS = 'poddisruptionbudgets.policy';
 
 /** Evicts the pod of the call; the answer is a Status. Throws 429 when its budget is spent. */
 export function evictPod(call: Call, body: KubeObject): KubeObject {
+  if (body.metadata.name !== call.name) throw badRequest('name in URL does not match name in Eviction object');
   const options = (body['deleteOptions'] ?? {}) as EvictionOptions;
   const dryRun = askedDry(call, options);
   const pod = call.stored();
@@ -140,7 +141,8 @@ function mark(call: Call, pod: KubeObject): void {
     pod['status']?.conditions as readonly Condition[] | undefined,
     {
       type: 'DisruptionTarget',
-      ...(generation ? { observedGeneration: generation } : {}),
+      // Of a pod that a kubelet counts the generations of.
+      ...(pod['status']?.observedGeneration ? { observedGeneration: generation } : {}),
       status: 'True',
       reason: 'EvictionByEvictionAPI',
       message: 'Eviction API: evicting',

@@ -1,6 +1,14 @@
 // What Go's parser of RFC 3339 times says about a text that is none. Follows the errors of Go's time.Parse.
 
-import { quote } from '../../api/field-errors.ts';
+/** As Go's parser of times quotes: what is no ASCII by its bytes. */
+function quote(text: string): string {
+  let out = '"';
+  for (const byte of Buffer.from(text))
+    if (byte === 0x22 || byte === 0x5c) out += `\\${String.fromCharCode(byte)}`;
+    else if (byte >= 0x80 || byte < 0x20) out += `\\x${byte.toString(16).padStart(2, '0')}`;
+    else out += String.fromCharCode(byte);
+  return `${out}"`;
+}
 
 const PARTS: readonly [RegExp, string][] = [
   [/^\d{4}/, '2006'],

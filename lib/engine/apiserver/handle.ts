@@ -255,10 +255,7 @@ function dispatchTo(
       checkTableOptions(form, includeObject);
       const call = make();
       const page = listPage(call, query);
-      // A list of what is converted says that it goes on nowhere.
-      const converted = custom && endpoint.apiVersion !== endpoint.storageVersion && !page.metadata.continue;
-      const listed = converted ? { ...page, metadata: { ...page.metadata, continue: '' } } : page;
-      return respond(request, showList(call, listed, form, includeObject), 200, form);
+      return respond(request, showList(call, page, form, includeObject), 200, form);
     }
     case 'watch': {
       const query = { ...listQuery(request.query), watch: true };
@@ -303,8 +300,7 @@ function dispatchTo(
       // The answer tells them as they were.
       for (const object of page.items)
         removeObject(call.about(endpoint, object.metadata.namespace ?? '', object.metadata.name!), object, options);
-      const listed = custom ? { ...page, metadata: { ...page.metadata, continue: '' } } : page;
-      return respond(request, showList(call, listed, form, includeObject), 200, form, call.warnings);
+      return respond(request, showList(call, page, form, includeObject), 200, form, call.warnings);
     }
   }
 }
@@ -414,14 +410,7 @@ function patchObject(request: ApiRequest, make: Make, shown: Shown, form: Wanted
   const body = limited(request);
   const text = body === undefined ? '' : typeof body === 'string' ? body : Buffer.from(body).toString('utf8');
   const { value, duplicates } = readPatch(type, text, call.options.fieldValidation !== 'Ignore');
-  if (type === 'apply' && duplicates.length) {
-    if (call.options.fieldValidation === 'Strict')
-      throw badRequest(
-        `error strict decoding YAML: error converting YAML to JSON: yaml: unmarshal errors:\n  ${duplicates.join('\n  ')}`,
-      );
-    for (const fault of duplicates) call.warn(fault);
-  }
-  const { object, created } = patch(call, type, value, type === 'apply' ? [] : duplicates);
+  const { object, created } = patch(call, type, value, duplicates);
   if (object.kind !== call.endpoint.info.kind)
     return respond(request, object, created ? 201 : 200, form, call.warnings);
   return shown(call, object, created ? 201 : 200);

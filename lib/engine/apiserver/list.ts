@@ -6,7 +6,7 @@ import type { KubeObject } from '../../api/object.ts';
 import { badRequest, expired, invalid, tooLargeResourceVersion } from '../../api/status-errors.ts';
 import { Compacted } from '../storage/history.ts';
 import type { Call } from './call.ts';
-import { isTrue } from './options.ts';
+import { isTrue, wholeNumber } from './options.ts';
 import { selection } from './select.ts';
 
 /** What a list or watch was asked with. */
@@ -34,8 +34,7 @@ export function listQuery(query: URLSearchParams): ListQuery {
   const number = (name: string): number | undefined => {
     const text = query.get(name);
     if (text === null) return undefined;
-    if (!/^[+-]?\d+$/.test(text)) throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`);
-    return Number(text);
+    return wholeNumber(text);
   };
   const initial = query.get('sendInitialEvents');
   const limit = number('limit');

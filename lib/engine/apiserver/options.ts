@@ -24,6 +24,14 @@ export function isTrue(text: string | null): boolean {
   return text !== null && text !== '0' && text.toLowerCase() !== 'false';
 }
 
+/** A whole number of a query; throws `StatusError`. */
+export function wholeNumber(text: string): number {
+  if (!/^[+-]?\d+$/.test(text)) throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`);
+  if (BigInt.asIntN(64, BigInt(text)) !== BigInt(text))
+    throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(text)}: value out of range`);
+  return Number(text);
+}
+
 /** Options of a write; throws `StatusError`. `kind` is `CreateOptions`, `UpdateOptions`, `PatchOptions`. */
 export function writeOptions(query: URLSearchParams, kind: string, apply: boolean, agent: string): CallOptions {
   const errors: FieldError[] = [];
@@ -88,10 +96,11 @@ export function deleteOptions(
   } else {
     const grace = query.get('gracePeriodSeconds');
     if (grace !== null) {
-      if (!/^[+-]?\d+$/.test(grace))
-        throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(grace)}: invalid syntax`);
-      given.gracePeriodSeconds = Number(grace);
+      given.gracePeriodSeconds = wholeNumber(grace);
     }
+    const [uid, resourceVersion] = [query.get('uid'), query.get('resourceVersion')];
+    if (uid || resourceVersion)
+      given.preconditions = { ...(uid ? { uid } : {}), ...(resourceVersion ? { resourceVersion } : {}) };
     if (query.has('propagationPolicy')) given.propagationPolicy = query.get('propagationPolicy');
     if (query.has('orphanDependents')) given.orphanDependents = isTrue(query.get('orphanDependents'));
     if (query.has('dryRun')) given.dryRun = query.getAll('dryRun');
@@ -133,23 +142,27 @@ function readOptions(body: Uint8Array | string, text: string, contentType: strin
   return (type === 'application/yaml' ? parseYaml(text, false) : parseJson(text, false)).value;
 }
 
+const DELETE_FIELDS: readonly (readonly [name: string, type: string, fits: (value: unknown) => boolean])[] = [
+  ['gracePeriodSeconds', 'int64', Number.isInteger],
+  ['preconditions', 'v1.Preconditions', (it) => typeof it === 'object' && !Array.isArray(it)],
+  ['orphanDependents', 'bool', (it) => typeof it === 'boolean'],
+  ['dryRun', '[]string', Array.isArray],
+];
+
 function checkDeleteBody(given: { [name: string]: unknown }): void {
   const { kind, apiVersion } = given as { kind?: string; apiVersion?: string };
   if (kind && kind !== 'DeleteOptions')
     throw badRequest(
-      `${kind} in version ${JSON.stringify((apiVersion ?? 'v1').split('/').pop())} cannot be handled as a DeleteOptions: converting (${kind}) to (v1.DeleteOptions): unknown conversion`,
+      `no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion ?? 'v1')} in scheme "pkg/runtime/scheme.go:111"`,
     );
   const wrong = (name: string, type: string): never => {
     const value = given[name];
-    const what = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
+    const plain = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
+    const what = typeof value === 'number' && !Number.isInteger(value) ? `number ${value}` : plain;
     throw badRequest(`json: cannot unmarshal ${what} into Go struct field DeleteOptions.${name} of type ${type}`);
   };
-  if (
-    given.gracePeriodSeconds !== undefined &&
-    given.gracePeriodSeconds !== null &&
-    typeof given.gracePeriodSeconds !== 'number'
-  )
-    wrong('gracePeriodSeconds', 'int64');
+  for (const [name, type, fits] of DELETE_FIELDS)
+    if (given[name] !== undefined && given[name] !== null && !fits(given[name])) wrong(name, type);
   if (
     given.propagationPolicy !== undefined &&
     given.propagationPolicy !== null &&

@@ -35,16 +35,19 @@ export function patch(
   body: JsonObject | readonly Json[],
   duplicates: readonly string[] = [],
 ): Patched {
-  if (type === 'apply') return apply(call, body as JsonObject);
+  if (type === 'apply') return apply(call, body as JsonObject, duplicates);
   const existing = call.stored();
   if (!existing) throw notFound(call.endpoint.id, call.name);
   const own = bodyOfSubresource(call);
   const apart = own && own.kind !== call.endpoint.info.kind;
   const expected = apart ? own : { apiVersion: call.endpoint.apiVersion, kind: call.endpoint.info.kind };
+  const faults = duplicates.map(
+    (path) => `${type === 'json' ? 'json patch ' : ''}duplicate field ${JSON.stringify(path)}`,
+  );
   const over = (object: KubeObject): KubeObject => {
     const before = object as unknown as Json;
     const put = patched(call, type, before, body, expected);
-    return typedPatch(call, put, expected, before, type === 'strategic' ? (body as Json) : undefined, duplicates);
+    return typedPatch(call, put, expected, before, type === 'strategic' ? (body as Json) : undefined, faults);
   };
   let document: KubeObject | undefined;
   if (!apart && leavesOwners(type, body))
@@ -157,7 +160,7 @@ function typedPatch(
   if (findings.unknown.length || duplicates.length) {
     // What was opened to be patched is read in the order of its keys.
     const faults = [
-      ...duplicates.map((path) => `duplicate field ${JSON.stringify(path)}`),
+      ...duplicates,
       ...[...findings.unknown].sort().map((path) => `unknown field ${JSON.stringify(path)}`),
     ];
     if (call.options.fieldValidation === 'Strict') refuse(`strict decoding error: ${faults.join(', ')}`);
@@ -195,7 +198,16 @@ function conversionMessage(message: string): string {
   return given.endsWith('64') ? `cannot convert ${given} to ${type}` : `cannot restore struct from: ${given}`;
 }
 
-function apply(call: Call, body: JsonObject): Patched {
+/** Keys of the YAML that come twice are told of a configuration that could be applied. */
+function tellDuplicates(call: Call, duplicates: readonly string[]): void {
+  if (duplicates.length && call.options.fieldValidation === 'Strict')
+    throw badRequest(
+      `error strict decoding YAML: error converting YAML to JSON: yaml: unmarshal errors:\n  ${duplicates.join('\n  ')}`,
+    );
+  for (const fault of duplicates) call.warn(fault);
+}
+
+function apply(call: Call, body: JsonObject, duplicates: readonly string[]): Patched {
   const { endpoint } = call;
   const own = bodyOfSubresource(call);
   const apart = own && own.kind !== endpoint.info.kind ? own : undefined;
@@ -216,6 +228,7 @@ function apply(call: Call, body: JsonObject): Patched {
       ? { ...config, metadata: { ...config.metadata, namespace: call.namespace } }
       : config;
   const applied = applyConfiguration(call, type, live, entries, named, expected.apiVersion);
+  tellDuplicates(call, duplicates);
   checkNames(call, config);
   if (!existing && config.metadata.uid)
     throw conflict(

@@ -4,16 +4,20 @@
 import { badRequest, StatusError } from '../../api/status-errors.ts';
 import { invalid as invalidField, type FieldError } from '../../api/field-errors.ts';
 import { invalid } from '../../api/status-errors.ts';
+import type { KubeObject } from '../../api/object.ts';
 import type { Attributes } from '../auth/attributes.ts';
 import type { PolicyRule } from '../auth/rbac.ts';
 import { ISSUER, reviewToken } from '../auth/tokens.ts';
 import type { UserInfo } from '../interface.ts';
 import { formatTime } from '../../api/time.ts';
 import { Call, type Machine } from './call.ts';
+import { writerOf } from './create.ts';
 import { decodeObject } from './decode.ts';
 import type { ApiRequest } from './http.ts';
 import { writeOptions } from './options.ts';
+import { ownedAfterUpdate } from './ownership.ts';
 import type { Endpoint } from './registry.ts';
+import { askedErrors, evaluationError, printedUrl, type Asked } from './review-attributes.ts';
 
 const GROUPS = new Set(['authorization.k8s.io', 'authentication.k8s.io']);
 
@@ -22,21 +26,7 @@ export function isReview(endpoint: Endpoint): boolean {
   return GROUPS.has(endpoint.info.group);
 }
 
-interface ResourceAttributes {
-  readonly verb?: string;
-  readonly group?: string;
-  readonly version?: string;
-  readonly resource?: string;
-  readonly subresource?: string;
-  readonly namespace?: string;
-  readonly name?: string;
-}
-
-interface Spec {
-  readonly resourceAttributes?: ResourceAttributes;
-  readonly nonResourceAttributes?: { readonly path?: string; readonly verb?: string };
-  readonly user?: string;
-  readonly groups?: readonly string[];
+interface Spec extends Asked {
   readonly uid?: string;
   readonly extra?: { readonly [key: string]: readonly string[] };
   readonly namespace?: string;
@@ -117,26 +107,21 @@ function reviewed(call: Call, namespace: string, request: ApiRequest): object {
         status: rulesStatus(machine, user, spec.namespace),
       };
     case 'SelfSubjectAccessReview':
-      refuse(attributeErrors(spec));
-      return answer(accessStatus(machine, user, spec));
+      refuse([...askedErrors(spec, false), ...metadataErrors(call, object, false)]);
+      return answer(accessStatus(machine, user, spec), withoutNamespace(object.metadata));
     default: {
-      const errors = attributeErrors(spec);
-      if (!spec.user && !spec.groups?.length)
-        errors.push(invalidField('spec.user', spec.user ?? '', 'at least one of user or group must be specified'));
-      if (endpoint.info.kind === 'LocalSubjectAccessReview') {
-        if (object.metadata.namespace && object.metadata.namespace !== namespace)
-          throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
-        if (spec.resourceAttributes?.namespace !== namespace) {
-          if (spec.nonResourceAttributes)
-            errors.push(
-              invalidField(
-                'spec.nonResourceAttributes',
-                spec.nonResourceAttributes,
-                'disallowed on this kind of request',
-              ),
-            );
-          else throw badRequest(`spec.resourceAttributes.namespace must match namespace: ${namespace}`);
-        }
+      const { namespaced } = endpoint.info;
+      if (namespaced && object.metadata.namespace && object.metadata.namespace !== namespace)
+        throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
+      const errors = [...askedErrors(spec, true), ...metadataErrors(call, object, namespaced)];
+      if (namespaced) {
+        const at = spec.resourceAttributes?.namespace ?? '';
+        if (spec.resourceAttributes && at !== namespace)
+          errors.push(invalidField('spec.resourceAttributes.namespace', at, 'must match metadata.namespace'));
+        if (spec.nonResourceAttributes)
+          errors.push(
+            invalidField('spec.nonResourceAttributes', printedUrl(spec), 'disallowed on this kind of request'),
+          );
       }
       refuse(errors);
       const asked: UserInfo = {
@@ -147,32 +132,24 @@ function reviewed(call: Call, namespace: string, request: ApiRequest): object {
       };
       return answer(
         accessStatus(machine, asked, spec),
-        endpoint.info.namespaced ? { ...object.metadata, namespace } : object.metadata,
+        namespaced ? { ...object.metadata, namespace } : withoutNamespace(object.metadata),
       );
     }
   }
 }
 
-function attributeErrors(spec: Spec): FieldError[] {
-  const both = spec.resourceAttributes && spec.nonResourceAttributes;
-  const neither = !spec.resourceAttributes && !spec.nonResourceAttributes;
-  if (both)
-    return [
-      invalidField(
-        'spec.nonResourceAttributes',
-        { Path: spec.nonResourceAttributes?.path ?? '', Verb: spec.nonResourceAttributes?.verb ?? '' },
-        'cannot be specified in combination with resourceAttributes',
-      ),
-    ];
-  if (neither)
-    return [
-      invalidField(
-        'spec.resourceAttributes',
-        null,
-        'exactly one of nonResourceAttributes or resourceAttributes must be specified',
-      ),
-    ];
-  return [];
+/** A question is no object: it has no metadata, but for what the server itself noted of it. */
+function metadataErrors(call: Call, object: KubeObject, namespaced: boolean): FieldError[] {
+  const { namespace: _, managedFields: __, ...metadata } = object.metadata;
+  if (!Object.keys(metadata).length) return [];
+  const noted = ownedAfterUpdate(undefined, object, [], writerOf(call), call.now);
+  return [
+    invalidField(
+      'metadata',
+      { ...metadata, ...(noted.length ? { managedFields: noted } : {}) },
+      namespaced ? 'must be empty except for namespace' : 'must be empty',
+    ),
+  ];
 }
 
 function accessStatus(machine: Machine, user: UserInfo, spec: Spec): object {
@@ -189,7 +166,13 @@ function accessStatus(machine: Machine, user: UserInfo, spec: Spec): object {
       }
     : { verb: spec.nonResourceAttributes!.verb ?? '', path: spec.nonResourceAttributes!.path ?? '' };
   const { allowed, reason } = machine.rbac().authorize(user, asked);
-  return { allowed, ...(reason ? { reason } : {}) };
+  const ignored = evaluationError(spec);
+  return { allowed, ...(reason ? { reason } : {}), ...(ignored ? { evaluationError: ignored } : {}) };
+}
+
+/** What is asked of the whole cluster is in no namespace. */
+function withoutNamespace({ namespace: _, ...metadata }: KubeObject['metadata']): KubeObject['metadata'] {
+  return metadata;
 }
 
 function tokenStatus(machine: Machine, spec: Spec): object {

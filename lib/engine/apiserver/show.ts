@@ -8,6 +8,7 @@ import type { Page } from './list.ts';
 import { managedFieldsOf } from './managed.ts';
 import type { Wanted } from './negotiate.ts';
 import { internalPackage } from './registry.ts';
+import { TEMPLATE_GENERATION } from '../kinds/daemonset.ts';
 import { tableOf, tableOfScale } from './table.ts';
 
 /** An object with everything a client sees of it; who owns what is dear to tell, and may be left out. */
@@ -24,8 +25,16 @@ export function whole(call: Call, stored: KubeObject, withOwners = true): KubeOb
 
 const NOBODY: readonly ManagedFieldsEntry[] = [];
 
-function partial(object: KubeObject, apiVersion: string): KubeObject {
-  return { kind: 'PartialObjectMetadata', apiVersion, metadata: object.metadata };
+/** The metadata of an object alone, without what only its published version keeps there. */
+export function partial({ kind, metadata }: KubeObject, apiVersion: string): KubeObject {
+  const { [TEMPLATE_GENERATION]: told, ...annotations } = metadata.annotations ?? {};
+  if (kind !== 'DaemonSet' || told === undefined) return { kind: 'PartialObjectMetadata', apiVersion, metadata };
+  const { annotations: _, ...rest } = metadata;
+  return {
+    kind: 'PartialObjectMetadata',
+    apiVersion,
+    metadata: Object.keys(annotations).length ? { ...rest, annotations } : rest,
+  };
 }
 
 /** The Go type of an object, or of a list of them. */
@@ -84,7 +93,8 @@ export function showList(call: Call, page: Page, wanted: Wanted, includeObject: 
   return {
     kind: listKind(call),
     apiVersion: call.endpoint.apiVersion,
-    metadata: page.metadata,
+    // Of custom resources a list says where it goes on, or that it goes on nowhere.
+    metadata: call.endpoint.custom ? { continue: '', ...page.metadata } : page.metadata,
     items,
   };
 }

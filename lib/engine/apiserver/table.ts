@@ -7,7 +7,7 @@ import type { Call } from './call.ts';
 import { fromStored } from './convert.ts';
 import { valuesAt } from './json-path.ts';
 import type { Endpoint } from './registry.ts';
-import { whole } from './show.ts';
+import { partial, whole } from './show.ts';
 
 interface Column {
   readonly name: string;
@@ -41,7 +41,7 @@ export function tableOf(
             ? null
             : includeObject === 'Object'
               ? whole(call, object)
-              : { kind: 'PartialObjectMetadata', apiVersion: version, metadata: whole(call, object).metadata },
+              : partial(whole(call, object), version),
       };
     }),
   };

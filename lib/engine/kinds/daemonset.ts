@@ -2,10 +2,11 @@
 
 import type { Draft, Kind } from './interface.ts';
 
-const GENERATION = 'deprecated.daemonset.template.generation';
+/** Kept as a field inside, and told as an annotation. */
+export const TEMPLATE_GENERATION = 'deprecated.daemonset.template.generation';
 
 function set(draft: Draft, generation: number): void {
-  draft.metadata.annotations = { ...draft.metadata.annotations, [GENERATION]: String(generation) };
+  draft.metadata.annotations = { ...draft.metadata.annotations, [TEMPLATE_GENERATION]: String(generation) };
 }
 
 export const daemonSet: Kind = {
@@ -15,7 +16,7 @@ export const daemonSet: Kind = {
   },
   prepareForUpdate(draft, old, { subresource }) {
     if (subresource) return;
-    const before = Number(old.metadata.annotations?.[GENERATION] ?? 1);
+    const before = Number(old.metadata.annotations?.[TEMPLATE_GENERATION] ?? 1);
     const changed = JSON.stringify(draft.spec?.template) !== JSON.stringify(old['spec'].template);
     set(draft, changed ? before + 1 : before);
   },

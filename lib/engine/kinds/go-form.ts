@@ -2,6 +2,7 @@
 // Follows the internal types of kubernetes/pkg/apis and Go's encoding/json.
 
 import { inGoOrder } from '../../api/field-errors.ts';
+import { declaredFields } from '../../api/schema/wire.ts';
 import { GO_TYPES } from './go-types.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -43,7 +44,7 @@ function rowsOf(type: string): readonly Row[] {
 }
 
 function parseRow(text: string): Row {
-  if (text === '+meta') return { name: '', json: 'metadata', print: (meta) => inGoOrder(meta ?? {}) };
+  if (text === '+meta') return { name: '', json: 'metadata', print: metadataForm };
   if (text.startsWith('+')) {
     const type = text.slice(1);
     return { name: '', json: '', print: (value) => printObject(value as Fields, type) };
@@ -51,6 +52,13 @@ function parseRow(text: string): Row {
   const colon = text.indexOf(':');
   const [name = '', json] = text.slice(0, colon).split('=');
   return { name, json: json ?? name[0]!.toLowerCase() + name.slice(1), print: printer(text.slice(colon + 1)) };
+}
+
+/** Metadata is a published type, whose fields print by their JSON names, as declared. */
+function metadataForm(meta: unknown): unknown {
+  const printed = inGoOrder(meta ?? {}) as Fields;
+  const names = declaredFields('meta.v1.ObjectMeta').filter((it) => it in printed);
+  return Object.fromEntries(names.map((it) => [it, printed[it]]));
 }
 
 function printer(kind: string): Print {

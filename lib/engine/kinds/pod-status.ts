@@ -1,6 +1,6 @@
 // What may be written into a pod's status. Follows ValidatePodStatusUpdate of kubernetes/pkg/apis/core/validation.
 
-import { forbidden, invalid, type FieldError } from '../../api/field-errors.ts';
+import { forbidden, invalid, required, type FieldError } from '../../api/field-errors.ts';
 import { ipErrors, isDualStack, parseIp } from '../../api/ip.ts';
 import { dns1123Subdomain } from '../../api/labels.ts';
 import type { KubeObject } from '../../api/object.ts';
@@ -14,6 +14,8 @@ interface Status {
   readonly podIPs?: readonly { readonly ip: string }[];
   readonly hostIPs?: readonly { readonly ip: string }[];
   readonly containerStatuses?: readonly ContainerStatus[];
+  readonly resourceClaimStatuses?: readonly { readonly name?: string }[];
+  readonly extendedResourceClaimStatus?: { readonly requestMappings?: readonly object[] };
 }
 
 interface ContainerStatus {
@@ -57,6 +59,36 @@ function revived(
   });
 }
 
+interface Spec {
+  readonly resourceClaims?: readonly { readonly name?: string }[];
+  readonly containers?: readonly { readonly name?: string }[];
+  readonly initContainers?: readonly { readonly name?: string }[];
+}
+
+/** Claims that a status tells of are those of the spec. */
+function claimErrors(
+  { resourceClaimStatuses = [], extendedResourceClaimStatus: extended }: Status,
+  spec?: Spec,
+): FieldError[] {
+  const errors: FieldError[] = [];
+  const claims = new Set(spec?.resourceClaims?.map((it) => it.name));
+  resourceClaimStatuses.forEach(({ name = '' }, i) => {
+    if (!claims.has(name))
+      errors.push(
+        invalid(
+          `status.resourceClaimStatuses[${i}].name`,
+          name,
+          'must match the name of an entry in `spec.resourceClaims`',
+        ),
+      );
+  });
+  if (extended && !extended.requestMappings?.length)
+    errors.push(
+      required('status.extendedResourceClaimStatus.requestMappings', 'at least one request mapping is required'),
+    );
+  return errors;
+}
+
 export function podStatusErrors(object: Draft, old: KubeObject): FieldError[] {
   const now = (object['status'] ?? {}) as Status;
   const before = ((old as Draft)['status'] ?? {}) as Status;
@@ -74,6 +106,7 @@ export function podStatusErrors(object: Draft, old: KubeObject): FieldError[] {
     errors.push(invalid('status.qosClass', now.qosClass ?? '', 'field is immutable'));
   const policy = ((old as Draft)['spec']?.restartPolicy ?? 'Always') as string;
   errors.push(...revived(now.containerStatuses, before.containerStatuses, 'status.containerStatuses', policy));
+  errors.push(...claimErrors(now, object['spec'] as Spec | undefined));
   errors.push(...ipListErrors(now.podIPs, before.podIPs, 'status.podIPs'));
   errors.push(...ipListErrors(now.hostIPs, before.hostIPs, 'status.hostIPs'));
   return errors;

@@ -3,7 +3,7 @@
 
 import type { KubeObject } from '../../api/object.ts';
 import { forbidden, invalid, notSupported, quote, type FieldError } from '../../api/field-errors.ts';
-import { ipErrors } from '../../api/ip.ts';
+import { cidrErrors, ipErrors } from '../../api/ip.ts';
 import { qualifiedName } from '../../api/labels.ts';
 import { invalid as invalidObject } from '../../api/status-errors.ts';
 import { equal } from '../apiserver/equality.ts';
@@ -89,6 +89,9 @@ function serviceErrors({ spec }: Draft, old: KubeObject | undefined): FieldError
   }
   if (loadBalancerSourceRanges?.length && type !== 'LoadBalancer')
     errors.push(forbidden('spec.LoadBalancerSourceRanges', "may only be used when `type` is 'LoadBalancer'"));
+  ((loadBalancerSourceRanges ?? []) as readonly string[]).forEach((range, i) =>
+    errors.push(...cidrErrors(`spec.LoadBalancerSourceRanges[${i}]`, (range ?? '').trim())),
+  );
   if (type !== 'LoadBalancer')
     for (const field of ['allocateLoadBalancerNodePorts', 'loadBalancerClass'])
       if (spec[field] !== undefined && spec[field] !== null)
@@ -111,7 +114,7 @@ function serviceErrors({ spec }: Draft, old: KubeObject | undefined): FieldError
         'may only be set for externally-accessible services',
       ),
     );
-  else if (externalTrafficPolicy && externalTrafficPolicy !== 'Cluster' && externalTrafficPolicy !== 'Local')
+  else if (externalTrafficPolicy && !isOut && externalTrafficPolicy !== 'Cluster' && externalTrafficPolicy !== 'Local')
     errors.push(notSupported('spec.externalTrafficPolicy', externalTrafficPolicy, ['Cluster', 'Local']));
   if (spec.healthCheckNodePort && !isHealthChecked(spec))
     errors.push(

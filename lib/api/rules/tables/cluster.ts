@@ -6,6 +6,7 @@ import { dns1035Label, dns1123Label, dns1123Subdomain, domainPath, pathSegment }
 import type { Constraints, Rule } from '../rule.ts';
 import {
   atLeast,
+  blankRequired,
   check,
   held,
   items,
@@ -187,7 +188,7 @@ export const CLUSTER: { readonly [type: string]: Constraints } = {
     ],
   },
   'scheduling.v1.PriorityClass': {
-    preemptionPolicy: [oneOfOrBlank('PreemptLowerPriority', 'Never')],
+    preemptionPolicy: [blankRequired, oneOfOrBlank('PreemptLowerPriority', 'Never')],
   },
   'apiregistration.v1.APIServiceSpec': { '': [apiService] },
   'certificates.v1.CertificateSigningRequestSpec': {

@@ -2,7 +2,8 @@
 
 import { invalid, notFound, required, type FieldError } from '../../field-errors.ts';
 import type { JsonObject } from '../../object.ts';
-import { check, held, list, said, text } from '../words.ts';
+import { dns1123Label } from '../../labels.ts';
+import { check, held, list, said, text, wrong } from '../words.ts';
 
 const KINDS = ['containers', 'initContainers', 'ephemeralContainers'] as const;
 
@@ -96,7 +97,11 @@ export const templateMounted = check((value, path, _beside, _before, found = [])
   // The volume that a claim's template becomes has its name.
   const nameless = list(volumeClaimTemplates).flatMap((claim, i) =>
     held(claim['metadata'])['name']
-      ? []
+      ? wrong(
+          `${at}.volumes[${i}].name`,
+          held(claim['metadata'])['name'],
+          dns1123Label(text(held(claim['metadata'])['name'])),
+        )
       : [required(`${at}.volumes[${i}].persistentVolumeClaim.claimName`), required(`${at}.volumes[${i}].name`)],
   );
   return [...nameless, ...unmounted(held(held(template)['spec']), at, volumeClaimTemplates, found)];

@@ -29,17 +29,16 @@ import {
 } from '../words.ts';
 
 /** A CIDR of IPv4 is checked to the last bit; of IPv6 only that it looks like one. */
-const peers = check((value, path) =>
-  list(value).flatMap((peer, i) => {
-    const said = ['podSelector', 'namespaceSelector', 'ipBlock'].filter(
-      (it) => peer[it] !== undefined && peer[it] !== null,
-    );
-    if (said.length === 0) return [required(`${path}[${i}]`, 'must specify a peer')];
-    return said.includes('ipBlock') && said.length > 1
-      ? [forbidden(`${path}[${i}]`, 'may not specify both ipBlock and another peer')]
-      : [];
-  }),
-);
+const peer = check((value, path) => {
+  const said = ['podSelector', 'namespaceSelector', 'ipBlock'].filter((it) => {
+    const part = held(value)[it];
+    return part !== undefined && part !== null;
+  });
+  if (said.length === 0) return [required(path, 'must specify a peer')];
+  return said.includes('ipBlock') && said.length > 1
+    ? [forbidden(path, 'may not specify both ipBlock and another peer')]
+    : NONE;
+});
 
 const IPV4 = /^(25[0-5]|2[0-4]\d|1?\d?\d)(\.(25[0-5]|2[0-4]\d|1?\d?\d)){3}$/;
 
@@ -94,6 +93,9 @@ export const NETWORKING: { readonly [type: string]: Constraints } = {
     type: [oneOfOrBlank('ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort')],
     sessionAffinity: [oneOfOrBlank('ClientIP', 'None')],
     internalTrafficPolicy: [oneOf('Cluster', 'Local')],
+    externalTrafficPolicy: [
+      where('type', ['NodePort', 'LoadBalancer'], { rule: 'oneOf', values: ['Cluster', 'Local'], blank: true }),
+    ],
     ipFamilies: [each(oneOf('IPv4', 'IPv6')), unique()],
     ipFamilyPolicy: [oneOf('PreferDualStack', 'RequireDualStack', 'SingleStack')],
     ports: [
@@ -187,7 +189,9 @@ export const NETWORKING: { readonly [type: string]: Constraints } = {
     backend: [where('pathType', [undefined, null], unchecked)],
   },
   'networking.v1.IngressBackend': {
+    service: [{ rule: 'alone', after: ['resource'] }],
     resource: [
+      { rule: 'alone', after: ['service'] },
       fields({
         apiGroup: [named('dns1123Subdomain')],
         kind: [must(), named('pathSegment')],
@@ -209,14 +213,16 @@ export const NETWORKING: { readonly [type: string]: Constraints } = {
         const service = held(value)['service'];
         if (!service || held(value)['resource']) return NONE;
         const { name, number } = held(held(service)['port']);
+        if (name && number) return [invalid(path, '', 'cannot set both port name & port number')];
         return !name && !number ? [required(path, 'port name or number is required')] : NONE;
       }),
     ],
   },
   'networking.v1.IngressServiceBackend': { name: [must(), named('dns1123Label')] },
   'networking.v1.ServiceBackendPort': {
-    name: [named('portName')],
-    number: [check((value, path) => (value === 0 ? NONE : outside(value, path)))],
+    // Both at once are refused as such.
+    name: [where('number', [undefined, null, 0], named('portName'))],
+    number: [check((value, path, beside) => (value === 0 || beside['name'] ? NONE : outside(value, path)))],
   },
   'networking.v1.NetworkPolicySpec': {
     policyTypes: [
@@ -242,18 +248,30 @@ export const NETWORKING: { readonly [type: string]: Constraints } = {
       ),
     ],
   },
-  'networking.v1.NetworkPolicyIngressRule': { from: [peers] },
-  'networking.v1.NetworkPolicyEgressRule': { to: [peers] },
+  'networking.v1.NetworkPolicyPeer': { '': [peer] },
   'networking.v1.NetworkPolicyPort': {
     protocol: [oneOf('TCP', 'UDP', 'SCTP')],
-    port: [port],
+    port: [
+      check((value, path, beside) =>
+        typeof value === 'string' && said(beside['endPort'])
+          ? [
+              invalid(
+                path.replace(/port$/, 'endPort'),
+                beside['endPort'],
+                'may not be specified when `port` is non-numeric',
+              ),
+            ]
+          : NONE,
+      ),
+      port,
+    ],
     endPort: [
       check((value, path, beside) => {
         if (value === undefined || value === null) return NONE;
         const from = beside['port'];
         if (from === undefined || from === null)
           return [invalid(path, value, 'may not be specified when `port` is not specified')];
-        if (typeof from === 'string') return [invalid(path, value, 'may not be specified when `port` is non-numeric')];
+        if (typeof from === 'string') return NONE;
         const errors = [...outside(value, path)];
         if (Number(value) < Number(from))
           errors.unshift(invalid(path, from, 'must be greater than or equal to `port`'));

@@ -5,6 +5,7 @@ import { addLabelErrors, dns1123Subdomain, labelValue, qualifiedName } from '../
 import type { Constraints, Rule } from '../rule.ts';
 import {
   above,
+  blankRequired,
   check,
   each,
   fields,
@@ -207,7 +208,7 @@ export const POD_SPEC: { readonly [type: string]: Constraints } = {
     subdomain: [named('dns1123Label')],
     priorityClassName: [named('dns1123Subdomain')],
     runtimeClassName: [namedEvenBlank('dns1123Subdomain')],
-    preemptionPolicy: [oneOfOrBlank('PreemptLowerPriority', 'Never')],
+    preemptionPolicy: [blankRequired, oneOfOrBlank('PreemptLowerPriority', 'Never')],
     hostnameOverride: [hostnameOverride],
   },
   'core.v1.PodSecurityContext': {
@@ -220,6 +221,7 @@ export const POD_SPEC: { readonly [type: string]: Constraints } = {
     seccompProfile: [],
     windowsOptions: [],
     appArmorProfile: [],
+    seLinuxChangePolicy: [oneOf('Recursive')],
     supplementalGroupsPolicy: [oneOf('Merge', 'Strict')],
   },
   'core.v1.Toleration': {

@@ -8,6 +8,7 @@ import {
   notFound,
   notSupported,
   required,
+  tooMany,
   type FieldError,
 } from '../../field-errors.ts';
 import { ipErrors } from '../../ip.ts';
@@ -96,12 +97,35 @@ const usesClaims = check((value, path, pod) => {
 });
 
 const RESTARTS = ['Always', 'Never', 'OnFailure'];
+const ACTIONS = ['Restart', 'RestartAllContainers'];
+const EXITS = ['In', 'NotIn'];
+
+/** How a container is started again, and after which ends in which way. */
 const restarts = check((value, path) =>
   list(value).flatMap((it, i) => {
     const policy = it['restartPolicy'];
-    return said(policy) && !RESTARTS.includes(text(policy))
-      ? [notSupported(`${path}[${i}].restartPolicy`, policy, RESTARTS)]
-      : [];
+    const rules = list(it['restartPolicyRules']);
+    const at = `${path}[${i}]`;
+    const errors: FieldError[] = [];
+    if (!said(policy) && rules.length)
+      errors.push(required(`${at}.restartPolicy`, 'must specify restartPolicy when restart rules are used'));
+    if (said(policy) && !RESTARTS.includes(text(policy)))
+      errors.push(notSupported(`${at}.restartPolicy`, policy, RESTARTS));
+    if (rules.length > 20) errors.push(tooMany(`${at}.restartPolicyRules`, rules.length, 20));
+    rules.forEach((rule, r) => {
+      const here = `${at}.restartPolicyRules[${r}]`;
+      const codes = held(rule['exitCodes']);
+      if (!ACTIONS.includes(text(rule['action'])))
+        errors.push(notSupported(`${here}.action`, text(rule['action']), ACTIONS));
+      if (!said(rule['exitCodes'])) errors.push(required(`${here}.exitCodes`, 'must be specified'));
+      else {
+        if (!EXITS.includes(text(codes['operator'])))
+          errors.push(notSupported(`${here}.exitCodes.operator`, text(codes['operator']), EXITS));
+        const { length } = items(codes['values']);
+        if (length > 255) errors.push(tooMany(`${here}.exitCodes.values`, length, 255));
+      }
+    });
+    return errors;
   }),
 );
 
