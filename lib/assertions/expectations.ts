@@ -35,7 +35,16 @@ export class Expectations {
 
   /** Nothing needs eyes, but kinds of findings that are named. */
   toHaveNothingToLookAt(options: { readonly except?: readonly FindingKind[] } = {}): this {
-    const all: FindingKind[] = ['pending', 'trouble', 'dangling', 'blocked', 'exposed', 'escalation', 'undrainable'];
+    const all: FindingKind[] = [
+      'pending',
+      'trouble',
+      'dangling',
+      'blocked',
+      'exposed',
+      'escalation',
+      'undrainable',
+      'unscaled',
+    ];
     const found = this.found(all.filter((it) => !options.except?.includes(it)));
     if (found.length) throw new ExpectationError('there is something to look at', found);
     return this;
@@ -195,7 +204,7 @@ export class SubjectExpectations {
   /** There is no way from its rights to rights it was not given. */
   notToEscalate(): this {
     const ways = this.rights?.escalations ?? [];
-    if (ways.length) throw new ExpectationError(`${this.name} can become more`, [...ways, ...this.roles().slice(1)]);
+    if (ways.length) throw new ExpectationError(`${this.name} can gain rights`, [...ways, ...this.roles().slice(1)]);
     return this;
   }
 }

@@ -25,7 +25,8 @@ function takes(option: Option): Shape['options'][number]['takes'] {
 }
 
 function shapesOf(program: Command): Shape[] {
-  return program.commands.map((command) => ({
+  const shown = program.createHelp().visibleCommands(program);
+  return shown.map((command) => ({
     name: command.name(),
     what: command.description(),
     options: [...command.options, command.createOption('-h, --help', 'show how it is called')].map((option) => ({
@@ -35,12 +36,14 @@ function shapesOf(program: Command): Shape[] {
       choices: option.argChoices ?? [],
     })),
     files: command.registeredArguments.some((it) => /^(entry|files|folder)$/.test(it.name())),
-    words: command.registeredArguments.flatMap((it) => it.argChoices ?? []),
+    words: command.registeredArguments.flatMap((it) =>
+      it.name() === 'command' ? shown.map((other) => other.name()) : (it.argChoices ?? []),
+    ),
   }));
 }
 
 /** Where the names of contexts come from, for every shell. */
-const CONTEXTS = 'slipway completion contexts 2>/dev/null';
+const CONTEXTS = 'slipway completion-contexts 2>/dev/null';
 
 /** The script for a shell. */
 export function completionFor(shell: string, program: Command): string {
@@ -81,12 +84,11 @@ _slipway() {
   local cur="\${COMP_WORDS[COMP_CWORD]}" prev="\${COMP_WORDS[COMP_CWORD-1]}" command="\${COMP_WORDS[1]}"
   COMPREPLY=()
   if [[ $COMP_CWORD -eq 1 ]]; then
-    COMPREPLY=($(compgen -W '${shapes.map((it) => it.name).join(' ')} help --help --version' -- "$cur"))
+    COMPREPLY=($(compgen -W '${shapes.map((it) => it.name).join(' ')} --help --version' -- "$cur"))
     return
   fi
   case "$command" in
 ${cases.join('\n')}
-    help) COMPREPLY=($(compgen -W '${shapes.map((it) => it.name).join(' ')}' -- "$cur")) ;;
   esac
 }
 complete -o filenames -o bashdefault -F _slipway slipway

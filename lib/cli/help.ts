@@ -10,7 +10,7 @@ export const HELP: { readonly [command: string]: Help } = {
   init: {
     examples: [
       ['slipway init shop', 'a new folder with a program, a test and a package.json'],
-      ['slipway init', 'the same in this folder'],
+      ['slipway init', 'the same in this folder; what a package.json says there already stays'],
       ['slipway init web-app --template library', 'constructs of your own, for others to use'],
     ],
     next: 'npm install, then slipway plan main.ts',
@@ -80,6 +80,12 @@ export const HELP: { readonly [command: string]: Help } = {
       ['slipway serve --nodes 3 --data cluster --speed 60', 'kept on disk; a minute passes in a second'],
     ],
     next: 'KUBECONFIG=kubeconfig slipway deploy main.ts --context slipway',
+  },
+  help: {
+    examples: [
+      ['slipway help', 'all commands'],
+      ['slipway help plan', 'one of them, its options and examples'],
+    ],
   },
   completion: {
     examples: [

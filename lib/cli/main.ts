@@ -73,7 +73,7 @@ program
   .addOption(profile)
   .action(async (entry: string, options) =>
     options.watch
-      ? (await import('./watch.ts')).watchCommand(entry, options.output)
+      ? (await import('./watch.ts')).watchCommand(entry, [options.output])
       : (await import('./synth.ts')).synth(entry, options),
   );
 
@@ -89,7 +89,7 @@ program
   .option('--detailed-exitcode', 'exit with 2 when there are changes')
   .option(
     '--fail-on <what>',
-    'exit with 3 on any of: pending, trouble, dangling, blocked, exposed, escalation, undrainable (comma-separated)',
+    'exit with 3 on any of: deploy, pending, trouble, dangling, blocked, exposed, escalation, undrainable, unscaled (comma-separated)',
     names,
   )
   .option(
@@ -109,7 +109,7 @@ program
   .addOption(directory)
   .action(async (entry: string, options) =>
     options.watch
-      ? (await import('./watch.ts')).watchCommand(entry, options.output)
+      ? (await import('./watch.ts')).watchCommand(entry, [options.output, options.save])
       : (await import('./plan.ts')).plan(entry, options),
   );
 
@@ -155,6 +155,7 @@ program
   .addOption(kubeconfig)
   .addOption(namespace)
   .addOption(new Option('--format <format>', 'how to print it').choices(['text', 'json']).default('text'))
+  .addOption(profile)
   .addOption(directory)
   .action(async (from: string, to: string, entry: string | undefined, options) =>
     (await import('./trace.ts')).trace(from, to, entry, options),
@@ -189,17 +190,29 @@ program
   .option('--data <folder>', 'keep the cluster on disk here')
   .option('--speed <factor>', 'how much faster than the wall clock its time runs', '1')
   .option('--without <parts>', 'run without: controllers, scheduler, kubelet (comma-separated)')
+  .addOption(profile)
   .action(async (entry: string | undefined, options) => (await import('./serve.ts')).serve(entry, options));
 
 program
   .command('completion')
   .description('print what a shell needs to complete commands, options and their values')
-  .addArgument(new Argument('<shell>', 'which shell').choices(['bash', 'zsh', 'fish', 'contexts']))
+  .addArgument(new Argument('<shell>', 'which shell').choices(['bash', 'zsh', 'fish']))
   .action(async (shell: string) => {
-    // The scripts ask for contexts by this command.
-    if (shell === 'contexts')
-      process.stdout.write((await import('../remote/kubeconfig.ts')).contextsOf().names.join('\n'));
-    else process.stdout.write((await import('./completion.ts')).completionFor(shell, program));
+    process.stdout.write((await import('./completion.ts')).completionFor(shell, program));
+  });
+// The scripts of completion ask for the names of contexts by this command.
+program.command('completion-contexts', { hidden: true }).action(async () => {
+  process.stdout.write((await import('../remote/kubeconfig.ts')).contextsOf().names.join('\n'));
+});
+program
+  .command('help')
+  .description('show how a command is called')
+  .argument('[command]')
+  .action((name: string | undefined) => {
+    const command = name === undefined ? program : program.commands.find((it) => it.name() === name);
+    if (command) command.help();
+    // As a mistyped command is answered anywhere else.
+    else program.parse([name!], { from: 'user' });
   });
 
 for (const command of program.commands) {

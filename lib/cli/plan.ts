@@ -14,7 +14,17 @@ import { isExisting, openExisting, type ExistingOptions, type OpenedCluster } fr
 import { clusterIdOf, savePlan, type PlanTarget } from './saved-plan.ts';
 import { checkKept, openState, sameSimulation } from './state.ts';
 
-const FAILURES = new Set(['pending', 'dangling', 'exposed', 'trouble', 'blocked', 'escalation', 'undrainable']);
+const FAILURES = new Set([
+  'deploy',
+  'pending',
+  'dangling',
+  'exposed',
+  'trouble',
+  'blocked',
+  'escalation',
+  'undrainable',
+  'unscaled',
+]);
 
 export interface PlanCommandOptions extends OutputOptions, ExistingOptions {
   readonly full?: boolean;
@@ -143,7 +153,8 @@ async function targetOf(
 
 function finish(result: PlanResult, failOn: readonly string[], options: PlanCommandOptions): void {
   const found = findings(result.after);
-  if (found.some((it) => failOn.includes(it.kind))) process.exitCode = 3;
+  const failed = failOn.includes('deploy') && !result.deploy.ok;
+  if (failed || found.some((it) => failOn.includes(it.kind))) process.exitCode = 3;
   else if (options.detailedExitcode && (result.changes.length || result.first)) process.exitCode = 2;
 }
 

@@ -1,10 +1,11 @@
 // `slipway serve`: a cluster over HTTPS on the loopback address.
 
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { describe } from '../deploy/names.ts';
 import { deploy } from '../deploy/walker.ts';
 import { Cluster, type Part } from '../engine/cluster.ts';
 import { JournalError } from '../engine/storage/journal.ts';
+import { contextsOf } from '../remote/kubeconfig.ts';
 import { authority } from '../server/certificates.ts';
 import { KeptCluster } from '../server/kept.ts';
 import { serve as start } from '../server/serve.ts';
@@ -31,6 +32,7 @@ export async function serve(
   if (!Number.isInteger(port) || port < 0 || port > 65535) throw new UserError('--port takes a number from 0 to 65535');
   if (!Number.isInteger(nodes) || nodes < 0) throw new UserError('--nodes takes a whole number');
   if (!(speed > 0)) throw new UserError('--speed takes a number above 0');
+  checkOwn(options.kubeconfig);
   const began = Date.now();
   const zones = ['zone-a', 'zone-b', 'zone-c'];
   const pools = zones
@@ -64,6 +66,23 @@ export async function serve(
   };
   process.on('SIGINT', () => void stop());
   process.on('SIGTERM', () => void stop());
+}
+
+/** A kubeconfig is written over only where nothing but what is written here is in it. */
+function checkOwn(file: string): void {
+  if (!existsSync(file)) return;
+  const others = (): readonly string[] => {
+    try {
+      return contextsOf(file).names.filter((it) => it !== 'slipway');
+    } catch {
+      return ['something else'];
+    }
+  };
+  const found = others();
+  if (found.length)
+    throw new UserError(
+      `--kubeconfig ${file}: it holds ${found.slice(0, 3).join(', ')}${found.length > 3 ? ', …' : ''}, which would be lost. Name another file`,
+    );
 }
 
 /** What a program deploys is there before anybody asks. */

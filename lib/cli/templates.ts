@@ -16,6 +16,7 @@ const COMPILER = {
   skipLibCheck: true,
   verbatimModuleSyntax: true,
   allowImportingTsExtensions: true,
+  types: ['node'],
 };
 
 const TOOLS = { '@types/node': '^20.19.0', tsx: '^4.23.15', typescript: '^6.0.3' };

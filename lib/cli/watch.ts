@@ -2,23 +2,26 @@
 // of the program of before is left.
 
 import { spawn, type ChildProcess } from 'node:child_process';
-import { statSync, watch as listen } from 'node:fs';
-import { basename, dirname, relative, resolve, sep } from 'node:path';
+import { existsSync, readdirSync, statSync, watch as listen, type FSWatcher } from 'node:fs';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { UserError } from './failure.ts';
 
 /** A change is often several: files are written in pieces, and many at once. Milliseconds. */
 const TOGETHER = 100;
 
-/** Runs this command line without `--watch`, now and after each change, until it is interrupted. `output` is what it writes itself. */
-export async function watchCommand(entry: string, output?: string): Promise<void> {
+/** Runs this command line without `--watch`, now and after each change, until it is interrupted. `outputs` are what it writes itself. */
+export async function watchCommand(entry: string, outputs: readonly (string | undefined)[]): Promise<void> {
   const full = resolve(entry);
+  if (!existsSync(full)) throw new UserError(`${entry}: no such file or folder`);
   const folder = statSync(full).isDirectory() ? full : dirname(full);
-  const own = output === undefined ? undefined : resolve(output);
+  const own = outputs.filter((it) => it !== undefined).map((it) => resolve(it));
   const args = [...process.execArgv, ...process.argv.slice(1).filter((it) => it !== '--watch' && it !== '-w')];
   let running: ChildProcess | undefined;
-  let again = false;
+  /** What changed while the command ran: it runs once more. */
+  let again: string | undefined;
   const run = (why: string): void => {
     if (running) {
-      again = true;
+      again = why;
       return;
     }
     if (process.stdout.isTTY) process.stdout.write('\u001b[2J\u001b[3J\u001b[H');
@@ -26,24 +29,29 @@ export async function watchCommand(entry: string, output?: string): Promise<void
     running = spawn(process.execPath, args, { stdio: 'inherit' });
     running.on('close', () => {
       running = undefined;
-      if (!again) return;
-      again = false;
-      run('changed meanwhile');
+      if (again === undefined) return;
+      const why = again;
+      again = undefined;
+      run(why);
     });
   };
   let timer: NodeJS.Timeout | undefined;
-  const changed = (file: string | null): void => {
-    if (file === null || isOwn(resolve(folder, file), folder, own)) return;
-    clearTimeout(timer);
-    timer = setTimeout(() => run(`${file} changed`), TOGETHER);
-  };
-  const watcher = listen(folder, { recursive: true }, (_, file) => changed(file));
+  const close = watchTree(
+    folder,
+    (file) => isForeign(file, folder, own),
+    (file) => {
+      clearTimeout(timer);
+      timer = setTimeout(() => run(`${relative(folder, file)} changed`), TOGETHER);
+    },
+  );
   run(`watching ${relative('.', folder) || '.'}${sep}`);
   await new Promise<void>((resolve) => {
-    const stop = (): void => {
-      watcher.close();
+    const stop = (signal: 'SIGINT' | 'SIGTERM'): void => {
+      close();
       clearTimeout(timer);
-      running?.kill();
+      running?.kill(signal);
+      // A shell is told what ended this, as if nothing had been in the way.
+      process.exitCode = signal === 'SIGINT' ? 130 : 143;
       resolve();
     };
     process.once('SIGINT', stop);
@@ -51,11 +59,51 @@ export async function watchCommand(entry: string, output?: string): Promise<void
   });
 }
 
+/**
+ * Tells what changes in a folder and in all below it. Folders are watched, not files: most editors write a new file and give it the
+ * old one's name, and who watches the old one hears nothing more.
+ */
+function watchTree(folder: string, foreign: (file: string) => boolean, changed: (file: string) => void): () => void {
+  const watchers = new Map<string, FSWatcher>();
+  const forget = (gone: string): void => {
+    for (const [at, watcher] of watchers) {
+      if (at !== gone && !at.startsWith(gone + sep)) continue;
+      watcher.close();
+      watchers.delete(at);
+    }
+  };
+  const add = (at: string): void => {
+    if (at !== folder && foreign(at)) return;
+    try {
+      const watcher = listen(at, (event, name) => {
+        const file = name === null ? at : join(at, name);
+        if (foreign(file)) return;
+        // A folder that came, went, or is another one of the same name.
+        if (event === 'rename' && file !== at) {
+          forget(file);
+          if (isFolder(file)) add(file);
+        }
+        changed(file);
+      });
+      watcher.on('error', () => forget(at));
+      watchers.set(at, watcher);
+      for (const it of readdirSync(at, { withFileTypes: true })) if (it.isDirectory()) add(join(at, it.name));
+    } catch {
+      // It went while it was looked at.
+    }
+  };
+  add(folder);
+  return () => watchers.forEach((it) => it.close());
+}
+
+const isFolder = (file: string): boolean => statSync(file, { throwIfNoEntry: false })?.isDirectory() ?? false;
+
 /** Whether a file is nothing that the program is made of. */
-function isOwn(file: string, folder: string, output: string | undefined): boolean {
-  if (output !== undefined && (file === output || file.startsWith(output + sep))) return true;
+function isForeign(file: string, folder: string, own: readonly string[]): boolean {
+  if (own.some((it) => file === it || file.startsWith(it + sep))) return true;
   const parts = relative(folder, file).split(sep);
   return (
-    parts.some((it) => it === 'node_modules' || (it.startsWith('.') && it !== '.')) || /~$|\.swp$/.test(basename(file))
+    parts.some((it) => it === 'node_modules' || (it.startsWith('.') && it !== '.')) ||
+    /~$|\.swp$|^4913$/.test(basename(file))
   );
 }

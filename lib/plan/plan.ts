@@ -11,6 +11,7 @@ import { placedBy, servedBy } from '../deploy/resources.ts';
 import { deploy } from '../deploy/walker.ts';
 import type { Cluster, Settled } from '../engine/cluster.ts';
 import type { Reader } from '../engine/interface.ts';
+import { awaitsAutoscaler } from '../outcomes/placement/autoscalers.ts';
 import { outcomes, type Outcomes } from '../outcomes/outcomes.ts';
 import { fieldChanges, type ObjectChange } from './changes.ts';
 import { nothingMoved, withRenames } from './renames.ts';
@@ -73,7 +74,7 @@ export async function plan(cluster: Cluster, given: Deployment, options: PlanOpt
   const timeline = record(fork.store, began);
   const how = { pruneData, conflicts, replace, ...(namespace ? { namespace } : {}) };
   const result = await deploy(client, deployment, how);
-  const settled = fork.untilQuiet(LIMIT);
+  const settled = untilSettled(fork);
   const took = fork.now - began;
   without.advance(took);
   const moved = timeline.end();
@@ -91,7 +92,7 @@ export async function plan(cluster: Cluster, given: Deployment, options: PlanOpt
     first,
     objects: deployment.objects.length,
     changes: withRenames(
-      changesOf(deployment, withoutKept(earlier, result), cluster.store, fork.store, isNew),
+      changesOf(deployment, withoutKept(earlier, result), cluster.store, fork.store, isNew, result.left),
       leftBehind(earlier, deployment, result),
       deployment,
       inventory,
@@ -105,6 +106,18 @@ export async function plan(cluster: Cluster, given: Deployment, options: PlanOpt
     whatIf,
     simulation: cluster.simulation,
   };
+}
+
+/** Milliseconds in which every autoscaler has looked once. */
+const LOOK = 16_000;
+
+/** Until nothing more happens, and sizes are such as their autoscalers allow. */
+function untilSettled(fork: Cluster): { readonly quiet: boolean; readonly elapsed: number } {
+  const first = fork.untilQuiet(LIMIT);
+  if (!awaitsAutoscaler(fork.store)) return first;
+  fork.advance(LOOK);
+  const { quiet, elapsed } = fork.untilQuiet(LIMIT);
+  return { quiet, elapsed: first.elapsed + LOOK + elapsed };
 }
 
 /** What left the tree and is kept for its data is no change, today or tomorrow. */
@@ -132,9 +145,13 @@ function changesOf(
   was: Reader,
   is: Reader,
   isNew: boolean,
+  left: DeployResult['left'],
 ): ObjectChange[] {
   const before = new Map(earlier.map(({ object }) => [describe(object), object]));
   const customs = definitions(is);
+  const leftSizes = new Set(
+    left.filter(({ fields }) => fields.some((it) => it.path === 'spec.replicas')).map(({ at }) => at),
+  );
   const changes: ObjectChange[] = [];
   for (const it of deployment.objects) {
     const { object, path, source, movedFrom } = it;
@@ -155,11 +172,12 @@ function changesOf(
       const lost = movedFrom !== undefined && !isNew;
       changes.push({ action: 'create', ...where, fields: [], ...(lost ? { note: nothingMoved(it) } : {}) });
     } else if (now) {
-      const fields = fieldChanges(old, withManifestSize(object, old, now));
+      const said = withManifestSize(leftSizes.has(it) ? undefined : object, old, now);
+      const fields = fieldChanges(old, said);
       const replaced = old.metadata.uid !== now.metadata.uid;
-      const lost = replaced ? lostWith(old, now) : '';
+      const note = [replaced ? lostWith(old, now) : '', scaledSince(said, now)].filter(Boolean).join('; ');
       if (fields.length || replaced)
-        changes.push({ action: replaced ? 'replace' : 'update', ...where, fields, ...(lost ? { note: lost } : {}) });
+        changes.push({ action: replaced ? 'replace' : 'update', ...where, fields, ...(note ? { note } : {}) });
     }
   }
   for (const old of before.values())
@@ -199,8 +217,17 @@ function placeOf(object: KubeObject, customs: ReturnType<typeof definitions>): P
   return found && { resource: found.resource, key: found.namespaced ? `${namespace ?? 'default'}/${name}` : name! };
 }
 
-/** A size that an autoscaler or time has moved since is no change of the deployment's. */
-function withManifestSize(manifest: KubeObject, old: KubeObject, now: KubeObject): KubeObject {
-  if (manifest['spec']?.replicas !== undefined || now['spec']?.replicas === undefined) return now;
-  return { ...now, spec: { ...now['spec'], replicas: old['spec']?.replicas } };
+/** A size is what the manifest says, if it says any and is let; what an autoscaler has made of it since is told apart. */
+function withManifestSize(manifest: KubeObject | undefined, old: KubeObject, now: KubeObject): KubeObject {
+  const size = now['spec']?.replicas as number | undefined;
+  if (typeof size !== 'number') return now;
+  const replicas =
+    (manifest?.['spec']?.replicas as number | undefined) ?? (old['spec']?.replicas as number | undefined);
+  return replicas === size ? now : { ...now, spec: { ...now['spec'], replicas } };
+}
+
+/** What became of a size that the manifest says. */
+function scaledSince(said: KubeObject, { spec: now }: KubeObject): string {
+  const replicas = said['spec']?.replicas as number | undefined;
+  return said['spec'] === now || replicas === now?.replicas ? '' : `then scaled to ${now.replicas}`;
 }

@@ -5,7 +5,7 @@ import type { WorkloadTimeline } from '../plan/timeline.ts';
 import type { ClaimOutcome } from '../outcomes/storage.ts';
 import type { SecretReaders } from '../outcomes/security/rights.ts';
 import type { WorkloadPlacement } from '../outcomes/placement/placement.ts';
-import { inSpace } from './text/security.ts';
+import { rightsText } from './text/security.ts';
 import { cores, listed, memory, money, shortMessage } from './verdict.ts';
 
 export const SECTIONS = ['Placement', 'Routing', 'Security', 'Storage'] as const;
@@ -18,6 +18,8 @@ export interface Difference {
   readonly text: string;
   /** More lines: why, and what would help. */
   readonly more: readonly string[];
+  /** `Kind namespace/name` of the object to look at, where it needs eyes. */
+  readonly object?: string;
 }
 
 export const zonesText = (zones: { readonly [zone: string]: number }): string =>
@@ -29,7 +31,7 @@ export const zonesText = (zones: { readonly [zone: string]: number }): string =>
 
 const readersOf = ({ workloads, subjects }: SecretReaders): string[] => [...workloads, ...subjects];
 
-type Add = (mark: Difference['mark'], about: string, text: string, more?: readonly string[]) => void;
+type Add = (mark: Difference['mark'], about: string, text: string, more?: readonly string[], object?: string) => void;
 
 /** The differences that a deployment makes, in the end and on the way there. */
 export function differences(
@@ -40,8 +42,8 @@ export function differences(
   const found: Difference[] = [];
   const into =
     (section: Difference['section']): Add =>
-    (mark, about, text, more = []) =>
-      void found.push({ section, mark, about, text, more });
+    (mark, about, text, more = [], object) =>
+      void found.push({ section, mark, about, text, more, ...(object && mark === '!' ? { object } : {}) });
   placementDifferences(before, after, into('Placement'));
   for (const it of timeline) rollout(it, into('Placement'));
   routingDifferences(before, after, into('Routing'));
@@ -124,6 +126,14 @@ function placementDifferences(before: Outcomes, after: Outcomes, add: Add): void
       );
     if (parts.length) add('~', 'room left', `pool ${pool.pool}`, [parts.join(' · ')]);
   }
+  problemDifferences(before.placement.budgets, after.placement.budgets, (it) => it.budget, 'PodDisruptionBudget', add);
+  problemDifferences(
+    before.placement.autoscalers,
+    after.placement.autoscalers,
+    (it) => it.autoscaler,
+    'HorizontalPodAutoscaler',
+    add,
+  );
   const [was, now] = [waiting(before), waiting(after)];
   const more = [...now].filter((it) => !was.has(it));
   const less = [...was].filter((it) => !now.has(it));
@@ -134,6 +144,23 @@ function placementDifferences(before: Outcomes, after: Outcomes, add: Add): void
       more.length ? 'but then more would wait' : now.size ? 'with less waiting' : 'and nothing waits any more',
       [...(more.length ? [`also ${listed(more)}`] : []), ...(less.length ? [`no longer ${listed(less)}`] : [])],
     );
+}
+
+/** What does not do what it is for from now on, or does again. */
+function problemDifferences<T extends { readonly problem?: string }>(
+  before: readonly T[],
+  after: readonly T[],
+  name: (it: T) => string,
+  kind: string,
+  add: Add,
+): void {
+  const old = new Map(before.map((it) => [name(it), it.problem]));
+  for (const it of after) {
+    const was = old.get(name(it));
+    const about = `${kind === 'PodDisruptionBudget' ? 'budget' : 'autoscaler'} ${name(it)}`;
+    if (it.problem && it.problem !== was) add('!', about, it.problem, [], `${kind} ${name(it)}`);
+    else if (was && !it.problem) add('~', about, `no longer: ${was}`);
+  }
 }
 
 /** Workloads that would wait if some zone failed. */
@@ -167,6 +194,8 @@ function routingDifferences(before: Outcomes, after: Outcomes, add: Add): void {
           .filter((it) => it !== undefined)
           .map(state)
           .join(' → ') + (now ? '' : '  removed'),
+        [],
+        now?.blame,
       ),
   );
   const routed = new Set(after.routing.routes.map((it) => it.service));
@@ -182,6 +211,8 @@ function routingDifferences(before: Outcomes, after: Outcomes, add: Add): void {
         problem ? '!' : mark,
         `service ${id}`,
         now ? (problem ? now.problem! : `${now.ports.join(', ')}, ${now.ready} ready`) : 'gone',
+        [],
+        `Service ${id}`,
       );
     },
   );
@@ -191,7 +222,7 @@ function routingDifferences(before: Outcomes, after: Outcomes, add: Add): void {
     (it) => `${it.from.replace(/^\w+ /, '')} → ${it.service}${it.port === undefined ? '' : `:${it.port}`}`,
     (it) => it.problem ?? '',
     (mark, id, was, now) => {
-      if (now?.problem) add('!', id, `${now.variable}: ${now.problem}`);
+      if (now?.problem) add('!', id, `${now.variable}: ${now.problem}`, [], now.from);
       else if (was?.problem) add('~', id, now ? 'gets through now' : 'no longer asked for');
     },
   );
@@ -211,7 +242,13 @@ function securityDifferences(before: Outcomes, after: Outcomes, add: Add): void 
       if (!now) return add('-', id, '');
       if (!was) return add('+', id, `reached by ${who(now)}`);
       if (was.everyone !== now.everyone)
-        return add(now.everyone ? '!' : '~', id, `reached by ${who(was)} → ${now.everyone ? '' : 'only '}${who(now)}`);
+        return add(
+          now.everyone ? '!' : '~',
+          id,
+          `reached by ${who(was)} → ${now.everyone ? '' : 'only '}${who(now)}`,
+          [],
+          `${now.kind} ${now.workload}`,
+        );
       const more = now.from.filter((it) => !was.from.includes(it));
       const less = was.from.filter((it) => !now.from.includes(it));
       const text = [
@@ -220,7 +257,8 @@ function securityDifferences(before: Outcomes, after: Outcomes, add: Add): void 
         was.outside !== now.outside ? (now.outside ? 'open to addresses outside' : 'closed to addresses outside') : '',
         now.everyone && who(was) !== who(now) ? `reached by ${who(now)}` : '',
       ].filter(Boolean);
-      if (text.length) add(now.outside && !was.outside ? '!' : mark, id, text.join(' · '));
+      if (text.length)
+        add(now.outside && !was.outside ? '!' : mark, id, text.join(' · '), [], `${now.kind} ${now.workload}`);
     },
   );
   diffBy(
@@ -257,10 +295,9 @@ function securityDifferences(before: Outcomes, after: Outcomes, add: Add): void 
           ? '!'
           : mark,
         id,
-        now
-          ? `${now.grants.map((it) => `${it.summary} ${inSpace(it.where)}`).join(' · ')}${now.readsSecrets.length ? ` · reads secrets in ${now.readsSecrets.join(', ')}` : ''}`
-          : 'no rights any more',
-        (now?.escalations ?? []).filter((it) => !was?.escalations.includes(it)).map((it) => `can become more ${it}`),
+        now ? rightsText(now) : 'no rights any more',
+        (now?.escalations ?? []).filter((it) => !was?.escalations.includes(it)).map((it) => `can gain rights ${it}`),
+        now?.through[now.escalations.findIndex((it) => !was?.escalations.includes(it))] ?? now?.grants[0]?.binding,
       ),
   );
   diffBy(

@@ -27,10 +27,10 @@ export function planHtml(plan: PlanJson): string {
         id: 'rollout',
         title: 'Rollout',
         lead: `From the first apply until all is quiet: ${duration(plan.took)} of cluster time. Filled: pods ready; dashed: pods there; red: pods without a node.`,
-        body: rolloutPicture(plan.timeline, plan.took),
+        body: rolloutPicture(plan.timeline, plan.took, plan.after.placement.workloads),
       },
     );
-  if (plan.whatIf.length) sections.push(whatIf(plan.whatIf));
+  if (plan.whatIf.length) sections.push(whatIf(plan.whatIf, new Set(plan.findings.map((it) => it.about))));
   const { pods, nodes, zones, objects = 0 } = plan.counts;
   const small = `${plan.name} · ${count(objects, 'object')} · ${count(pods, 'pod')} on ${count(nodes, 'node')} in ${count(zones, 'zone')}${plan.cluster ? ` (cluster: ${plan.cluster})` : ' (assumed cluster)'}`;
   return page(plan.name, plan, small, sections, plan.after);
@@ -93,7 +93,10 @@ function page(
         </div>
         <ul class="chips">
           ${chips.map(([what, value]) => html`<li data-count="${what}"><b>${value!}</b>${value === 1 ? what.replace(/s$/, '') : what}</li>`)}
-          <li data-count="findings"><b>${counts.findings}</b>to look at</li>
+          <li data-count="findings">
+            <b>${counts.findings}</b>to look
+            at${verdict.known ? html` <small>(${verdict.known} from before)</small>` : ''}
+          </li>
         </ul>
         ${all.map(
           (it) =>
@@ -133,6 +136,7 @@ const KINDS: { readonly [kind: string]: string } = {
   exposed: 'warn',
   escalation: 'warn',
   undrainable: 'warn',
+  unscaled: 'warn',
 };
 
 /** Findings that stand open at the top of the page; the others are folded. */
@@ -141,11 +145,11 @@ const OPEN_FINDINGS = 15;
 function findingList(findings: readonly FindingJson[]): Markup {
   const left = findings.length - MOST_FINDINGS;
   const folded = findings.slice(OPEN_FINDINGS, MOST_FINDINGS);
-  return html`${findings.slice(0, OPEN_FINDINGS).map(findingRow)}${
+  return html`${findings.slice(0, OPEN_FINDINGS).map((it) => findingRow(it))}${
     folded.length
       ? html`<details>
           <summary>${count(findings.length - OPEN_FINDINGS, 'more thing')} to look at</summary>
-          ${folded.map(findingRow)}${left > 0 ? html`<p class="muted">… and ${left} more, in --format json</p>` : ''}
+          ${folded.map((it) => findingRow(it))}${left > 0 ? html`<p class="muted">… and ${left} more, in --format json</p>` : ''}
         </details>`
       : ''
   }`;
@@ -157,7 +161,7 @@ function findingRow(it: FindingJson): Markup {
     <div>
       <b>${it.about}</b>
       <span>${it.message}</span
-      >${it.remedies?.length ? html`<div class="help">would fit with ${it.remedies.join(', or ')}</div>` : ''}${it.source ? html`<div><code>${it.source}</code></div>` : it.object ? html`<div><code>${it.object}</code></div>` : ''}
+      >${it.known ? html` <span class="badge calm">was there before</span>` : ''}${it.remedies?.length ? html`<div class="help">would fit with ${it.remedies.join(', or ')}</div>` : ''}${it.source ? html`<div><code>${it.source}</code></div>` : it.object ? html`<div><code>${it.object}</code></div>` : ''}
     </div>
   </div>`;
 }
@@ -221,7 +225,7 @@ function pictures(outcomes: Outcomes): Section[] {
   return sections;
 }
 
-function whatIf(all: readonly WhatIfJson[]): Section {
+function whatIf(all: readonly WhatIfJson[], known: ReadonlySet<string>): Section {
   return {
     id: 'what-if',
     title: 'What if',
@@ -254,7 +258,16 @@ function whatIf(all: readonly WhatIfJson[]): Section {
                     )}
                 </td>
                 <td>
-                  ${it.findings.slice(0, 20).map((one) => html`<div><span class="badge ${KINDS[one.kind] ?? 'warn'}">${one.kind}</span> ${one.about}</div>`)}
+                  ${it.findings
+                    .filter((one) => !known.has(one.about))
+                    .slice(0, 20)
+                    .map(
+                      (one) =>
+                        html`<div>
+                          <span class="badge ${KINDS[one.kind] ?? 'warn'}">${one.kind}</span> ${one.about}
+                          <small>${one.message}</small>
+                        </div>`,
+                    )}
                 </td>
               </tr>`,
           )}

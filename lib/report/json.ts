@@ -15,6 +15,8 @@ import { findings, headline, verdictOf, type Finding, type Sources } from './ver
 export interface FindingJson extends Finding {
   /** `examples/shop/main.ts:31:5  shop/web`: file, line, column and construct path. */
   readonly source?: string;
+  /** It was there before the change. */
+  readonly known?: boolean;
 }
 
 export interface VerdictJson {
@@ -108,25 +110,32 @@ export interface ReportJson extends Outcomes {
   readonly findings: readonly FindingJson[];
 }
 
-function located(found: readonly Finding[], sources: Sources | undefined): FindingJson[] {
-  return found.map((it) => {
+/** Findings with their lines; of a change, what is new with it comes first. */
+function located(
+  found: readonly Finding[],
+  sources: Sources | undefined,
+  fresh: ReadonlySet<Finding> | undefined,
+): FindingJson[] {
+  const all = found.map((it): FindingJson => {
     const source = it.object && sources?.get(it.object);
-    return source ? { ...it, source } : it;
+    const known = fresh !== undefined && !fresh.has(it);
+    return source || known ? { ...it, ...(source ? { source } : {}), ...(known ? { known } : {}) } : it;
   });
+  return fresh ? [...all.filter((it) => !it.known), ...all.filter((it) => it.known)] : all;
 }
 
 /** A plan as data. */
 export function planJson(plan: PlanResult, sources?: Sources): PlanJson {
-  const verdict = verdictOf(plan);
-  const { ok, applied, unchanged, pruned, failures, notStarted } = plan.deploy;
   const found = findings(plan.after);
+  const verdict = verdictOf(plan, found);
+  const { ok, applied, unchanged, pruned, failures, notStarted } = plan.deploy;
   return {
     format: 'slipway.plan/1',
     name: plan.name,
     first: plan.first,
     verdict: { ok: verdict.ok, lines: verdict.lines, eyes: verdict.findings.length, known: verdict.known },
     counts: { objects: plan.objects, ...countsOf(plan.after), findings: found.length },
-    findings: located(found, sources),
+    findings: located(found, sources, plan.first ? undefined : new Set(verdict.findings)),
     changes: plan.changes,
     differences: plan.before ? differences(plan.before, plan.after, plan.timeline) : [],
     deploy: {
@@ -173,7 +182,7 @@ export function reportJson(outcomes: Outcomes, sources?: Sources): ReportJson {
     format: 'slipway.report/1',
     verdict: { ok, lines, eyes: found.length, known: 0 },
     counts: { ...countsOf(outcomes), findings: found.length },
-    findings: located(found, sources),
+    findings: located(found, sources, undefined),
     ...outcomes,
   };
 }

@@ -65,6 +65,12 @@ function casesOf({ placement, routing, security }: Outcomes): { readonly [suite:
         about: it.budget,
         kinds: ['undrainable'] as const,
       })),
+      ...placement.autoscalers.map((it) => ({
+        name: `HorizontalPodAutoscaler ${it.autoscaler} can scale`,
+        object: `HorizontalPodAutoscaler ${it.autoscaler}`,
+        about: it.autoscaler,
+        kinds: ['unscaled'] as const,
+      })),
     ],
     routing: [
       ...routing.routes.map((it) => ({

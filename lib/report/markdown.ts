@@ -4,7 +4,7 @@ import type { Outcomes } from '../outcomes/outcomes.ts';
 import type { PlanResult } from '../plan/plan.ts';
 import { differences, SECTIONS } from './differences.ts';
 import { outcomesText, shortPath, valueText } from './text.ts';
-import { count, findings, headline, verdictOf, type Finding, type Sources } from './verdict.ts';
+import { count, duration, findings, headline, verdictOf, type Finding, type Sources } from './verdict.ts';
 
 /** Lines of a folded text that a comment still takes. */
 const MOST_LINES = 400;
@@ -36,6 +36,27 @@ function findingRows(found: readonly Finding[], sources: Sources | undefined): s
   return text;
 }
 
+/** What was lived through in forks, as the text tells it. */
+function whatIfRows({ whatIf, after }: PlanResult): string {
+  if (!whatIf.length) return '';
+  const known = new Set(findings(after).map((it) => it.about));
+  let text = `\n### What if\n\n| | quiet after | fewest ready on the way | to look at then |\n|---|---|---|---|\n`;
+  for (const { name, settled, after: then, timeline } of whatIf)
+    text += row(
+      `**${name}**`,
+      settled.quiet ? duration(settled.elapsed) : 'not within the time',
+      timeline
+        .filter((it) => it.lowest < it.began)
+        .map((it) => `${it.workload.replace(/^\w+ /, '')} ${it.lowest} of ${it.began}`)
+        .join(', '),
+      findings(then)
+        .filter((it) => !known.has(it.about))
+        .map((it) => `${it.about}: ${it.message}`)
+        .join(' ; '),
+    );
+  return text;
+}
+
 /** A plan as Markdown. */
 export function planMarkdown(plan: PlanResult, sources?: Sources): string {
   const verdict = verdictOf(plan);
@@ -52,6 +73,9 @@ export function planMarkdown(plan: PlanResult, sources?: Sources): string {
         code([at.source, at.path].filter(Boolean).join('  ')),
       );
   }
+  text += findingRows(verdict.findings, sources);
+  if (verdict.known)
+    text += `\n${count(verdict.known, 'thing')} to look at ${verdict.known === 1 ? 'was' : 'were'} there before.\n`;
   if (!plan.first && plan.changes.length) {
     text += `\n### Changes\n\n| | object | fields | where |\n|---|---|---|---|\n`;
     const marks = { create: '🟢 +', update: '🔵 ~', replace: '🟠 ±', delete: '⚪ −' };
@@ -59,13 +83,13 @@ export function planMarkdown(plan: PlanResult, sources?: Sources): string {
       text += row(
         marks[it.action],
         `${it.kind} ${it.namespace ? `${it.namespace}/` : ''}${it.name}`,
-        it.fields
-          .map(
+        [
+          ...it.fields.map(
             (field) =>
               `${code(shortPath(field.path))} ${code(valueText(field.before))} → ${code(valueText(field.after))}`,
-          )
-          .join('<br>')
-          .replaceAll('<br>', ' ; '),
+          ),
+          ...(it.note ? [it.note] : []),
+        ].join(' ; '),
         code([it.source, it.path].filter(Boolean).join('  ')),
       );
     const all = differences(plan.before!, plan.after, plan.timeline);
@@ -78,7 +102,7 @@ export function planMarkdown(plan: PlanResult, sources?: Sources): string {
     const quiet = SECTIONS.filter((section) => !all.some((it) => it.section === section));
     if (quiet.length) text += `\n${quiet.join(', ')}: no change\n`;
   }
-  text += findingRows(verdict.findings, sources);
+  text += whatIfRows(plan);
   text += folded('Everything', outcomesText(plan.after, undefined, { full: true, ...(sources ? { sources } : {}) }));
   return text;
 }

@@ -27,6 +27,11 @@ const RULES: { readonly [kind in Kind]: readonly [level: 'error' | 'warning' | '
     'A workload is given an address that network policies do not let it reach.',
   ],
   undrainable: ['warning', 'A disruption budget lets no pod be evicted', 'Nodes with its pods cannot be drained.'],
+  unscaled: [
+    'warning',
+    'An autoscaler cannot scale',
+    'What it scales is not there, or the requests that it goes by are not said.',
+  ],
   exposed: ['note', 'A port is open to every pod', 'Beside it, other workloads are guarded by policies.'],
   escalation: ['warning', 'Rights lead to more rights', 'Somebody can get rights that were not given.'],
 };

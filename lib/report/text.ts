@@ -95,7 +95,9 @@ export function differencesText(all: readonly Difference[], after: Outcomes, sou
     const rows = all.filter((it) => it.section === section);
     if (!rows.length) continue;
     text += `\n${section}\n${table(
-      rows.flatMap((it) => differenceRows(it, it.mark === '!' ? sources?.get(where.get(it.about) ?? '') : undefined)),
+      rows.flatMap((it) =>
+        differenceRows(it, it.mark === '!' ? sources?.get(it.object ?? where.get(it.about) ?? '') : undefined),
+      ),
     )}`;
   }
   const quiet = SECTIONS.filter((section) => !all.some((it) => it.section === section));
@@ -103,8 +105,14 @@ export function differencesText(all: readonly Difference[], after: Outcomes, sou
   return text;
 }
 
+/** Letters from which on a difference is a sentence of its own. */
+const SENTENCE = 40;
+
 function differenceRows({ mark, about, text, more }: Difference, source: string | undefined): string[][] {
   const [first = '', ...rest] = more;
+  // Beside a long sentence there is no room: what more there is to say stands below it.
+  if (text.length > SENTENCE)
+    return [[`${mark} ${about}`, text], ...[...more, ...(source ? [source] : [])].map((line) => ['', line])];
   const lines = source ? [...rest, source] : rest;
   return [[`${mark} ${about}`, text, first], ...lines.map((line) => ['', '', line])];
 }
@@ -143,7 +151,8 @@ export function changeRows(changes: readonly ObjectChange[], first: boolean): st
     const fields = first
       ? []
       : change.fields.map((it) => `${shortPath(it.path)} ${valueText(it.before)} → ${valueText(it.after)}`);
-    rows.push([name, fields.length === 1 ? fields[0]! : (change.note ?? ''), where]);
+    const told = [...(fields.length === 1 ? fields : []), ...(change.note ? [change.note] : [])].join(' · ');
+    rows.push([name, told, where]);
     if (fields.length > 1) for (const field of fields) rows.push([`    ${field}`]);
   }
   return table(rows);

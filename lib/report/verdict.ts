@@ -5,7 +5,8 @@ import { needsReplacing, replaceable } from '../deploy/replacement.ts';
 import type { Outcomes } from '../outcomes/outcomes.ts';
 import type { PlanResult } from '../plan/plan.ts';
 
-export type FindingKind = 'pending' | 'trouble' | 'dangling' | 'blocked' | 'exposed' | 'escalation' | 'undrainable';
+export type FindingKind =
+  'pending' | 'trouble' | 'dangling' | 'blocked' | 'exposed' | 'escalation' | 'undrainable' | 'unscaled';
 
 /** Something a person should look at. */
 export interface Finding {
@@ -59,6 +60,14 @@ export function findings(outcomes: Outcomes): Finding[] {
         object: `PodDisruptionBudget ${it.budget}`,
         message: it.problem,
       });
+  for (const it of outcomes.placement.autoscalers)
+    if (it.problem)
+      found.push({
+        kind: 'unscaled',
+        about: it.autoscaler,
+        object: `HorizontalPodAutoscaler ${it.autoscaler}`,
+        message: it.problem,
+      });
   const { routes, services, calls } = outcomes.routing;
   for (const it of routes)
     if (it.problem)
@@ -91,8 +100,14 @@ export function findings(outcomes: Outcomes): Finding[] {
         message: 'reached by every pod of the cluster',
       });
   for (const it of outcomes.security.rights)
-    for (const way of it.escalations)
-      found.push({ kind: 'escalation', about: it.subject, message: `can become more ${way}` });
+    it.escalations.forEach((way, i) =>
+      found.push({
+        kind: 'escalation',
+        about: it.subject,
+        message: `can gain rights ${way}`,
+        ...(it.through[i] ? { object: it.through[i] } : {}),
+      }),
+    );
   return found;
 }
 
@@ -116,8 +131,7 @@ export interface Verdict {
 }
 
 /** The verdict on a plan. */
-export function verdictOf(plan: PlanResult): Verdict {
-  const all = findings(plan.after);
+export function verdictOf(plan: PlanResult, all: readonly Finding[] = findings(plan.after)): Verdict {
   const old = new Set(plan.before ? findings(plan.before).map(identity) : []);
   const found = all.filter((it) => !old.has(identity(it)));
   const known = all.length - found.length;

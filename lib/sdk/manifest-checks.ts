@@ -3,6 +3,7 @@
 import { printValue } from '../api/field-errors.ts';
 import type { KubeObject } from '../api/object.ts';
 import { checkConstraints, checkName, isWell } from '../api/rules/constraints.ts';
+import { scheduleErrors } from '../api/rules/schedules.ts';
 import { kindSchema } from '../api/schema/schema.ts';
 import type { JSONSchemaProps } from '../api/schema/types/apiextensions-v1.ts';
 import type { ApiObject } from './api-object.ts';
@@ -23,8 +24,10 @@ export function checkManifest(made: Made, target: TargetVersion | undefined): vo
     return;
   }
   if (target) checkTarget(object, schema, target, made.told);
-  if (isWell(object, schema)) return;
   const { told } = made;
+  if (object.kind === 'CronJob')
+    for (const { field, body } of scheduleErrors(object['spec'] ?? {}, object.metadata.name)) told(body, field);
+  if (isWell(object, schema)) return;
   // Rules are about values of the right type; where some are not, an error of theirs would only repeat what is said already.
   const said = new Set<string>();
   checkStructure(object, schema, (message, field) => {

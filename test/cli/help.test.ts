@@ -1,7 +1,16 @@
 // What the command line teaches: help, suggestions, completion, a program to begin with, and running again on changes.
 
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -29,7 +38,7 @@ function run(cwd: string, ...args: string[]): { code: number | null; out: string
 }
 
 const bash = run(folder, 'completion', 'bash').out;
-const commands = /compgen -W '([^']+) help --help --version'/.exec(bash)![1]!.split(' ');
+const commands = /compgen -W '([^']+) --help --version'/.exec(bash)![1]!.split(' ');
 
 test('every command has examples, and these use options it has', () => {
   assert.equal(Object.keys(HELP).sort(), [...commands].sort());
@@ -62,7 +71,9 @@ const mistyped: [string[], RegExp][] = [
     /'pdf' is invalid\. Allowed choices are text, json, html, markdown, sarif, junit/,
   ],
   [['init', '--template', 'shop'], /Allowed choices are app, library/],
-  [['completion', 'csh'], /Allowed choices are bash, zsh, fish/],
+  [['completion', 'csh'], /Allowed choices are bash, zsh, fish\.\n/],
+  [['help', 'plna'], /unknown command 'plna'\n\(Did you mean plan\?\)/],
+  [['plan', 'none.ts', '--watch'], /✖ none\.ts: no such file or folder\n$/],
 ];
 for (const [args, message] of mistyped)
   test(`slipway ${args.join(' ')} is told what is wrong`, () => {
@@ -91,6 +102,9 @@ test('bash completes commands, options, values, files and contexts', () => {
   assert.equal(offered('slipway plan --fo'), ['--format', '--force-conflicts']);
   assert.equal(offered('slipway plan x --format s'), ['sarif']);
   assert.equal(offered('slipway completion z'), ['zsh']);
+  assert.equal(offered('slipway completion '), ['bash', 'zsh', 'fish']);
+  assert.equal(offered('slipway help pl'), ['plan']);
+  assert.equal(offered('slipway trace a b --prof'), ['--profile']);
   writeFileSync(join(folder, 'main.ts'), '');
   assert.equal(offered('slipway deploy ma'), ['main.ts']);
   writeFileSync(
@@ -162,11 +176,61 @@ test('a folder’s name becomes a name that objects may have; a wrong one is tol
   assert.match(run(programs, 'init', 'x', '--name', 'No').err, /--name No: .*lower ?case/);
 });
 
+test('init goes on from what npm init wrote, and loses nothing of it', () => {
+  const own = join(programs, 'begun');
+  mkdirSync(own);
+  const begun = {
+    name: 'of-mine',
+    version: '3.0.0',
+    type: 'commonjs',
+    scripts: { test: 'echo "Error: no test specified" && exit 1', lint: 'lint', deploy: 'my-own' },
+    devDependencies: { typescript: '~5.9.0' },
+  };
+  writeFileSync(join(own, 'package.json'), JSON.stringify(begun));
+  const made = run(own, 'init');
+  assert.is(made.code, 0, made.err);
+  assert.match(made.out, /  \+ main\.ts\n[\s\S]*  ~ package\.json\n/);
+  const { scripts, ...rest } = JSON.parse(readFileSync(join(own, 'package.json'), 'utf8')) as Record<string, object>;
+  assert.equal(scripts, {
+    plan: 'slipway plan main.ts',
+    deploy: 'my-own',
+    synth: 'slipway synth main.ts',
+    test: 'node --import tsx --test main.test.ts',
+    types: 'tsc',
+    lint: 'lint',
+  });
+  assert.is(rest['name'], 'of-mine');
+  assert.is(rest['type'], 'module');
+  assert.is((rest['devDependencies'] as { typescript: string }).typescript, '~5.9.0');
+  assert.ok((rest['dependencies'] as { slipway: string }).slipway);
+
+  const other = join(programs, 'another');
+  mkdirSync(other);
+  writeFileSync(join(other, 'package.json'), '{}');
+  writeFileSync(join(other, 'server.js'), '');
+  const refused = run(other, 'init');
+  assert.is(refused.code, 1);
+  assert.match(refused.err, /nothing was written: this folder has package\.json already/);
+  assert.is(readFileSync(join(other, 'package.json'), 'utf8'), '{}');
+});
+
+test('serve does not write its kubeconfig over one of other clusters', () => {
+  const text = 'contexts: [{name: prod, context: {cluster: a, user: a}}]\n';
+  writeFileSync(join(folder, 'mine'), text);
+  const { code, err } = run(folder, 'serve', '--kubeconfig', 'mine');
+  assert.is(code, 1);
+  assert.match(err, /--kubeconfig mine: it holds prod, which would be lost\. Name another file/);
+  assert.is(readFileSync(join(folder, 'mine'), 'utf8'), text);
+});
+
 test('--watch runs again when a file of the program changes, and not when it writes itself', async () => {
   const own = join(programs, 'watched');
   mkdirSync(join(own, 'parts'), { recursive: true });
-  const part = (value: string): void =>
-    writeFileSync(join(own, 'parts/value.ts'), `export const value = '${value}';\n`);
+  // As most editors write: a new file that takes the old one's name.
+  const part = (value: string): void => {
+    writeFileSync(join(own, 'parts/.value'), `export const value = '${value}';\n`);
+    renameSync(join(own, 'parts/.value'), join(own, 'parts/value.ts'));
+  };
   part('one');
   writeFileSync(
     join(own, 'main.ts'),
@@ -181,18 +245,33 @@ test('--watch runs again when a file of the program changes, and not when it wri
   child.stderr.on('data', (it: Buffer) => (out += it.toString()));
   const ended = new Promise<void>((resolve) => void child.on('close', () => resolve()));
   const heard = async (text: RegExp): Promise<void> => {
-    for (let i = 0; i < 300 && !text.test(out); i++) await new Promise((resolve) => setTimeout(resolve, 50));
+    for (let i = 0; i < 1200 && !text.test(out); i++) await new Promise((resolve) => setTimeout(resolve, 50));
     assert.match(out, text);
   };
-  await heard(/1 objects? in out/);
-  part('two');
-  await heard(/parts\/value\.ts changed\n1 objects? in out/);
-  assert.match(readFileSync(join(own, 'out/a.yaml'), 'utf8'), /value: two/);
-  writeFileSync(join(own, 'main.ts'), 'broken(');
-  await heard(/main\.ts changed\n✖ main\.ts/);
-  child.kill('SIGTERM');
-  await ended;
-  assert.is(out.match(/^── /gm)!.length, 3, out);
+  try {
+    await heard(/1 objects? in out/);
+    part('two');
+    await heard(/parts\/value\.ts changed\n1 objects? in out/);
+    assert.match(readFileSync(join(own, 'out/a.yaml'), 'utf8'), /value: two/);
+    const whole = readFileSync(join(own, 'main.ts'), 'utf8');
+    writeFileSync(join(own, 'main.ts'), 'broken(');
+    await heard(/main\.ts changed\n✖ main\.ts/);
+    writeFileSync(join(own, 'main.ts'), whole);
+    await heard(/✖ main\.ts[\s\S]*main\.ts changed\n1 objects? in out/);
+    part('three');
+    await heard(/(parts\/value\.ts changed\n1 objects? in out[\s\S]*){2}/);
+    assert.match(readFileSync(join(own, 'out/a.yaml'), 'utf8'), /value: three/);
+    // A folder that was not there when it began.
+    mkdirSync(join(own, 'later'));
+    await heard(/later changed\n1 objects? in out/);
+    writeFileSync(join(own, 'later/more.ts'), '');
+    await heard(/later\/more\.ts changed\n1 objects? in out/);
+  } finally {
+    child.kill('SIGINT');
+    await ended;
+  }
+  assert.is(child.exitCode, 130);
+  assert.is(out.match(/^── /gm)!.length, 7, out);
 });
 
 test.run();

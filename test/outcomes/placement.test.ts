@@ -260,6 +260,51 @@ for (const [name, pdb, allowed, problem] of budgets)
     else assert.is(found!.problem, undefined);
   });
 
+const scaler = (to: string, metric: object = { type: 'Utilization', averageUtilization: 80 }): KubeObject =>
+  object('autoscaling/v2', 'HorizontalPodAutoscaler', 'h', {
+    spec: {
+      scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: to },
+      minReplicas: 1,
+      maxReplicas: 3,
+      metrics: [{ type: 'Resource', resource: { name: 'cpu', target: metric } }],
+    },
+  });
+const asking = { container: { resources: { requests: { cpu: '100m' } } } };
+const autoscalers: [string, readonly KubeObject[], RegExp | undefined][] = [
+  ['all that it needs is said', [deployment('web', asking), scaler('web')], undefined],
+  [
+    'an amount needs no request',
+    [deployment('web'), scaler('web', { type: 'AverageValue', averageValue: '1' })],
+    undefined,
+  ],
+  [
+    'its target is not there',
+    [deployment('web', asking), scaler('wbe')],
+    /^scales Deployment wbe, which is not there$/,
+  ],
+  [
+    'a share of no request',
+    [deployment('web'), scaler('web')],
+    /^goes by a share of requested cpu, and container \w+ of Deployment web requests none$/,
+  ],
+  [
+    'a limit range says what the program does not',
+    [
+      object('v1', 'LimitRange', 'l', { spec: { limits: [{ type: 'Container', defaultRequest: { cpu: '50m' } }] } }),
+      deployment('web'),
+      scaler('web'),
+    ],
+    undefined,
+  ],
+];
+for (const [name, objects, problem] of autoscalers)
+  test(`autoscaler: ${name}`, () => {
+    const [found] = placed(settled(objects)).autoscalers;
+    assert.equal([found!.autoscaler, found!.min, found!.max], ['shop/h', 1, 3]);
+    if (problem) assert.match(found!.problem!, problem);
+    else assert.is(found!.problem, undefined);
+  });
+
 test('a single zone has no answer about losing one', () => {
   assert.equal(placed(settled([deployment('web')], [{ name: 'app', zones: ['zone-a'], nodes: 2 }])).loss, []);
 });

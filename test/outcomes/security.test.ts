@@ -116,6 +116,11 @@ for (const [name, objects, way] of ways)
   test(`escalation: ${name}`, () => {
     const found = security(account, ...objects).rights.find((it) => it.subject === 'group dev')!;
     assert.equal(found.escalations, way ? [way] : []);
+    assert.equal(
+      found.through.map((it) => found.grants.some(({ binding }) => binding === it)),
+      way ? [true] : [],
+      'each begins with a binding',
+    );
   });
 
 test('secrets: read through the API, and by the workloads that use them', () => {

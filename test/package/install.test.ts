@@ -70,6 +70,12 @@ export default app;
     mkdirSync(own);
     execFileSync(slipway, ['init', '--template', template], { cwd: own });
     assert.match(execFileSync(slipway, ['plan', entry], { cwd: own, encoding: 'utf8' }), /✔ Everything runs/);
+    const typed = spawnSync(
+      process.execPath,
+      [join(root, 'node_modules/typescript/bin/tsc'), '-p', own, '--typeRoots', join(root, 'node_modules/@types')],
+      { encoding: 'utf8' },
+    );
+    assert.is(typed.status, 0, typed.stdout);
     const held = spawnSync(
       process.execPath,
       ['--import', 'tsx', '--test', template === 'app' ? 'main.test.ts' : 'test/web-app.test.ts'],

@@ -82,6 +82,24 @@ for (const [name, before, after, wanted] of edits)
     assert.equal(told(result), wanted);
   });
 
+test('a size is what the manifest says, and what an autoscaler makes of it is told', async () => {
+  const scaler = object('autoscaling/v2', 'HorizontalPodAutoscaler', 'web', {
+    spec: {
+      scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' },
+      minReplicas: 1,
+      maxReplicas: 4,
+      metrics: [
+        { type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 80 } } },
+      ],
+    },
+  });
+  const web = (replicas: number): KubeObject => deployment('web', { replicas, container: requests('10m') });
+  const result = await change([web(2), scaler], [web(9), scaler]);
+  const [one] = result.changes;
+  assert.equal([one!.fields, one!.note], [[{ path: 'spec.replicas', before: 2, after: 9 }], 'then scaled to 4']);
+  assert.match(planText(result), /~ Deployment shop\/web +replicas 2 → 9 · then scaled to 4/);
+});
+
 const crd = object('apiextensions.k8s.io/v1', 'CustomResourceDefinition', 'widgets.example.com', {
   spec: {
     group: 'example.com',

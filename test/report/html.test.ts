@@ -45,6 +45,22 @@ for (const [name, { page, data }] of Object.entries(pages)) {
   });
 }
 
+test('a change tells what is new with it first, and what was there before as that', () => {
+  const told = changed.findings.map((it) => it.known ?? false);
+  assert.equal(
+    told,
+    [...told].sort((a, b) => Number(a) - Number(b)),
+    'new ones come first',
+  );
+  assert.is(told.filter(Boolean).length, changed.verdict.known);
+  assert.is(pages['changed']!.page.match(/was there before<\/span>/g)?.length ?? 0, changed.verdict.known);
+  assert.not(pages['first']!.page.includes('was there before'));
+});
+
+test('a Job that has run is done, not short of a pod', () => {
+  assert.match(pages['first']!.page, /<span>shop\/train<\/span>\s*<small>1 done<\/small>/);
+});
+
 test('a thousand workloads still make one page of reasonable size', () => {
   const many = <T>(all: readonly T[]): T[] => Array.from({ length: 1_000 }, (_, i) => all[i % all.length]!);
   const { placement, routing, security, storage } = first.after;

@@ -11,10 +11,13 @@ import {
   ClusterRole,
   ClusterRoleBinding,
   ConfigMap,
+  CronJob,
   Deployment,
+  HorizontalPodAutoscaler,
   Ingress,
   Namespace,
   NetworkPolicy,
+  PodDisruptionBudget,
   Role,
   Service,
   ServiceAccount,
@@ -173,6 +176,70 @@ const errors: [string, (chart: Chart, app: App) => void, RegExp][] = [
     /c\/x route: a route leads to a Service, such as web\.expose\(\)/,
   ],
   [
+    'a schedule that is none',
+    (c) => void new CronJob(c, 'x', { image: 'x', schedule: '61 * * * *' }),
+    /c\/x spec\.schedule: Invalid value: "61 \* \* \* \*": end of range \(61\) above maximum \(59\): 61/,
+  ],
+  [
+    'a schedule in a time zone that is none',
+    (c) => void new CronJob(c, 'x', { image: 'x', schedule: '@daily', timeZone: 'Europe/Berln' }),
+    /c\/x spec\.timeZone: Invalid value: "Europe\/Berln": unknown time zone Europe\/Berln/,
+  ],
+  [
+    'a CronJob whose Jobs could have no name',
+    (c) => void new CronJob(c, 'x'.repeat(53), { image: 'x', schedule: '@daily' }),
+    /metadata\.name: Invalid value: "x+": must be no more than 52 characters/,
+  ],
+  [
+    'a budget for nothing, past the compiler',
+    (c) => void new PodDisruptionBudget(c, 'x', { minAvailable: 1 } as never),
+    /c\/x of: /,
+  ],
+  [
+    'a ConfigMap of another namespace',
+    (c, app) => {
+      const far = new ConfigMap(new Chart(app, 'd', { namespace: 'kube-system' }), 'far', { data: { a: 'b' } });
+      new Deployment(c, 'x', { image: 'x', env: { A: { configMap: far, key: 'a' } } });
+    },
+    /no ConfigMap far in namespace default, and nothing here makes one\. There is one in namespace kube-system \(d\/far\), which is out of reach/,
+  ],
+  [
+    'a key that a ConfigMap does not have',
+    (c) => {
+      const map = new ConfigMap(c, 'map', { data: { a: 'b' } });
+      new Deployment(c, 'x', { image: 'x', env: { A: { configMap: map, key: 'b' } } });
+    },
+    /env\[0\]\.valueFrom\.configMapKeyRef: ConfigMap map has no key b; it has a/,
+  ],
+  [
+    'a mount of a volume that is none',
+    (c) => void new Deployment(c, 'x', { image: 'x', container: { volumeMounts: [{ name: 'v', mountPath: '/v' }] } }),
+    /volumeMounts\[0\]\.name: Not found: "v"/,
+  ],
+  [
+    'a kind in a group where it is not',
+    (c) => void new ApiObject(c, 'x', { apiVersion: 'v1', kind: 'Deployment' }),
+    /kind: there is no Deployment in v1\. It is in apps\/v1/,
+  ],
+  [
+    'a version that is gone',
+    (c) => void new ApiObject(c, 'x', { apiVersion: 'apps/v1beta1', kind: 'Deployment' }),
+    /apps\/v1beta1 Deployment is gone since 1\.16: use apps\/v1/,
+  ],
+  [
+    'an amount with no such unit',
+    (c) => void new Deployment(c, 'x', { image: 'x', requests: { memory: '1GB' } }),
+    /requests\[memory\]: Invalid value: "1GB": quantities must match/,
+  ],
+  [
+    'fewer replicas at most than at least',
+    (c) => {
+      const web = new Deployment(c, 'web', { image: 'x', requests: { cpu: '1' } });
+      new HorizontalPodAutoscaler(c, 'x', { of: web, min: 5, max: 3, cpu: 80 });
+    },
+    /spec\.maxReplicas: Invalid value: 3: must be greater than or equal to `minReplicas`/,
+  ],
+  [
     'pods that two workloads take for theirs',
     (c, app) => {
       new Deployment(c, 'a', { image: 'x', metadata: { name: 'web' } });
@@ -233,6 +300,91 @@ test('an outcome: a Service whose selector matches no pod', async () => {
   assert.ok(findings(after).some((it) => it.kind === 'dangling'));
   assert.ok(JSON.stringify(after.routing).includes('selector app=admin matches no pod'));
 });
+
+const outcomes: [string, string, (chart: Chart, web: Deployment) => void, string, RegExp][] = [
+  [
+    'a Service whose target port no pod has',
+    'dangling',
+    (c, web) => void new Service(c, 'x', { selector: web.selector, ports: [{ port: 80, targetPort: 'htttp' }] }),
+    'default/x',
+    /port 80 goes to htttp, which no pod has/,
+  ],
+  [
+    'a route to a Service that is not there',
+    'dangling',
+    (c) => void ingressTo(c, { service: { name: 'svcc', port: { number: 80 } } }),
+    'http://a.example.com/',
+    /no Service svcc in namespace default/,
+  ],
+  [
+    'a route to a port that the Service does not have',
+    'dangling',
+    (c, web) => ingressTo(c, { service: { name: web.expose({ port: 80 }).name, port: { number: 81 } } }),
+    'http://a.example.com/',
+    /Service web has no port 81/,
+  ],
+  [
+    'a budget that selects nothing',
+    'undrainable',
+    (c) =>
+      void new ApiObject(c, 'x', {
+        apiVersion: 'policy/v1',
+        kind: 'PodDisruptionBudget',
+        spec: { minAvailable: 1, selector: { matchLabels: { app: 'wbe' } } },
+      }),
+    'default/x',
+    /selects no pod/,
+  ],
+  [
+    'an autoscaler of what is not there',
+    'unscaled',
+    (c) =>
+      void new ApiObject(c, 'x', {
+        apiVersion: 'autoscaling/v2',
+        kind: 'HorizontalPodAutoscaler',
+        spec: { maxReplicas: 3, scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'wbe' } },
+      }),
+    'default/x',
+    /scales Deployment wbe, which is not there/,
+  ],
+  [
+    'an autoscaler that goes by a share of requests that are not said',
+    'unscaled',
+    (c, web) => void new HorizontalPodAutoscaler(c, 'x', { of: web, min: 1, max: 3, cpu: 80 }),
+    'default/x',
+    /goes by a share of requested cpu, and container web of Deployment web requests none/,
+  ],
+  [
+    'a policy that selects nothing',
+    'dangling',
+    (c) => void new NetworkPolicy(c, 'x', { select: { app: 'wbe' } }),
+    'NetworkPolicy default/x',
+    /selects no workload/,
+  ],
+  [
+    'an address of a namespace that is mistyped',
+    'dangling',
+    (c) => void new Deployment(c, 'x', { image: 'x', env: { API: 'http://web.defualt.svc.cluster.local:80' } }),
+    'default/x → defualt/web:80',
+    /API: no Service web in namespace defualt/,
+  ],
+];
+function ingressTo(c: Chart, backend: object): void {
+  new ApiObject(c, 'x', {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'Ingress',
+    spec: { rules: [{ host: 'a.example.com', http: { paths: [{ path: '/', pathType: 'Prefix', backend }] } }] },
+  });
+}
+for (const [name, kind, build, about, message] of outcomes)
+  test(`an outcome: ${name}, with the line that made it`, async () => {
+    const result = await planned((c) => build(c, new Deployment(c, 'web', { image: 'x', ports: { http: 80 } })));
+    const found = findings(result.after).find((it) => it.kind === kind && it.about === about);
+    assert.ok(found, JSON.stringify(findings(result.after)));
+    assert.match(found.message, message);
+    const text = planText(result, { sources: new Map([[found.object!, 'main.ts:7:1  c/x']]) });
+    assert.match(text, /main\.ts:7:1  c\/x/);
+  });
 
 test('an outcome: a manifest whose probe names no port of its container never becomes ready, and says so', async () => {
   const probe = (port: string): Promise<PlanResult> =>

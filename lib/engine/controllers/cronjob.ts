@@ -12,7 +12,7 @@ import {
   ownerKeys,
   writeStatus,
 } from './controller.ts';
-import { formatInZone, parseSchedule, type Schedule } from './cron.ts';
+import { formatInZone, parseSchedule, type Schedule } from '../../api/cron.ts';
 import { finishOf } from './job/spec.ts';
 
 const RESOURCE = 'cronjobs.batch';

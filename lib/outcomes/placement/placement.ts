@@ -6,6 +6,7 @@ import type { KubeObject } from '../../api/object.ts';
 import type { Chance, Reader } from '../../engine/interface.ts';
 import { isFinished } from '../../engine/scheduler/pods.ts';
 import { workloadName, workloadOf, type WorkloadId } from '../workload.ts';
+import { autoscalers, type AutoscalerOutcome } from './autoscalers.ts';
 import { budgets, type BudgetOutcome } from './budgets.ts';
 import { blocked, type Blocked } from './pending.ts';
 import { placedWhy, shortReason, type PlacedWhy } from './reasons.ts';
@@ -62,6 +63,7 @@ export interface Placement {
   readonly pools: readonly PoolRoom[];
   readonly loss: readonly ZoneLoss[];
   readonly budgets: readonly BudgetOutcome[];
+  readonly autoscalers: readonly AutoscalerOutcome[];
 }
 
 export interface PlacementOptions {
@@ -136,6 +138,7 @@ export function placement(read: Reader, { chance, explain = false }: PlacementOp
     pools: poolRooms(rooms),
     loss: zoneLosses(read, chance),
     budgets: budgets(read),
+    autoscalers: autoscalers(read),
   };
 }
 

@@ -25,6 +25,8 @@ export interface Rights {
   readonly mountsSecrets: readonly string[];
   /** Ways to rights it was not given, a line each: `in shop: runs pods as serviceaccount shop/ci, which changes deployments in shop`. */
   readonly escalations: readonly string[];
+  /** The binding that each of them begins with: `RoleBinding shop/deployers`. */
+  readonly through: readonly string[];
 }
 
 export interface SecretReaders {
@@ -57,7 +59,7 @@ export function rights(read: Reader): Rights[] {
     .filter(([subject]) => subject !== 'group system:masters')
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([subject, own]) => {
-      const { escalations, runsPods } = escalationsOf(read, bySubject, own);
+      const { escalations, through, runsPods } = escalationsOf(read, bySubject, own);
       return {
         subject,
         grants: own.map(({ namespace, role, binding, rules }) => ({
@@ -71,6 +73,7 @@ export function rights(read: Reader): Rights[] {
         ],
         mountsSecrets: runsPods,
         escalations,
+        through,
       };
     });
 }

@@ -1,5 +1,6 @@
 // The picture of a rollout: of each workload that moved, pods ready and pods there over time.
 
+import type { WorkloadPlacement } from '../../outcomes/placement/placement.ts';
 import type { WorkloadTimeline } from '../../plan/timeline.ts';
 import { duration } from '../verdict.ts';
 import { html, type Markup } from './markup.ts';
@@ -10,13 +11,18 @@ const LEFT = 24;
 const BOTTOM = 16;
 const MOST = 60;
 
-export function rolloutPicture(timeline: readonly WorkloadTimeline[], took: number): Markup {
+export function rolloutPicture(
+  timeline: readonly WorkloadTimeline[],
+  took: number,
+  workloads: readonly WorkloadPlacement[],
+): Markup {
   const shown = timeline.slice(0, MOST);
-  return html`<div class="charts">${shown.map((it) => chart(it, Math.max(took, 1)))}</div>
+  const done = new Map(workloads.map((it) => [`${it.kind} ${it.namespace}/${it.name}`, it.completed]));
+  return html`<div class="charts">${shown.map((it) => chart(it, Math.max(took, 1), done.get(it.workload) ?? 0))}</div>
     ${timeline.length > MOST ? html`<p class="muted">… and ${timeline.length - MOST} more</p>` : ''}`;
 }
 
-function chart({ workload, moments, lowest, began, most }: WorkloadTimeline, took: number): Markup {
+function chart({ workload, moments, lowest, began, most }: WorkloadTimeline, took: number, done: number): Markup {
   const end = Math.max(took, moments[moments.length - 1]![0]);
   const x = (time: number): number => round(LEFT + (time / end) * (WIDTH - LEFT - 2));
   const y = (count: number): number => round(HEIGHT - BOTTOM - (count / Math.max(1, most)) * (HEIGHT - BOTTOM - 6));
@@ -27,7 +33,8 @@ function chart({ workload, moments, lowest, began, most }: WorkloadTimeline, too
   };
   const ready = line(1);
   const last = moments[moments.length - 1]!;
-  const note = began > 0 ? `at least ${lowest} of ${began} ready` : `${last[1]} ready`;
+  const outcome = last[1] === 0 && done > 0 ? `${done} done` : `${last[1]} ready`;
+  const note = began > 0 ? `at least ${lowest} of ${began} ready` : outcome;
   return html`<div class="chart">
     <h3><span>${workload.replace(/^\w+ /, '')}</span><small>${note}</small></h3>
     <svg role="img" aria-label="${workload}: ${note}" viewBox="0 0 ${WIDTH} ${HEIGHT}">

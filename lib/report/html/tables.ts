@@ -157,7 +157,7 @@ export function securityTables({ security }: Outcomes): Markup {
               html`<tr>
                 <td><code>${it.subject}</code></td>
                 <td>
-                  ${rightsText(it)}${it.escalations.map((one) => html`<div><span class="badge warn">can become more</span> ${one}</div>`)}
+                  ${rightsText(it)}${it.escalations.map((one) => html`<div><span class="badge warn">can gain rights</span> ${one}</div>`)}
                 </td>
               </tr>`,
           )}

@@ -62,16 +62,27 @@ export function placementText({ placement }: Outcomes, full: boolean, source: (o
     );
   text += lossText(placement.loss);
   const told = placement.budgets.filter((it) => full || it.problem);
+  const scaling = placement.autoscalers.filter((it) => full || it.problem);
   return (
     text +
     table(
-      told.flatMap((it) => [
-        [
-          `${it.problem ? '!' : ' '} budget ${it.budget}`,
-          it.problem ?? `${it.allowed} of ${it.pods} pods may be evicted at once`,
-        ],
-        ...(it.problem ? [['', source(`PodDisruptionBudget ${it.budget}`)]] : []),
-      ]),
+      [
+        ...told.flatMap((it) => [
+          [
+            `${it.problem ? '!' : ' '} budget ${it.budget}`,
+            it.problem ?? `${it.allowed} of ${it.pods} pods may be evicted at once`,
+          ],
+          ...(it.problem ? [['', source(`PodDisruptionBudget ${it.budget}`)]] : []),
+        ]),
+        ...scaling.flatMap((it) => [
+          [
+            `${it.problem ? '!' : ' '} autoscaler ${it.autoscaler}`,
+            it.problem ??
+              `${it.target} from ${it.min} to ${it.max}${it.desired === undefined ? '' : `, wants ${it.desired}`}`,
+          ],
+          ...(it.problem ? [['', source(`HorizontalPodAutoscaler ${it.autoscaler}`)]] : []),
+        ]),
+      ],
       '',
     )
   );
@@ -93,8 +104,11 @@ function notes(it: WorkloadPlacement, source: (object: string) => string): strin
 function whyRows(it: WorkloadPlacement): string[][] {
   // A DaemonSet's pod is for its node: no other was to choose from.
   const chosen = it.kind !== 'DaemonSet';
+  const troubled = new Set(it.troubled.map((pod) => pod.name));
+  const state = (pod: { name: string; ready: boolean }): string =>
+    pod.ready ? '' : troubled.has(pod.name) ? ' (not ready)' : ' (done)';
   const rows = it.pods.map((pod) => [
-    `      ${pod.name} on ${pod.node}${pod.ready ? '' : ' (not ready)'}${chosen && pod.why ? `: ${whyText(pod.why)}` : ''}`,
+    `      ${pod.name} on ${pod.node}${state(pod)}${chosen && pod.why ? `: ${whyText(pod.why)}` : ''}`,
   ]);
   for (const { node, pool, reasons } of it.blocked?.nodes ?? [])
     rows.push([`      not on ${node} (${pool}): ${reasons.join('; ')}`]);

@@ -40,7 +40,10 @@ export function securityText(
   for (const it of rights) {
     if (!full && it.subject.startsWith('serviceaccount kube-system')) continue;
     rows.push([`  ${it.subject}`, rightsText(it)]);
-    for (const way of it.escalations) rows.push(['!   can become more', way]);
+    it.escalations.forEach((way, i) => {
+      rows.push(['!   can gain rights', way]);
+      if (it.through[i]) rows.push(['', source(it.through[i])]);
+    });
   }
   for (const it of full ? secrets : secrets.slice(0, SHORT))
     rows.push([`  secret ${it.secret}`, listed(secretReadersText(it), full ? Infinity : 8) || 'read by nobody']);
@@ -105,6 +108,6 @@ export function rightsText(it: Rights): string {
     : it.readsSecrets.length
       ? `reads secrets in ${it.readsSecrets.join(', ')}`
       : `reads no secrets${mounts.length ? `, but may mount those of ${mounts.length > 3 ? `${mounts.length} namespaces` : mounts.join(', ')} in pods` : ''}`;
-  // A grant of nothing else has said it.
-  return [...grants.filter((it) => it !== secrets), secrets].join(' · ');
+  // Some grant may have said it already.
+  return [...grants, ...(grants.some((it) => it.split(' · ').includes(secrets)) ? [] : [secrets])].join(' · ');
 }

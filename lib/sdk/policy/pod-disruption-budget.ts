@@ -18,8 +18,9 @@ export class PodDisruptionBudget extends ApiObject {
     super(scope, id, {
       apiVersion: 'policy/v1',
       kind: 'PodDisruptionBudget',
-      metadata: { namespace: of.namespace, ...metadata },
-      spec: { minAvailable, maxUnavailable, selector: { matchLabels: of.selector } },
+      // Programs without types may leave it out: that is told, not stumbled over.
+      metadata: { namespace: of?.namespace, ...metadata },
+      spec: { minAvailable, maxUnavailable, selector: { matchLabels: of?.selector } },
     });
     checkProps(this, disruptionBudgetProps, props);
   }
