@@ -440,13 +440,12 @@ function readPatch(type: PatchType, text: string, strict: boolean): SentPatch {
       throw badRequest(
         `error decoding patch: json: cannot unmarshal ${value === null ? 'null' : typeof value === 'boolean' ? 'bool' : typeof value} into Go value of type []handlers.jsonPatchOp`,
       );
+    // Nothing at all is an empty map in Go.
+    if (type === 'strategic' && value === null) return { value: {}, duplicates };
     if (type !== 'json' && (value === null || typeof value !== 'object' || Array.isArray(value))) {
       const what = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
-      throw badRequest(
-        type === 'merge'
-          ? `error decoding patch: json: cannot unmarshal ${what} into Go value of type map[string]interface {}`
-          : `error decoding patch: json: cannot unmarshal ${what} into Go value of type map[string]interface {}`,
-      );
+      const why = `json: cannot unmarshal ${what} into Go value of type map[string]interface {}`;
+      throw badRequest(type === 'merge' ? `error decoding patch: ${why}` : why);
     }
     return { value: value as JsonObject, duplicates };
   } catch (error) {
