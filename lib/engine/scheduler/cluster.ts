@@ -26,6 +26,10 @@ export class Cluster {
   readonly slots: (NodeFacts | undefined)[] = [];
   private readonly free: number[] = [];
   private ordered: readonly NodeFacts[] = [];
+  /** The slots of the nodes in the order they are tried. */
+  order = new Int32Array(0);
+  /** By slot: the generation of each node. They are read in a row, where the nodes themselves lie scattered in memory. */
+  generations = new Float64Array(64);
   private stale = true;
   /** Pods with a place, by key: those bound and those the scheduler waits to bind. */
   private readonly placed = new Map<string, { pod: PodFacts; node: string }>();
@@ -180,6 +184,7 @@ export class Cluster {
       this.slots[node.slot] = node;
       this.nodes.set(name, node);
       node.update(object);
+      this.note(node);
       this.countImages(node.images, 1);
       this.nodesChange = ++this.changes;
       this.stale = true;
@@ -192,6 +197,7 @@ export class Cluster {
     }
     const images = node.images;
     if (node.update(object)) this.stale = true;
+    this.note(node);
     if (node.images !== images) {
       this.countImages(images, -1, node.images);
       this.countImages(node.images, 1, images);
@@ -291,7 +297,18 @@ export class Cluster {
     }
     if (sign > 0) node.add(pod);
     else node.remove(pod);
+    this.note(node);
     this.groups.count(pod, node.slot, sign);
+  }
+
+  /** Notes the generation of a node that changed. */
+  private note({ slot, generation }: NodeFacts): void {
+    if (slot >= this.generations.length) {
+      const grown = new Float64Array(slot * 2);
+      grown.set(this.generations);
+      this.generations = grown;
+    }
+    this.generations[slot] = generation;
   }
 
   /** The pods that are on nodes, with their node's slot. */
@@ -312,6 +329,7 @@ export class Cluster {
     for (let turn = 0; ordered.length < this.nodes.size; turn++)
       for (const queue of queues) if (turn < queue.length) ordered.push(queue[turn]!);
     this.ordered = ordered;
+    this.order = Int32Array.from(ordered, (node) => node.slot);
     this.domainMaps.clear();
     // Counters hold arrays by slot and sums by domain: both may have moved.
     this.groups.forget(this.slots.length);

@@ -180,15 +180,22 @@ export class Cycle {
     const { slots } = this;
     const { attempt, far } = run;
     const nominated = this.cluster.anyNominated;
+    const order = nodes === this.cluster.list() ? this.cluster.order : Int32Array.from(nodes, (node) => node.slot);
     let found = 0;
     let looked = 0;
     for (let at = start; looked < count && found < enough; looked++) {
-      const node = nodes[at]!;
-      const no = nominated || !known ? this.filter(run, node) : this.filterPlain(known, attempt, far, node);
+      const slot = order[at]!;
+      // Most nodes are as they were when an equal pod was placed: they are not even looked at.
+      const no =
+        nominated || !known
+          ? this.filter(run, nodes[at]!)
+          : !far.length && this.local.holds(known, slot)
+            ? known.refusals[slot]
+            : this.filterPlain(known, attempt, far, nodes[at]!);
       if (no) refusals[at] = no;
       else {
-        slots[found] = node.slot;
-        feasible[found++] = node;
+        slots[found] = slot;
+        feasible[found++] = nodes[at]!;
       }
       if (++at === count) at = 0;
     }

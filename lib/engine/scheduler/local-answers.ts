@@ -65,8 +65,12 @@ export class LocalAnswers {
 
   /** The first refusal of a node by these plugins. After a yes the node's scores are at hand. */
   refusal(known: Remembered, attempt: Attempt, node: NodeFacts): Refusal | undefined {
-    if (known.generations[node.slot] === node.generation && this.remember) return known.refusals[node.slot];
-    return this.work(known, attempt, node);
+    return this.holds(known, node.slot) ? known.refusals[node.slot] : this.work(known, attempt, node);
+  }
+
+  /** Whether what is known of the node in a slot is true of it as it is now. */
+  holds({ generations }: Remembered, slot: number): boolean {
+    return generations[slot] === this.cluster.generations[slot] && this.remember;
   }
 
   private work(known: Remembered, attempt: Attempt, node: NodeFacts): Refusal | undefined {
