@@ -232,8 +232,9 @@ export class Cluster {
         // Status reports of the kubelet change nothing here but which object the facts hold.
         const node = this.nodes.get(nodeName);
         const pod = { ...before.pod, object };
+        // The node holds the same facts: they are found without a look into those of its other pods.
+        const at = node?.pods.indexOf(before.pod) ?? -1;
         before.pod = pod;
-        const at = node?.pods.findIndex((one) => one.key === key) ?? -1;
         if (at >= 0) node!.pods[at] = pod;
         return;
       }
