@@ -93,7 +93,6 @@ function bring(look: Look, batch: readonly Container[], part: Part): void {
   const { context, pod, node, lives } = look;
   let pulling: Container[] | undefined;
   let at = context.now;
-  let waited = 0;
   let slow = 0;
   for (const it of batch) {
     const before = lives[it.name];
@@ -105,7 +104,7 @@ function bring(look: Look, batch: readonly Container[], part: Part): void {
       start(look, it, before, part);
       continue;
     }
-    const got = fetch(context, pod, node, it, before, waited);
+    const got = fetch(context, pod, node, it, before);
     if ('state' in got) {
       remember(look, it, got);
       if (got.until !== undefined) due(look, got.until, got);
@@ -119,7 +118,6 @@ function bring(look: Look, batch: readonly Container[], part: Part): void {
       remember(look, it, { ...held(before, it), reason, message });
       continue;
     }
-    waited += got.takes;
     at = Math.max(at, got.at);
     // A program that starts slowly does so the first time; it is known then.
     if (!before?.last) slow = Math.max(slow, programOf(context.simulation, pod, it).startSeconds ?? 0);

@@ -1,4 +1,4 @@
-// Pulling images: one after the other, each once a node. Follows kubernetes/pkg/kubelet/images/image_manager.go.
+// Pulling images: a node pulls one after the other, each once. Follows kubernetes/pkg/kubelet/images (image_manager.go, puller.go).
 
 import { formatDuration } from '../../api/durations.ts';
 import type { KubeObject } from '../../api/object.ts';
@@ -15,25 +15,21 @@ const ASKING = 100;
 /** The image of a container is there from a time on. */
 export interface Fetched {
   readonly at: number;
-  /** What the pull took of the time of those that wait behind it, in milliseconds. */
-  readonly takes: number;
 }
 
 /** Where a node's image is remembered: when it is there, milliseconds of cluster time. */
 export const IMAGES = 'image ';
+/** `pulling NODE`: until when a node is busy with the pulls that have been asked for. */
+const BUSY = 'pulling ';
 export const placeOf = (node: string, image: string): string => `${IMAGES}${node} ${image}`;
 
-/**
- * When the image of a container is there, or how the container waits for it. `waited` is what others of its pod that were pulled just
- * before it took.
- */
+/** When the image of a container is there, or how the container waits for it. */
 export function fetch(
   context: ActorContext,
   pod: KubeObject,
   node: KubeObject,
   container: Container,
   before: ContainerLife | undefined,
-  waited: number,
 ): Fetched | ContainerLife {
   const rate = (context.simulation.pace?.pullMegabytesPerSecond ?? 100) * 1_000_000;
   const { image = '', imagePullPolicy = 'IfNotPresent' } = container;
@@ -51,7 +47,7 @@ export function fetch(
       const message = `Container image "${image}" already present on machine and can be accessed by the pod`;
       tell(context, pod, container, 'Normal', 'Pulled', message);
     }
-    return { at: there, takes: 0 };
+    return { at: there };
   }
   if (imagePullPolicy === 'Never') {
     const message = `Container image "${image}" is not present with pull policy of Never`;
@@ -60,11 +56,14 @@ export function fetch(
   }
   if (isRefused) return refused(context, pod, container, before, entry?.missing === true);
   const takes = (bytes / rate) * 1000;
-  const at = Math.ceil(context.now + waited + takes);
+  const busy = BUSY + node.metadata.name;
+  const waits = Math.max(0, (context.memory.get<number>(busy) ?? 0) - context.now);
+  const at = Math.ceil(context.now + waits + takes);
   tell(context, pod, container, 'Normal', 'Pulling', `Pulling image "${image}"`);
   context.memory.set(place, at);
-  sayPulled(context, pod, container, takes, waited + takes, bytes);
-  return { at, takes };
+  context.memory.set(busy, at);
+  sayPulled(context, pod, container, takes, waits + takes, bytes);
+  return { at };
 }
 
 /** Waits on for the same reason, with what was there before. */

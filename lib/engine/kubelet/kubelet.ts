@@ -7,6 +7,7 @@ import { DOWN, POOL } from '../../api/simulation/simulation.ts';
 import type { Actor, ActorContext, Change } from '../interface.ts';
 import { hasClaims } from '../kinds/volume-attachments.ts';
 import { flat } from '../sim/chance.ts';
+import { isRejected, REJECTED } from './admit.ts';
 import { attachmentsChanged, isUnattached, leave, reportInUse } from './attached.ts';
 import { hostAddress } from './host-address.ts';
 import { run } from './containers.ts';
@@ -50,6 +51,7 @@ function podChanged({ type, key, object, old }: Change, context: ActorContext): 
     if (context.memory.get(address) === key) context.memory.delete(address);
     context.memory.delete(`pod ${key}`);
     context.memory.delete(`waits ${key}`);
+    context.memory.delete(`${REJECTED}${key}`);
     if (life?.resize) context.memory.delete(`${DEFERRED}${nodeName} ${key}`);
     context.forget(key);
     if (nodeName) makeRoom(context, nodeName);
@@ -115,6 +117,7 @@ function play(context: ActorContext, pod: KubeObject, node: KubeObject): void {
   }
   if (finished(pod)) return;
   const before = context.memory.get<Life>(`pod ${key}`);
+  if (!before && isRejected(context, pod, node)) return;
   const life = before ?? { started: context.now, podIP: addressFor(context, pod, node), lives: {} };
   if (isLate(context, pod, life)) {
     giveUp(context, pod, node, life);

@@ -147,7 +147,7 @@ function afterProbe({ spec }: Look, { restartPolicy }: Container): 'again' | 'ov
 /** Starts a container once more, if its image can be had at once; otherwise it waits for it. */
 function again(look: Look, container: Container, part: Part, next: ContainerLife): ContainerLife {
   const { context, pod, node } = look;
-  const got = fetch(context, pod, node, container, next, 0);
+  const got = fetch(context, pod, node, container, next);
   if (!('state' in got) && got.at <= context.now) return start(look, container, next, part);
   const waits = remember(
     look,
@@ -166,7 +166,7 @@ function restarted(look: Look, container: Container, part: Part, now: ContainerL
   const { restarts, resources } = now;
   const next: ContainerLife = { state: 'waiting', image: container.image, resources, restarts, last, ready: false };
   if (pulled && kill!.image === container.image) return start(look, container, next, part);
-  const got = fetch(context, pod, node, container, next, 0);
+  const got = fetch(context, pod, node, container, next);
   if ('state' in got) {
     if (got.until !== undefined) due(look, got.until, got);
     return remember(look, container, got);

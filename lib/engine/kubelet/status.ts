@@ -185,7 +185,8 @@ function conditionsOf(pod: KubeObject, life: Life, at: Circumstances, phase: Pha
     initialized(spec, life, phase, condition),
     condition('Ready', !why.length && !gates, ...(gates ? ['ReadinessGatesNotReady', gates] : why)),
     condition('ContainersReady', !why.length, ...why),
-    ...before.filter((it) => it.type === 'PodScheduled'),
+    // A pod that was made for its node has nobody else to say so.
+    before.find((it) => it.type === 'PodScheduled') ?? condition('PodScheduled', true),
     ...(mayRestartAll(spec) ? [restartingAll(spec, life, finished, condition)] : []),
   ];
 }

@@ -349,4 +349,22 @@ test('a class of volume attributes goes when no claim has it any more', () => {
   assert.is(ask(cluster, 'GET', `${path}/gold`).status, 404);
 });
 
+// How a status that somebody outside gives is written: its addresses are of the usual sort unless it says so.
+const GIVEN: readonly [string, object, unknown][] = [
+  ['an address', { ip: '203.0.113.1' }, [{ ip: '203.0.113.1', ipMode: 'VIP' }]],
+  ['an address of a proxy', { ip: '203.0.113.1', ipMode: 'Proxy' }, [{ ip: '203.0.113.1', ipMode: 'Proxy' }]],
+  ['a name', { hostname: 'lb.example.com' }, [{ hostname: 'lb.example.com' }]],
+];
+for (const [what, place, expected] of GIVEN)
+  test(`a service is given ${what} by a patch of its status`, () => {
+    const cluster = Cluster.create();
+    const path = '/api/v1/namespaces/default/services';
+    const spec = { type: 'LoadBalancer', loadBalancerClass: 'example.com/lb', ports: [{ port: 80 }] };
+    ask(cluster, 'POST', path, { metadata: { name: 'web' }, spec });
+    const type = { 'content-type': 'application/merge-patch+json' };
+    const patch = { status: { loadBalancer: { ingress: [place] } } };
+    const { status, body } = ask(cluster, 'PATCH', `${path}/web/status`, patch, type);
+    assert.equal([status, body['status'].loadBalancer.ingress], [200, expected]);
+  });
+
 test.run();

@@ -37,6 +37,24 @@ test('a container whose image is changed in place is stopped, and runs the other
   assert.equal(told(cluster, ['Pulling']), ['Pulling Pulling image "web:1"', 'Pulling Pulling image "web:2"']);
 });
 
+test('a node pulls one image after the other, whichever pods they are for', () => {
+  const cluster = clusterOf({
+    images: [
+      { name: 'big:1', size: '500M' },
+      { name: 'small:1', size: '100M' },
+    ],
+  });
+  const from = cluster.now;
+  make(cluster, [{ name: 'main', image: 'big:1' }], {}, 'first');
+  make(cluster, [{ name: 'main', image: 'small:1' }], {}, 'second');
+  cluster.untilQuiet();
+  const pulled = (name: string): string[] => told(cluster, ['Pulled'], name).map((it) => it.replace(/^.* in /, ''));
+  assert.equal(pulled('first'), ['5s (5s including waiting). Image size: 500000000 bytes.']);
+  assert.equal(pulled('second'), ['1s (6s including waiting). Image size: 100000000 bytes.']);
+  const { startedAt } = statusOf(cluster, 'second').containerStatuses[0]!.state.running!;
+  assert.is(Date.parse(startedAt) - from, 7_000);
+});
+
 test('an image that cannot be had leaves the container waiting for it, and another helps at once', () => {
   const cluster = clusterOf({ images: [{ name: 'web:2', missing: true }] });
   make(cluster, [{ name: 'main', image: 'web:1' }]);

@@ -43,6 +43,10 @@ export const CORE: Fills = {
       if (!port.targetPort) port.targetPort = port.port;
     }
   },
+  'core.v1.Service': ({ spec, status }: Part) => {
+    if (spec?.type !== 'LoadBalancer') return;
+    for (const place of status?.loadBalancer?.ingress ?? []) if (place.ip) fill({ ipMode: 'VIP' })(place);
+  },
   'core.v1.ReplicationController': (controller: Part) => {
     const { spec, metadata } = controller;
     if (!spec) return;
