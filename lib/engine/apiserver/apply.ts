@@ -2,7 +2,7 @@
 // Follows structured-merge-diff/merge/update.go and apimachinery/pkg/util/managedfields.
 
 import { goJson } from '../../api/field-errors.ts';
-import type { Json, KubeObject, ManagedFieldsEntry } from '../../api/object.ts';
+import type { Json, KubeObject, ManagedFieldsEntry, ObjectMeta } from '../../api/object.ts';
 import type { TypeSchema, ValueSchema } from '../../api/schema/schema.ts';
 import { applyConflict, badRequest, generic } from '../../api/status-errors.ts';
 import { formatTime } from '../../api/time.ts';
@@ -105,7 +105,9 @@ function kept(type: TypeSchema, value: Json): Json | undefined {
   }
 }
 
-/** Merges a configuration. `live` is in the call's version, without managedFields. Throws `StatusError`. */
+/**
+ * Merges a configuration. `live` is in the call's version, without managedFields; `said` is the metadata as it came. Throws `StatusError`.
+ */
 export function applyConfiguration(
   call: Call,
   type: TypeSchema,
@@ -113,6 +115,7 @@ export function applyConfiguration(
   entries: readonly ManagedFieldsEntry[],
   config: KubeObject,
   applyVersion: string,
+  said: ObjectMeta = config.metadata,
 ): Applied {
   const { options } = call;
   const manager = options.fieldManager!;
@@ -120,7 +123,7 @@ export function applyConfiguration(
   if (config.metadata.managedFields !== undefined) throw badRequest('metadata.managedFields must be nil');
   const root = rootOf(type);
   const faults = typeFaults(root, config as unknown as Json, '');
-  if (faults.length) throw typedError(call, config, faults);
+  if (faults.length) throw typedError(call, said, faults);
   const before = (live ?? blank(type)) as unknown as Json;
   let owners = ownersOf(entries);
   if (live && !owners.length) owners = beforeFirst(call, type, before, applyVersion);
@@ -297,9 +300,9 @@ function prune(schema: ValueSchema, value: Json, gone: ReadonlySet<string>, clai
   return walk(schema, value, '');
 }
 
-function typedError(call: Call, config: KubeObject, faults: readonly string[]): Error {
+function typedError(call: Call, { namespace = '', name = '' }: ObjectMeta, faults: readonly string[]): Error {
   const { group, version, kind } = call.endpoint.info;
-  const where = `${config.metadata.namespace ?? call.namespace}/${config.metadata.name}`;
+  const where = `${namespace}/${name}`;
   const text = faults.length === 1 ? faults[0]! : `errors:\n  ${faults.join('\n  ')}`;
   return generic(500, '', `failed to create typed patch object (${where}; ${group}/${version}, Kind=${kind}): ${text}`);
 }
@@ -319,7 +322,7 @@ export function typeFaults(schema: ValueSchema, value: Json, path: string): stri
     case 'boolean':
       return typeof value === 'boolean'
         ? []
-        : fault(`expected boolean, got &value.valueUnstructured{Value:${goValue(value)}}`);
+        : fault(`expected boolean, got &{${plain(value)}}`);
     case 'int32':
     case 'int64':
     case 'double':

@@ -7,9 +7,16 @@ import { formatTime } from '../../api/time.ts';
 import { withTopology } from '../kinds/topology-labels.ts';
 import type { Call } from './call.ts';
 import { commit } from './create.ts';
+import type { Endpoint } from './registry.ts';
 
 function storageFault(call: Call, what: string, asked: string, known: string | undefined): string {
   return `StorageError: invalid object, Code: 4, Key: /registry/pods/${call.key}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: ${what} in precondition: ${asked}, ${what} in object meta: ${known}`;
+}
+
+/** A binding asked for by itself, of the pod it has the name of. */
+export function bindNamedPod(call: Call, pods: Endpoint, binding: KubeObject): KubeObject {
+  const { uid: _, ...metadata } = binding.metadata;
+  return bindPod(call.about(pods, call.namespace, metadata.name ?? ''), { ...binding, metadata });
 }
 
 /** Binds the pod of the call; answers with a Status. */
@@ -41,7 +48,8 @@ export function bindPod(call: Call, binding: KubeObject): KubeObject {
     throw conflict('pods/binding', call.name, `pod ${call.name} has non-empty .spec.schedulingGates`);
   const spec = { ...pod.spec, nodeName: node };
   let metadata = pod.metadata;
-  const labels = withTopology(metadata.labels, call.read.get('nodes', node)?.metadata.labels);
+  const given = binding.metadata.labels ? { ...metadata.labels, ...binding.metadata.labels } : metadata.labels;
+  const labels = withTopology(given, call.read.get('nodes', node)?.metadata.labels);
   if (labels !== metadata.labels) metadata = { ...metadata, labels };
   if (binding.metadata.annotations)
     metadata = { ...metadata, annotations: { ...metadata.annotations, ...binding.metadata.annotations } };

@@ -78,6 +78,7 @@ export function evictPod(call: Call, body: KubeObject): KubeObject {
   }
   checkPreconditions(pod, options);
   if (!dryRun) mark(call, pod);
+  checkDeleteOptions(options as { [name: string]: unknown });
   const { gracePeriodSeconds: grace, propagationPolicy } = options;
   new UserVerbs(call.machine, CONTROL_PLANE).delete('pods', call.namespace, call.name, {
     ...(grace === undefined ? {} : { gracePeriodSeconds: grace }),
@@ -101,7 +102,6 @@ function askedDry(call: Call, options: EvictionOptions): boolean {
   const { dryRun = [] } = options;
   if (call.dryRun && dryRun.length && !equal(dryRun, ['All']))
     throw badRequest(`Non-matching dry-run options in request and content: [All] and [${dryRun.join(' ')}]`);
-  checkDeleteOptions(options as { [name: string]: unknown });
   return call.dryRun || dryRun.length > 0;
 }
 

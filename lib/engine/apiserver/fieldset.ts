@@ -3,7 +3,7 @@
 
 import type { Json, JsonObject } from '../../api/object.ts';
 import { goJson } from '../../api/field-errors.ts';
-import type { FieldSchema, TypeSchema, ValueSchema } from '../../api/schema/schema.ts';
+import { findTypeSchema, type FieldSchema, type TypeSchema, type ValueSchema } from '../../api/schema/schema.ts';
 import { equal } from './equality.ts';
 
 /** Joins the elements of a path. */
@@ -75,8 +75,8 @@ export function itemElement(schema: ValueSchema, item: Json): string {
   if (!isMap(item)) throw new KeyError('associative list with keys may not have non-map elements');
   const keys: { [key: string]: Json } = {};
   for (const name of [...(schema.listKeys ?? [])].sort()) {
-    const value = item[name] ?? defaultOf(schema.items?.type?.fields.get(name));
-    if (value === undefined || value === null) {
+    const value = item[name] === undefined ? keyByDefault(schema.items?.type, name) : item[name];
+    if (value === undefined) {
       if ((schema.listKeys ?? []).length === 1 || !(schema.listKeys ?? []).some((it) => item[it] !== undefined))
         throw new KeyError(
           `associative list with keys has an element that omits key field ${JSON.stringify(name)} (and doesn't have default value)`,
@@ -90,8 +90,14 @@ export function itemElement(schema: ValueSchema, item: Json): string {
   return `k:${goJson(keys)}`;
 }
 
-function defaultOf(field: FieldSchema | undefined): Json | undefined {
-  return field?.default as Json | undefined;
+/** What a key that is not said counts as: of a built-in type, what Go has for a field that is always there. */
+function keyByDefault(type: TypeSchema | undefined, name: string): Json | undefined {
+  const field = type?.fields.get(name);
+  if (!field) return undefined;
+  if (field.default !== undefined) return field.default as Json;
+  const always = field.required || type!.name === 'core.v1.LocalObjectReference';
+  if (!always || findTypeSchema(type!.name) !== type) return undefined;
+  return field.kind === 'string' ? '' : field.kind === 'int32' ? 0 : undefined;
 }
 
 /** The members of a set in the form objects hold it. */

@@ -16,6 +16,7 @@ import { authenticate } from '../auth/authentication.ts';
 import { impersonated } from '../auth/impersonation.ts';
 import type { UserInfo } from '../interface.ts';
 import { parseJson, parseYaml } from './body.ts';
+import { bindNamedPod } from './binding.ts';
 import { Call, type CallOptions, type Machine } from './call.ts';
 import { toStored } from './convert.ts';
 import { checkNamespace, create } from './create.ts';
@@ -349,6 +350,8 @@ function createObject(machine: Machine, request: ApiRequest, make: Make, target:
     kind: endpoint.info.kind,
   });
   if (endpoint.info.namespaced) checkNamespace(object, target.namespace);
+  if (endpoint.info.kind === 'Binding')
+    return respond(request, bindNamedPod(call, machine.registry.stored('pods')!, object), 201, undefined, call.warnings);
   return shown(call, create(call, toStored(endpoint, withSingleOwners(call, object, false))), 201);
 }
 

@@ -3,7 +3,7 @@
 
 import { forbidden as forbiddenField, notSupported, type FieldError } from '../../api/field-errors.ts';
 import type { KubeObject } from '../../api/object.ts';
-import { badRequest, expired, invalid, tooLargeResourceVersion } from '../../api/status-errors.ts';
+import { badRequest, expired, invalid, tooLargeResourceVersion, type StatusError } from '../../api/status-errors.ts';
 import { Compacted } from '../storage/history.ts';
 import type { Call } from './call.ts';
 import { isTrue, wholeNumber } from './options.ts';
@@ -84,12 +84,11 @@ function watchErrors(query: ListQuery): FieldError[] {
   const { resourceVersionMatch: match, sendInitialEvents } = query;
   if (sendInitialEvents !== undefined && match !== 'NotOlderThan')
     errors.push(forbiddenField(MATCH, 'sendInitialEvents requires setting resourceVersionMatch to NotOlderThan'));
-  if (!match) return errors;
-  if (sendInitialEvents === undefined)
+  if (match && sendInitialEvents === undefined)
     errors.push(
       forbiddenField(MATCH, 'resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided'),
     );
-  if (match !== 'NotOlderThan') errors.push(notSupported(MATCH, match, ['NotOlderThan']));
+  if (match && match !== 'NotOlderThan') errors.push(notSupported(MATCH, match, ['NotOlderThan']));
   if (query.continue) errors.push(CONTINUED);
   return errors;
 }
@@ -108,25 +107,30 @@ interface Token {
   readonly start: string;
 }
 
+/** What is wrong with a token. */
+function badToken(why: string): StatusError {
+  return badRequest(`invalid continue token: continue key is not valid: ${why}`);
+}
+
 function readToken(text: string): Token {
   let plain: string;
   let value: { v?: string; rv?: number; start?: string };
   const bad = /[^A-Za-z0-9_-]/.exec(text);
-  if (bad) throw badRequest(`continue key is not valid: illegal base64 data at input byte ${bad.index}`);
+  if (bad) throw badToken(`illegal base64 data at input byte ${bad.index}`);
   try {
     plain = Buffer.from(text, 'base64url').toString('utf8');
     value = JSON.parse(plain) as typeof value;
   } catch {
     const first = Buffer.from(text, 'base64url').toString('utf8')[0] ?? '';
-    throw badRequest(`continue key is not valid: invalid character '${first}' looking for beginning of value`);
+    throw badToken(`invalid character '${first}' looking for beginning of value`);
   }
   if (value.v !== 'meta.k8s.io/v1')
-    throw badRequest(
-      `continue key is not valid: server does not recognize this encoded version ${JSON.stringify(value.v ?? '')}`,
+    throw badToken(
+      `server does not recognize this encoded version ${JSON.stringify(value.v ?? '')}`,
     );
   if (!value.rv)
-    throw badRequest('continue key is not valid: incorrect encoded start resourceVersion (version meta.k8s.io/v1)');
-  if (!value.start) throw badRequest('continue key is not valid: encoded start key empty (version meta.k8s.io/v1)');
+    throw badToken('incorrect encoded start resourceVersion (version meta.k8s.io/v1)');
+  if (!value.start) throw badToken('encoded start key empty (version meta.k8s.io/v1)');
   return { rv: value.rv, start: value.start };
 }
 

@@ -227,15 +227,15 @@ function apply(call: Call, body: JsonObject, duplicates: readonly string[]): Pat
     endpoint.info.namespaced && !config.metadata.namespace
       ? { ...config, metadata: { ...config.metadata, namespace: call.namespace } }
       : config;
-  const applied = applyConfiguration(call, type, live, entries, named, expected.apiVersion);
+  const applied = applyConfiguration(call, type, live, entries, named, expected.apiVersion, config.metadata);
   tellDuplicates(call, duplicates);
-  checkNames(call, config);
   if (!existing && config.metadata.uid)
     throw conflict(
       endpoint.id,
       call.name,
       `uid mismatch: the provided object specified uid ${config.metadata.uid}, and no existing object was found`,
     );
+  checkNames(call, config);
   const object = withSingleOwners(
     call,
     typedPatch(call, applied.object as unknown as Json, expected, live as unknown as Json),

@@ -21,12 +21,7 @@ function labels(text: string): Matcher {
   try {
     return parseLabelSelector(text);
   } catch (error) {
-    if (error instanceof SelectorError)
-      throw badRequest(
-        error.message.startsWith('unable to parse requirement')
-          ? error.message
-          : `unable to parse requirement: ${error.message}`,
-      );
+    if (error instanceof SelectorError) throw badRequest(error.message);
     throw error;
   }
 }

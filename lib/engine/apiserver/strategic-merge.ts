@@ -92,7 +92,8 @@ function mergeValue(
   }
   if (Array.isArray(value)) {
     const list = (Array.isArray(before) ? before : []) as readonly Json[];
-    if (!field.patchStrategy?.includes('merge')) return replaced(value);
+    // What is not there yet takes the patch as it is.
+    if (!field.patchStrategy?.includes('merge') || !Array.isArray(before)) return replaced(value);
     return mergeList(field, list, value as readonly Json[], (patch[DELETE + key] ?? []) as readonly Json[]);
   }
   return value;

@@ -33,6 +33,11 @@ interface Spec {
 export function requestToken(call: Call, request: KubeObject): KubeObject {
   const account = call.stored();
   if (!account) throw notFound('serviceaccounts', call.name);
+  const { name: named = '' } = request.metadata;
+  if (named && named !== call.name)
+    throw invalid('TokenRequest.authentication.k8s.io', call.name, [
+      invalidField('metadata.name', named, 'must match the service account name if specified'),
+    ]);
   const spec = (request['spec'] ?? {}) as Spec;
   const seconds = spec.expirationSeconds || USUAL;
   const refuse = (detail: string): never => {
@@ -69,6 +74,7 @@ function binding(call: Call, ref: Spec['boundObjectRef']): Partial<Claims['kuber
     const [group, version] = ref.apiVersion?.includes('/') ? ref.apiVersion.split('/') : ['', ref.apiVersion ?? ''];
     throw badRequest(`cannot bind token to object of type ${group}/${version}, Kind=${ref.kind ?? ''}`);
   }
+  if (!ref.name) throw badRequest('Name parameter required.');
   const key = bound.claim === 'node' ? (ref.name ?? '') : `${call.namespace}/${ref.name}`;
   const object = call.read.get(bound.resource, key);
   if (!object) throw notFound(bound.resource, ref.name ?? '');

@@ -1,5 +1,7 @@
 // Namespaces. Follows kubernetes/pkg/registry/core/namespace/strategy.go.
 
+import { invalid } from '../../api/field-errors.ts';
+import { qualifiedName, standardFinalizer } from '../../api/labels.ts';
 import type { Draft, Kind } from './interface.ts';
 
 function label(draft: Draft): void {
@@ -22,6 +24,15 @@ export const namespace: Kind = {
       finalizers: finalizers.includes('kubernetes') ? finalizers : [...finalizers, 'kubernetes'],
     };
     draft.status = { phase: 'Active' };
+  },
+  validatePart(object, _, { subresource }) {
+    const path = 'spec.finalizers';
+    const finalizers = (object['spec']?.finalizers ?? []) as readonly string[];
+    return subresource === 'finalize'
+      ? finalizers.flatMap((it, i) => [
+          ...[...qualifiedName(it), ...standardFinalizer(it)].map((message) => invalid(`${path}[${i}]`, it, message)),
+        ])
+      : [];
   },
   // What holds a namespace is changed by its own door.
   prepareForUpdate(draft, old, { subresource }) {

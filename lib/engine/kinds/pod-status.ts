@@ -1,6 +1,6 @@
 // What may be written into a pod's status. Follows ValidatePodStatusUpdate of kubernetes/pkg/apis/core/validation.
 
-import { forbidden, invalid, required, type FieldError } from '../../api/field-errors.ts';
+import { duplicate, forbidden, invalid, required, type FieldError } from '../../api/field-errors.ts';
 import { ipErrors, isDualStack, parseIp } from '../../api/ip.ts';
 import { dns1123Subdomain } from '../../api/labels.ts';
 import type { KubeObject } from '../../api/object.ts';
@@ -81,6 +81,8 @@ function claimErrors(
           'must match the name of an entry in `spec.resourceClaims`',
         ),
       );
+    if (resourceClaimStatuses.findIndex((it) => (it.name ?? '') === name) < i)
+      errors.push(duplicate(`status.resourceClaimStatuses[${i}].name`, name));
   });
   if (extended && !extended.requestMappings?.length)
     errors.push(

@@ -32,6 +32,9 @@ export const pod: Kind = {
     if (subresource === 'resize') draft.spec = resized(draft.spec, old['spec']);
     else if (subresource === 'ephemeralcontainers')
       draft.spec = { ...old['spec'], ephemeralContainers: draft.spec?.ephemeralContainers };
+    else if (subresource === 'status' && draft.status?.podIP && draft.status.podIPs?.[0]?.ip !== draft.status.podIP)
+      // The address that older clients know is the first of all.
+      draft.status = { ...draft.status, podIPs: [{ ip: draft.status.podIP }] };
   },
   validate: (object, _, old) =>
     !old && object['spec']?.ephemeralContainers?.length

@@ -1,7 +1,10 @@
 // Secrets: texts become bytes. Follows kubernetes/pkg/apis/core/v1/conversion.go.
 
 import { Buffer } from 'node:buffer';
+import { required } from '../../api/field-errors.ts';
 import type { Kind } from './interface.ts';
+
+const ACCOUNT = 'kubernetes.io/service-account.name';
 
 export const secret: Kind = {
   resource: 'secrets',
@@ -14,5 +17,9 @@ export const secret: Kind = {
     draft.data = data;
     delete draft.stringData;
   },
+  validate: ({ type, metadata }) =>
+    type === 'kubernetes.io/service-account-token' && !metadata.annotations?.[ACCOUNT]
+      ? [required(`metadata.annotations[${ACCOUNT}]`)]
+      : [],
   selectable: { type: (it) => it['type'] ?? '' },
 };

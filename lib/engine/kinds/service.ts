@@ -130,9 +130,9 @@ function serviceErrors({ spec }: Draft, old: KubeObject | undefined): FieldError
 export const service: Kind = {
   resource: 'services',
   validate: (object, _, old) => serviceErrors(object, old),
-  prepareForCreate({ metadata, spec }) {
+  prepareForCreate({ metadata, spec }, { dryRun }) {
     // Its address is taken before anybody looks at its name, by an object that names it.
-    if (!spec || spec.type === 'ExternalName' || spec.clusterIP) return;
+    if (dryRun || !spec || spec.type === 'ExternalName' || spec.clusterIP) return;
     const name = (metadata.name ?? '') as string;
     const fault =
       name === '' ? 'Required value' : pathSegment(name, false).map((it) => `Invalid value: ${quote(name)}: ${it}`)[0];

@@ -252,6 +252,13 @@ const runtimeClasses: Warn = ({ scheduling }) =>
     oldLabel(key) ? [`scheduling.nodeSelector: ${oldLabel(key)}`] : [],
   );
 
+const slices: Warn = ({ spec }) => {
+  const driver = (spec?.driver ?? '') as string;
+  return driver === driver.toLowerCase()
+    ? []
+    : [`spec.driver: driver names should be lowercase; ${quote(driver)} contains uppercase characters`];
+};
+
 export const WARNINGS: { readonly [resource: GroupResource]: Warn } = {
   pods: (object, old) => (old ? [] : [...hostname(object, "the Pod's hostname"), ...podWarnings(object, '')]),
   podtemplates: templates('template', (it) => it.template, false),
@@ -273,6 +280,7 @@ export const WARNINGS: { readonly [resource: GroupResource]: Warn } = {
   'endpointslices.discovery.k8s.io': endpointSlices,
   'ingresses.networking.k8s.io': ingresses,
   'networkpolicies.networking.k8s.io': policies,
+  'resourceslices.resource.k8s.io': slices,
   'csidrivers.storage.k8s.io': drivers,
   'storageclasses.storage.k8s.io': storageClasses,
   'csistoragecapacities.storage.k8s.io': ({ nodeTopology }) => nodeSelectorWarnings(nodeTopology, 'nodeTopology'),

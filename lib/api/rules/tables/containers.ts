@@ -170,8 +170,8 @@ const container: Constraints = {
       if (mounts.length < 2) return NONE;
       const seen = new Set<unknown>();
       return mounts.flatMap((mount, i) => {
-        const at = mount['mountPath'];
-        const again = at !== undefined && at !== '' && seen.has(at);
+        const at = text(mount['mountPath']);
+        const again = seen.has(at);
         seen.add(at);
         return again ? [invalid(`${path}[${i}].mountPath`, at, 'must be unique')] : [];
       });

@@ -178,7 +178,8 @@ function featureErrors(features: readonly unknown[]): FieldError[] {
   });
 }
 
-const nodeStatus: Look = (status) => {
+/** What is wrong with the status of a node. */
+export const nodeStatus = (status: JsonObject): FieldError[] => {
   const errors = ['capacity', 'allocatable'].flatMap((map) =>
     Object.entries(held(status[map])).flatMap(([name, amount]) => amountErrors(name, amount, `status.${map}.${name}`)),
   );
