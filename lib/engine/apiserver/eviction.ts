@@ -12,7 +12,9 @@ import type { Call } from './call.ts';
 const BUDGETS = 'poddisruptionbudgets.policy';
 
 /** Evicts the pod of the call; the answer is a Status. Throws 429 when its budget is spent. */
-export function evictPod(call: Call, body: KubeObject): KubeObject {
+export function evictPod(asked: Call, body: KubeObject): KubeObject {
+  const dryRun = asked.dryRun || Boolean((body['deleteOptions']?.dryRun as string[] | undefined)?.length);
+  const call = asked.withOptions({ ...asked.options, dryRun });
   const pod = call.stored();
   if (!pod) throw notFound('pods', call.name);
   const { store } = call.machine;

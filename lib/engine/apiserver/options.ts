@@ -43,6 +43,7 @@ export function writeOptions(query: URLSearchParams, kind: string, apply: boolea
     fieldManager: manager || agent,
     fieldValidation: (validation || 'Warn') as 'Warn',
     force: force !== null && /^(1|t|T|TRUE|true|True)?$/.test(force),
+    asked: { ...(manager ? { fieldManager: manager } : {}), ...(validation ? { fieldValidation: validation } : {}) },
   };
 }
 
