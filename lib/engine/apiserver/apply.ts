@@ -213,7 +213,8 @@ export function mergeValue(schema: ValueSchema, before: Json | undefined, config
   return mergeItems(schema, before as readonly Json[], config as readonly Json[]);
 }
 
-// The order is the configuration's where both have an item; what only the server has stays where it stood among them.
+// The order is the configuration's where both have an item; what only the server has stays where it stood, before what is new.
+// Follows structured-merge-diff/typed/merge.go.
 function mergeItems(schema: ValueSchema, before: readonly Json[], config: readonly Json[]): Json {
   const idOf = (item: Json): string => {
     try {
@@ -222,29 +223,36 @@ function mergeItems(schema: ValueSchema, before: readonly Json[], config: readon
       return JSON.stringify(item);
     }
   };
-  const wanted = config.map(idOf);
-  const old = new Map(before.map((item) => [idOf(item), item]));
-  const out: Json[] = [];
+  const [own, given] = [before.map(idOf), config.map(idOf)];
+  const old = new Map(before.map((item, i) => [own[i]!, item]));
+  const wanted = new Set(given);
+  const shared = given.filter((id) => old.has(id));
   const done = new Set<string>();
-  let at = 0;
-  const serverIds = before.map(idOf);
-  for (let i = 0; i < config.length; i++) {
-    const id = wanted[i]!;
-    // Items of the server alone that come before this one there.
-    const place = serverIds.indexOf(id);
-    if (place >= 0)
-      for (; at < place; at++)
-        if (!wanted.includes(serverIds[at]!) && !done.has(serverIds[at]!)) {
-          out.push(before[at]!);
-          done.add(serverIds[at]!);
-        }
+  const out: Json[] = [];
+  const take = (item: Json, id: string): void => {
     const known = old.get(id);
-    out.push(known === undefined ? config[i]! : mergeValue(schema.items!, known, config[i]!));
+    out.push(known === undefined ? item : mergeValue(schema.items!, known, item));
     done.add(id);
+    if (shared[0] === id) shared.shift();
+  };
+  let [at, next] = [0, 0];
+  while (at < own.length || next < given.length) {
+    const id = own[at];
+    if (id !== undefined) {
+      if (!wanted.has(id)) {
+        out.push(before[at++]!);
+        continue;
+      }
+      // One of both that is taken already, or that another one goes before, is passed over.
+      if (done.has(id) || (next < given.length && id !== given[next] && shared.length > 0 && shared[0] !== id)) {
+        at++;
+        continue;
+      }
+      if (id === given[next]) at++;
+    }
+    take(config[next]!, given[next]!);
+    next++;
   }
-  before.forEach((item, i) => {
-    if (!done.has(serverIds[i]!)) out.push(item);
-  });
   return out;
 }
 

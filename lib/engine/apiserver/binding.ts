@@ -7,16 +7,9 @@ import { formatTime } from '../../api/time.ts';
 import { withTopology } from '../kinds/topology-labels.ts';
 import type { Call } from './call.ts';
 import { commit } from './create.ts';
-import type { Endpoint } from './registry.ts';
 
 function storageFault(call: Call, what: string, asked: string, known: string | undefined): string {
   return `StorageError: invalid object, Code: 4, Key: /registry/pods/${call.key}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: ${what} in precondition: ${asked}, ${what} in object meta: ${known}`;
-}
-
-/** A binding asked for by itself, of the pod it has the name of. */
-export function bindNamedPod(call: Call, pods: Endpoint, binding: KubeObject): KubeObject {
-  const { uid: _, ...metadata } = binding.metadata;
-  return bindPod(call.about(pods, call.namespace, metadata.name ?? ''), { ...binding, metadata });
 }
 
 /** Binds the pod of the call; answers with a Status. */

@@ -4,6 +4,7 @@ import type { KubeObject, ManagedFieldsEntry } from '../../api/object.ts';
 import type { SimulationSpec } from '../../api/simulation/simulation.ts';
 import type { Chance, Memory, Reader, Store, UserInfo, Verbs } from '../interface.ts';
 import type { KindContext } from '../kinds/interface.ts';
+import type { Form } from '../admission/policy/request.ts';
 import type { Attributes } from '../auth/attributes.ts';
 import { refusal } from '../auth/attributes.ts';
 import type { Rbac } from '../auth/rbac.ts';
@@ -35,6 +36,15 @@ export interface CallOptions {
   readonly fieldValidation?: 'Ignore' | 'Warn' | 'Strict';
   readonly force?: boolean;
   readonly formed?: boolean;
+  /** The options as they were sent, where they came over the wire. */
+  readonly asked?: { readonly [option: string]: unknown };
+}
+
+/** The kind that a subresource is of, where it is not the object's own. */
+export function formOf({ endpoint, subresource }: Call): Form | undefined {
+  const known = endpoint.info.subresources.find((it) => it.name === subresource);
+  if (!known?.kind || known.kind === endpoint.info.kind) return undefined;
+  return { group: known.group ?? '', version: known.version ?? endpoint.info.version, kind: known.kind };
 }
 
 /** A request. */
@@ -51,6 +61,8 @@ export class Call implements KindContext {
   warnings: string[] | undefined;
   /** The subresource that managedFields name, where it is not the call's own. */
   writesAs: string | undefined;
+  /** One of many objects that are deleted at once. */
+  ofMany = false;
   /** Of an apply: who owns what afterwards, and whether that is as before. */
   applied: { readonly entries: readonly ManagedFieldsEntry[]; readonly same: boolean } | undefined;
 
@@ -107,6 +119,14 @@ export class Call implements KindContext {
   /** The same user about something else. */
   about(endpoint: Endpoint, namespace: string, name: string, subresource = ''): Call {
     return new Call(this.machine, this.user, endpoint, namespace, name, subresource, this.options);
+  }
+
+  /** The same with other options; what is warned of is told to this one. */
+  withOptions(options: CallOptions): Call {
+    const { machine, user, endpoint, namespace, name, subresource } = this;
+    const call = new Call(machine, user, endpoint, namespace, name, subresource, options);
+    call.warnings = this.warnings ??= [];
+    return call;
   }
 
   /** Throws `StatusError` when the user may not. */

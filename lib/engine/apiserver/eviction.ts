@@ -14,10 +14,11 @@ import type { Call } from './call.ts';
 const BUDGETS = 'poddisruptionbudgets.policy';
 
 /** Evicts the pod of the call; the answer is a Status. Throws 429 when its budget is spent. */
-export function evictPod(call: Call, body: KubeObject): KubeObject {
-  if (body.metadata.name !== call.name) throw badRequest('name in URL does not match name in Eviction object');
+export function evictPod(asked: Call, body: KubeObject): KubeObject {
+  if (body.metadata.name !== asked.name) throw badRequest('name in URL does not match name in Eviction object');
   const options = (body['deleteOptions'] ?? {}) as EvictionOptions;
-  const dryRun = askedDry(call, options);
+  const dryRun = askedDry(asked, options);
+  const call = asked.withOptions({ ...asked.options, dryRun });
   const pod = call.stored();
   if (!pod) throw notFound('pods', call.name);
   const { store } = call.machine;

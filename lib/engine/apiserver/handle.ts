@@ -10,13 +10,12 @@ import {
   pageNotFound,
   unsupportedMediaType,
 } from '../../api/status-errors.ts';
-import type { PatchType } from '../../api/client.ts';
+import type { DeleteOptions, PatchType } from '../../api/client.ts';
 import { refusal, type Attributes } from '../auth/attributes.ts';
 import { authenticate } from '../auth/authentication.ts';
 import { impersonated } from '../auth/impersonation.ts';
 import type { UserInfo } from '../interface.ts';
 import { parseJson, parseYaml } from './body.ts';
-import { bindNamedPod } from './binding.ts';
 import { Call, type CallOptions, type Machine } from './call.ts';
 import { toStored } from './convert.ts';
 import { checkNamespace, create } from './create.ts';
@@ -39,7 +38,7 @@ import { routeOf, type Route } from './route.ts';
 import { answerStream, isStream } from './streams.ts';
 import { showList, showObject, showOther } from './show.ts';
 import { DecodeError } from './structure.ts';
-import { bodyOfSubresource, getSubresource, postSubresource, updateSubresource } from './subresources.ts';
+import { bindByObject, bodyOfSubresource, getSubresource, postSubresource, updateSubresource } from './subresources.ts';
 import { update } from './update.ts';
 import { watch } from './watch.ts';
 
@@ -285,7 +284,7 @@ function dispatchTo(
       return patchObject(request, make, shown, form);
     case 'delete': {
       const options = deleteOptions(request.body, request.query, request.headers['content-type']);
-      const call = make({ dryRun: options.dryRun === true });
+      const call = make({ dryRun: options.dryRun === true, asked: deletionAsked(options) });
       if (endpoint.kind.orphansAloud && !options.propagation) call.warn(endpoint.kind.orphansAloud);
       const { object, gone } = remove(call, options);
       if (!gone || endpoint.kind.returnsDeleted) return shown(call, object);
@@ -295,15 +294,32 @@ function dispatchTo(
       const options = deleteOptions(request.body, request.query, request.headers['content-type']);
       const query = listQuery(request.query);
       checkListQuery(query);
-      const call = make({ dryRun: options.dryRun === true });
+      const call = make({ dryRun: options.dryRun === true, asked: deletionAsked(options) });
       if (endpoint.kind.orphansAloud && !options.propagation) call.warn(endpoint.kind.orphansAloud);
       const page = listPage(call, query);
       // The answer tells them as they were.
-      for (const object of page.items)
-        removeObject(call.about(endpoint, object.metadata.namespace ?? '', object.metadata.name!), object, options);
+      for (const object of page.items) {
+        const one = call.about(endpoint, object.metadata.namespace ?? '', object.metadata.name!);
+        one.ofMany = true;
+        one.warnings = call.warnings ??= [];
+        removeObject(one, object, options);
+      }
       return respond(request, showList(call, page, form, includeObject), 200, form, call.warnings);
     }
   }
+}
+
+/** The options of a deletion as they were sent. */
+function deletionAsked({
+  gracePeriodSeconds,
+  propagation,
+  preconditions,
+}: DeleteOptions): CallOptions['asked'] & object {
+  return {
+    ...(gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds }),
+    ...(propagation ? { propagationPolicy: propagation } : {}),
+    ...(preconditions ? { preconditions } : {}),
+  };
 }
 
 function checkTableOptions(form: Wanted, includeObject: string): void {
@@ -350,14 +366,8 @@ function createObject(machine: Machine, request: ApiRequest, make: Make, target:
     kind: endpoint.info.kind,
   });
   if (endpoint.info.namespaced) checkNamespace(object, target.namespace);
-  if (endpoint.info.kind === 'Binding')
-    return respond(
-      request,
-      bindNamedPod(call, machine.registry.stored('pods')!, object),
-      201,
-      undefined,
-      call.warnings,
-    );
+  if (endpoint.storage === 'bindings')
+    return respond(request, bindByObject(call, object), 201, undefined, call.warnings);
   return shown(call, create(call, toStored(endpoint, withSingleOwners(call, object, false))), 201);
 }
 

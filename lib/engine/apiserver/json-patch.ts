@@ -23,7 +23,21 @@ export function applyJsonPatch(document: Json, operations: readonly Json[]): Jso
   return root;
 }
 
-function applyOne(root: Json, { op, path, from, value }: Operation): Json {
+/** There is nothing that the last step could be taken in. */
+class NoContainer extends PatchError {}
+
+function applyOne(root: Json, operation: Operation): Json {
+  try {
+    return attempted(root, operation);
+  } catch (error) {
+    if (!(error instanceof NoContainer)) throw error;
+    const { op, path } = operation;
+    const where = op === 'replace' ? path : `"${path}"`;
+    throw new PatchError(`${op} operation does not apply: doc is missing path: ${where}: missing value`);
+  }
+}
+
+function attempted(root: Json, { op, path, from, value }: Operation): Json {
   if (typeof path !== 'string') throw new PatchError('operation without a path');
   switch (op) {
     case 'add':
@@ -98,20 +112,23 @@ function remove(root: Json, path: string): Json {
   return change(root, way, (parent, last) => {
     if (Array.isArray(parent)) parent.splice(indexOf(parent, last, false), 1);
     else if (last in parent) delete parent[last];
-    else throw new PatchError(`missing: ${path}`);
+    else
+      throw new PatchError(
+        `error in remove for path: '${path}': Unable to remove nonexistent key: ${last}: missing value`,
+      );
   });
 }
 
 // Copies the containers on the way and lets the last one be changed.
 function change(root: Json, way: readonly string[], act: (parent: Container, last: string) => void): Json {
-  if (root === null || typeof root !== 'object') throw new PatchError('missing container');
+  if (root === null || typeof root !== 'object') throw new NoContainer();
   const copy: Container = Array.isArray(root) ? [...(root as Json[])] : { ...(root as object) };
   if (way.length === 1) act(copy, way[0]!);
   else {
     const step = way[0]!;
     const key = Array.isArray(copy) ? indexOf(copy, step, false) : step;
     const inner = (copy as { [key: string]: Json | undefined })[key];
-    if (inner === undefined) throw new PatchError(`missing: ${step}`);
+    if (inner === undefined) throw new NoContainer();
     (copy as { [key: string]: Json | undefined })[key] = change(inner, way.slice(1), act);
   }
   return copy as Json;

@@ -54,6 +54,7 @@ export function writeOptions(query: URLSearchParams, kind: string, apply: boolea
     fieldManager: manager || agent,
     fieldValidation: (validation || 'Warn') as 'Warn',
     force: isTrue(force),
+    asked: { ...(manager ? { fieldManager: manager } : {}), ...(validation ? { fieldValidation: validation } : {}) },
   };
 }
 

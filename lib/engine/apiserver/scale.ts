@@ -5,6 +5,7 @@ import { goJson, invalid as invalidField } from '../../api/field-errors.ts';
 import type { KubeObject } from '../../api/object.ts';
 import { formatSelector, type LabelSelector } from '../../api/selectors.ts';
 import { badRequest, conflict, invalid, modified } from '../../api/status-errors.ts';
+import { admitOther, reviewOther } from '../admission/chain.ts';
 import { Call } from './call.ts';
 import { valuesAt } from './json-path.ts';
 import { update } from './update.ts';
@@ -57,7 +58,10 @@ function customSize(call: Call, object: KubeObject): Size {
 }
 
 /** Gives a workload the size a Scale says; returns the new Scale. Throws `StatusError`. */
-export function writeScale(call: Call, existing: KubeObject, scale: KubeObject): KubeObject {
+export function writeScale(call: Call, existing: KubeObject, given: KubeObject): KubeObject {
+  const before = scaleOf(call, existing);
+  const form = { group: 'autoscaling', version: 'v1', kind: 'Scale' };
+  const scale = admitOther(call, 'UPDATE', { ...before, ...given }, before, form);
   const { name, resourceVersion, uid } = scale.metadata;
   if (name && name !== call.name)
     throw badRequest(`the name of the object (${name}) does not match the name on the URL (${call.name})`);
@@ -74,6 +78,7 @@ export function writeScale(call: Call, existing: KubeObject, scale: KubeObject):
     throw invalid('Scale.autoscaling', call.name, [
       invalidField('spec.replicas', Number(goJson(replicas)), 'must be greater than or equal to 0'),
     ]);
+  reviewOther(call, 'UPDATE', scale, before, form);
   const whole = new Call(call.machine, call.user, call.endpoint, call.namespace, call.name, '', call.options);
   whole.writesAs = 'scale';
   whole.applied = call.applied;

@@ -7,7 +7,9 @@ import { badRequest, internalError, notFound } from '../../api/status-errors.ts'
 import { containerOf, isRunning } from '../kubelet/container-view.ts';
 import { readsInput, runCommand, type CommandResult } from '../kubelet/commands.ts';
 import type { Life } from '../kubelet/life.ts';
-import type { Call } from './call.ts';
+import { reviewOther } from '../admission/chain.ts';
+import type { Form } from '../admission/policy/request.ts';
+import { formOf, type Call } from './call.ts';
 import { forwardTo, type ForwardAnswer } from './forward.ts';
 import { answerLog, logOptions, type LogAnswer } from './logs.ts';
 import { text, type ApiAnswer } from './http.ts';
@@ -45,6 +47,8 @@ export function answerStream(
   query: URLSearchParams,
 ): ApiAnswer | SessionAnswer | LogAnswer | ForwardAnswer {
   const asked = call.subresource === 'log' ? logOptions(query, call.name, call.machine.now()) : undefined;
+  const form = formOf(call);
+  if (!asked && form) reviewOther(call, 'CONNECT', optionsOf(form, query), undefined, form);
   const pod = call.stored();
   if (!pod) throw notFound('pods', call.name);
   const { subresource } = call;
@@ -67,6 +71,21 @@ export function answerStream(
   return { status: 101, headers: {}, session: sessionOf(call, pod, container, query) };
 }
 
+/** The options of a stream as an object, as policies see them. */
+function optionsOf({ version, kind }: Form, query: URLSearchParams): KubeObject {
+  const options: { [name: string]: unknown } = { kind, apiVersion: version };
+  for (const name of kind === 'PodPortForwardOptions' ? [] : ['stdin', 'stdout', 'stderr', 'tty'])
+    if (isOn(query.get(name))) options[name] = true;
+  const container = query.get('container');
+  if (container && kind !== 'PodPortForwardOptions') options['container'] = container;
+  if (kind === 'PodExecOptions' && query.has('command')) options['command'] = query.getAll('command');
+  if (query.has('ports')) options['ports'] = query.getAll('ports').flatMap((it) => it.split(',').map(Number));
+  if (query.get('path')) options['path'] = query.get('path');
+  return options as unknown as KubeObject;
+}
+
+const isOn = (flag: string | null): boolean => /^(1|t|true)$/i.test(flag ?? '');
+
 /** The container that is meant. Throws `StatusError`. */
 function chosen(pod: KubeObject, asked: string | null): string {
   const name = pod.metadata.name!;
@@ -85,7 +104,7 @@ function chosen(pod: KubeObject, asked: string | null): string {
 }
 
 function sessionOf(call: Call, pod: KubeObject, container: string, query: URLSearchParams): Session {
-  const flag = (name: string): boolean => /^(1|t|true)$/i.test(query.get(name) ?? '');
+  const flag = (name: string): boolean => isOn(query.get(name));
   const kind = call.subresource as Session['kind'];
   const words = query.getAll('command');
   if (kind === 'exec' && !words.length) throw badRequest('you must specify at least one command for the container');

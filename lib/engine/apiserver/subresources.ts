@@ -2,7 +2,8 @@
 
 import type { KubeObject } from '../../api/object.ts';
 import { notFound, pageNotFound } from '../../api/status-errors.ts';
-import type { Call } from './call.ts';
+import { admitOther, reviewOther } from '../admission/chain.ts';
+import { formOf, type Call } from './call.ts';
 import { bindPod } from './binding.ts';
 import { evictPod } from './eviction.ts';
 import { scaleOf, writeScale } from './scale.ts';
@@ -18,10 +19,33 @@ export function updateSubresource(call: Call, input: KubeObject): { object: Kube
 
 /** POST on a subresource. */
 export function postSubresource(call: Call, body: KubeObject): KubeObject {
-  if (call.endpoint.storage === 'pods' && call.subresource === 'binding') return bindPod(call, body);
-  if (call.endpoint.storage === 'pods' && call.subresource === 'eviction') return evictPod(call, body);
-  if (call.endpoint.storage === 'serviceaccounts' && call.subresource === 'token') return requestToken(call, body);
-  throw pageNotFound();
+  const form = formOf(call);
+  const expected = bodyOfSubresource(call);
+  if (!form || !expected) throw pageNotFound();
+  const asked = admitOther(call, 'CREATE', { ...expected, ...body }, undefined, form);
+  const check = (it: KubeObject): void => reviewOther(call, 'CREATE', it, undefined, form);
+  switch (`${call.endpoint.storage}/${call.subresource}`) {
+    case 'pods/binding':
+      check(asked);
+      return bindPod(call, asked);
+    case 'pods/eviction':
+      check(asked);
+      return evictPod(call, asked);
+    case 'serviceaccounts/token':
+      return requestToken(call, asked, check);
+    default:
+      throw pageNotFound();
+  }
+}
+
+/** A pod bound by a Binding that is made on its own, as was done of old. */
+export function bindByObject(call: Call, binding: KubeObject): KubeObject {
+  const form = { group: '', version: 'v1', kind: 'Binding' };
+  const asked = admitOther(call, 'CREATE', binding, undefined, form);
+  reviewOther(call, 'CREATE', asked, undefined, form);
+  const { uid: _, ...metadata } = asked.metadata;
+  const pods = call.machine.registry.stored('pods')!;
+  return bindPod(call.about(pods, call.namespace, metadata.name ?? ''), { ...asked, metadata });
 }
 
 /** GET of a subresource. */

@@ -30,7 +30,7 @@ interface Spec {
 }
 
 /** Issues a token for the account of the call. Throws `StatusError`. */
-export function requestToken(call: Call, request: KubeObject): KubeObject {
+export function requestToken(call: Call, request: KubeObject, check: (request: KubeObject) => void): KubeObject {
   const account = call.stored();
   if (!account) throw notFound('serviceaccounts', call.name);
   const { name: named = '' } = request.metadata;
@@ -45,6 +45,17 @@ export function requestToken(call: Call, request: KubeObject): KubeObject {
   };
   if (seconds < SHORTEST) refuse('may not specify a duration less than 10 minutes');
   if (seconds > 2 ** 32) refuse('may not specify a duration larger than 2^32 seconds');
+  check({
+    ...request,
+    metadata: { ...request.metadata, name: call.name, namespace: call.namespace },
+    spec: {
+      ...spec,
+      audiences: spec.audiences ?? null,
+      expirationSeconds: seconds,
+      boundObjectRef: spec.boundObjectRef ?? null,
+    },
+    status: { token: '', expirationTimestamp: null },
+  });
   const audiences = spec.audiences?.length ? spec.audiences : [ISSUER];
   const issued = Math.floor(call.now / 1000);
   const { namespace = '', name = '', uid = '' } = account.metadata;

@@ -4,6 +4,7 @@ import { invalid as invalidField } from '../../api/field-errors.ts';
 import type { KubeObject } from '../../api/object.ts';
 import { conflict, generic, invalid, modified, notFound } from '../../api/status-errors.ts';
 import { admit, review } from '../admission/chain.ts';
+import { admitByPolicies, mutatesAnything } from '../admission/policy/mutating.ts';
 import type { Draft } from '../kinds/interface.ts';
 import type { Call } from './call.ts';
 import { commit, settleAll, settleParts } from './create.ts';
@@ -24,7 +25,9 @@ export function update(call: Call, existing: KubeObject | undefined, input: Kube
   const { kind } = endpoint;
   if (!existing) throw notFound(endpoint.id, call.name);
   checkVersion(call, existing, input, patching);
-  const prepared = call.subresource ? partOf(call, existing, input) : wholeOf(call, existing, input);
+  const prepared = call.subresource
+    ? partOf(call, existing, admitPart(call, existing, input))
+    : wholeOf(call, existing, input);
   const { draft } = prepared;
   // What stands as it was stored was checked then.
   const described = draft.metadata !== existing.metadata;
@@ -247,6 +250,14 @@ function labelledAsBefore(now: Draft['metadata'], before: KubeObject['metadata']
   if (now === before || now.labels === before.labels) return now;
   const { labels: _, ...rest } = now;
   return before.labels ? { ...rest, labels: before.labels } : rest;
+}
+
+/** What policies make of a part that is about to be written. */
+function admitPart(call: Call, existing: KubeObject, input: KubeObject): KubeObject {
+  if (!mutatesAnything(call)) return input;
+  const draft: Draft = { ...input, metadata: { ...existing.metadata, ...input.metadata } };
+  admitByPolicies(draft, existing, call);
+  return draft as KubeObject;
 }
 
 /** A write of the status, or of another subresource that is a part of the object: the rest stays as it is. */

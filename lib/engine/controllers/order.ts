@@ -28,6 +28,7 @@ import { statefulSetController } from './statefulset/statefulset.ts';
 import { taintEvictionController } from './taint-eviction.ts';
 import { tokensController } from './tokens.ts';
 import { ttlAfterFinishedController } from './ttl-after-finished.ts';
+import { validatingAdmissionPolicyStatusController } from './validatingadmissionpolicy-status.ts';
 
 /** What the controller manager runs. */
 export function controllers(): ActorFactory[] {
@@ -36,6 +37,7 @@ export function controllers(): ActorFactory[] {
     rootCaPublisher,
     tokensController,
     clusterRoleAggregationController,
+    validatingAdmissionPolicyStatusController,
     certificateSigner,
     certificateCleaner,
     resourceQuotaController,

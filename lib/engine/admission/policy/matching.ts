@@ -50,12 +50,12 @@ function namespaceMatches(selector: LabelSelector | undefined, request: Request)
   return labels ? selectorMatcher(selector)(labels.labels) : undefined;
 }
 
-function objectMatches(selector: LabelSelector | undefined, { object, old, subresource }: Request): boolean {
+function objectMatches(selector: LabelSelector | undefined, { object, old }: Request): boolean {
   if (isEmpty(selector)) return true;
   const matcher = selectorMatcher(selector);
-  // A scale has no labels.
+  // The options of a stream have no labels, and are none that could be chosen by them.
   const fits = (it: KubeObject | undefined): boolean =>
-    it !== undefined && matcher(subresource === 'scale' ? undefined : it.metadata.labels);
+    it !== undefined && (it.metadata as unknown) !== undefined && matcher(it.metadata.labels);
   return fits(object) || fits(old);
 }
 

@@ -10,6 +10,8 @@ import { fromStored, toStored } from '../../apiserver/convert.ts';
 import type { Endpoint } from '../../apiserver/registry.ts';
 import { normalise, SETTLED } from '../../apiserver/structure.ts';
 import { BOOL, listOf } from '../../cel/types.ts';
+import { kindSchema, type ValueSchema } from '../../../api/schema/schema.ts';
+import { rootOf } from '../../apiserver/fieldset.ts';
 import type { Draft } from '../../kinds/interface.ts';
 import type { AdmissionPlugin } from '../interface.ts';
 import { Evaluation, EvaluationFault, OutOfBudget, type Compiled, type NamedExpression } from './evaluation.ts';
@@ -17,7 +19,8 @@ import { attempt, Compiler, ExpressionFault, OBJECT, PATCH, type Surroundings } 
 import { matches, type MatchResources } from './matching.ts';
 import { ConfigurationFault, paramEndpoint, paramsOf, type ParamKind, type ParamRef } from './params.ts';
 import { applied, patched } from './patches.ts';
-import { Request } from './request.ts';
+import { Request, type Form, type Operation } from './request.ts';
+import { EXEMPT } from './exempt.ts';
 
 const POLICIES = 'mutatingadmissionpolicies.admissionregistration.k8s.io';
 const BINDINGS = 'mutatingadmissionpolicybindings.admissionregistration.k8s.io';
@@ -92,14 +95,103 @@ export const mutatingAdmissionPolicy: AdmissionPlugin = {
   resources: ['*'],
   operations: ['CREATE', 'UPDATE'],
   always: true,
-  admit(draft, old, call) {
-    if (!mutatesAnything(call) || call.endpoint.id.endsWith('.admissionregistration.k8s.io')) return;
-    // A scale is changed by policies about scales, of which nothing is known here.
-    if (call.writesAs === 'scale') return;
-    const changed = pass(draft, old, call, () => true);
-    if (changed) pass(draft, old, call, (spec) => spec.reinvocationPolicy === 'IfNeeded');
+  admit: (draft, old, call) => admitByPolicies(draft, old, call),
+  admitOther(operation, object, old, form, call) {
+    if (!mutatesAnything(call)) return object;
+    return passes(new OtherTarget(operation, object, old, form, call), call);
   },
 };
+
+/** Lets policies change a draft. */
+export function admitByPolicies(draft: Draft, old: KubeObject | undefined, call: Call): void {
+  // A scale was changed as one.
+  if (!mutatesAnything(call) || EXEMPT.test(call.endpoint.id) || call.writesAs === 'scale') return;
+  passes(new DraftTarget(draft, old, call), call);
+}
+
+/** What policies change. */
+interface Target {
+  /** What is asked about now. */
+  request(): Request;
+  /** Takes what a mutation made of it. */
+  put(object: KubeObject, endpoint: Endpoint): void;
+  /** The object in a version of the resource. */
+  in(object: KubeObject, endpoint: Endpoint): KubeObject;
+  /** What configurations are merged by; undefined where there is no such thing. */
+  schema(endpoint: Endpoint): ValueSchema | undefined;
+  readonly kind: { readonly apiVersion: string; readonly kind: string } | undefined;
+  readonly name: string;
+}
+
+class DraftTarget implements Target {
+  readonly kind = undefined;
+  private readonly draft: Draft;
+  private readonly old: KubeObject | undefined;
+  private readonly call: Call;
+  constructor(draft: Draft, old: KubeObject | undefined, call: Call) {
+    this.draft = draft;
+    this.old = old;
+    this.call = call;
+  }
+  get name(): string {
+    const { name, generateName } = this.draft.metadata as { name?: string; generateName?: string };
+    return name || generateName || '';
+  }
+  request(): Request {
+    return new Request(this.call, this.old ? 'UPDATE' : 'CREATE', clean(this.draft), this.old);
+  }
+  in(object: KubeObject, endpoint: Endpoint): KubeObject {
+    return fromStored(endpoint, object);
+  }
+  schema({ schema }: Endpoint): ValueSchema | undefined {
+    return rootOf(schema!);
+  }
+  put(object: KubeObject, endpoint: Endpoint): void {
+    put(this.draft, object, endpoint, this.call);
+  }
+}
+
+/** A Scale, a Binding, an Eviction, a TokenRequest. */
+class OtherTarget implements Target {
+  readonly kind: { readonly apiVersion: string; readonly kind: string };
+  object: KubeObject;
+  private readonly operation: Operation;
+  private readonly old: KubeObject | undefined;
+  private readonly form: Form;
+  private readonly call: Call;
+  constructor(operation: Operation, object: KubeObject, old: KubeObject | undefined, form: Form, call: Call) {
+    const { group, version, kind } = form;
+    this.kind = { apiVersion: group ? `${group}/${version}` : version, kind };
+    this.operation = operation;
+    this.object = object;
+    this.old = old;
+    this.form = form;
+    this.call = call;
+  }
+  get name(): string {
+    return this.object.metadata.name ?? '';
+  }
+  request(): Request {
+    return new Request(this.call, this.operation, this.object, this.old, this.form);
+  }
+  in(object: KubeObject): KubeObject {
+    return object;
+  }
+  schema({ apiVersion }: Endpoint): ValueSchema | undefined {
+    // Types are looked up beside the resource.
+    if (apiVersion !== this.kind.apiVersion) return undefined;
+    const schema = kindSchema(this.kind.apiVersion, this.kind.kind);
+    return schema && rootOf(schema);
+  }
+  put(object: KubeObject): void {
+    this.object = object;
+  }
+}
+
+function passes<T extends Target>(target: T, call: Call): KubeObject {
+  if (pass(target, call, () => true)) pass(target, call, (spec) => spec.reinvocationPolicy === 'IfNeeded');
+  return target.request().object!;
+}
 
 interface Fault {
   readonly policy: string;
@@ -108,8 +200,8 @@ interface Fault {
   readonly reason: string;
 }
 
-/** Lets the policies chosen change the draft; whether any did. */
-function pass(draft: Draft, old: KubeObject | undefined, call: Call, chosen: (spec: Spec) => boolean): boolean {
+/** Lets the policies chosen change the target; whether any did. */
+function pass(target: Target, call: Call, chosen: (spec: Spec) => boolean): boolean {
   const bindings = call.read.list(BINDINGS);
   const faults: Fault[] = [];
   let changed = false;
@@ -117,10 +209,10 @@ function pass(draft: Draft, old: KubeObject | undefined, call: Call, chosen: (sp
     const name = policy.metadata.name!;
     const bound = bindings.filter((it) => (it.spec as BindingSpec).policyName === name);
     if (!bound.length || !chosen(policy.spec as Spec)) continue;
-    if (mutate(policyOf(policy), name, bound, draft, old, call, faults)) changed = true;
+    if (mutate(policyOf(policy), name, bound, target, faults)) changed = true;
   }
   const [first] = faults;
-  if (first) refuse(call, draft, faults);
+  if (first) refuse(call, target, faults);
   return changed;
 }
 
@@ -128,9 +220,7 @@ function mutate(
   policy: Policy,
   name: string,
   bindings: readonly KubeObject[],
-  draft: Draft,
-  old: KubeObject | undefined,
-  call: Call,
+  target: Target,
   faults: Fault[],
 ): boolean {
   const { spec } = policy;
@@ -147,9 +237,8 @@ function mutate(
       reason: evaluated ? 'Invalid' : 'Forbidden',
     });
   };
-  const request = (): Request => new Request(call, old ? 'UPDATE' : 'CREATE', clean(draft), old);
   try {
-    const first = request();
+    const first = target.request();
     const endpoint = matches(spec.matchConstraints ?? {}, first);
     if (!endpoint) return false;
     const kind = paramEndpoint(spec.paramKind, first);
@@ -157,19 +246,22 @@ function mutate(
       const about = binding.spec as BindingSpec;
       const bound = binding.metadata.name!;
       try {
-        if (about.matchResources && !matches(about.matchResources, request())) continue;
+        if (about.matchResources && !matches(about.matchResources, target.request())) continue;
         for (const params of paramsOf(kind, about.paramRef, first)) {
           const conditions = (spec.matchConditions ?? []).map((it) => it.expression);
-          const begin = new Evaluation(request(), endpoint, params, policy.variables);
+          const begin = new Evaluation(target.request(), endpoint, params, policy.variables);
           if (!begin.conditionsHold(policy.conditions, conditions)) continue;
           for (const { program, source, merge } of policy.mutations) {
             if (program instanceof ExpressionFault) throw new EvaluationFault(program.message);
             // Each mutation sees what the one before it made.
-            const now = request();
+            const now = target.request();
             const value = new Evaluation(now, endpoint, params, policy.variables).run(program, source);
-            const before = fromStored(endpoint, now.object!);
-            const after = merge ? applied(before, value, endpoint) : patched(before, value, endpoint);
-            put(draft, after, endpoint, call);
+            const before = target.in(now.object!, endpoint);
+            const kind = target.kind ?? { apiVersion: endpoint.apiVersion, kind: endpoint.info.kind };
+            const after = merge
+              ? applied(before, value, target.schema(endpoint), kind)
+              : patched(before, value, target.kind ? undefined : endpoint);
+            target.put(after, endpoint);
             changed = true;
           }
         }
@@ -219,15 +311,14 @@ function put(draft: Draft, object: KubeObject, endpoint: Endpoint, call: Call): 
   kind.defaults?.(draft, call);
 }
 
-function refuse(call: Call, draft: Draft, faults: readonly Fault[]): never {
+function refuse(call: Call, target: Target, faults: readonly Fault[]): never {
   const { info } = call.endpoint;
   const texts = faults.map(({ policy, binding, message }) =>
     binding === undefined
       ? `policy ${JSON.stringify(policy)} denied request: ${message}`
       : `policy '${policy}' with binding '${binding}' denied request: ${message}`,
   );
-  const name =
-    call.name || (draft.metadata.name as string | undefined) || (draft.metadata.generateName as string) || '';
+  const name = call.name || target.name;
   throw generic(403, faults[0]!.reason, texts[0]!, {
     ...(name ? { name } : {}),
     ...(info.group ? { group: info.group } : {}),

@@ -7,7 +7,7 @@ import { internalError } from '../../../api/status-errors.ts';
 import { Duration, List, MapValue, ObjectValue, Optional, Timestamp, Uint, type Value } from '../../cel/values.ts';
 import { formatDuration, formatTimestamp } from '../../cel/library/times.ts';
 import { mergeValue, typeFaults } from '../../apiserver/apply.ts';
-import { childOf, itemElement, rootOf, shapeOf, showPath } from '../../apiserver/fieldset.ts';
+import { childOf, itemElement, shapeOf, showPath } from '../../apiserver/fieldset.ts';
 import { applyJsonPatch, PatchError } from '../../apiserver/json-patch.ts';
 import { DecodeError, normalise } from '../../apiserver/structure.ts';
 import type { Endpoint } from '../../apiserver/registry.ts';
@@ -47,16 +47,19 @@ function namesFault(value: Value, path: string): string[] {
 }
 
 /** The object with a configuration merged in, as `Object{…}` says it. Throws `EvaluationFault`. */
-export function applied(object: KubeObject, value: Value, endpoint: Endpoint): KubeObject {
+export function applied(
+  object: KubeObject,
+  value: Value,
+  root: ValueSchema | undefined,
+  kind: { readonly apiVersion: string; readonly kind: string },
+): KubeObject {
   const names = namesFault(value, 'Object');
   if (names.length) throw new EvaluationFault(`type mismatch: ${names.join('\n')}`);
-  const { info, schema } = endpoint;
-  const config = {
-    ...(toJson(value) as JsonObject),
-    apiVersion: endpoint.apiVersion,
-    kind: info.kind,
-  } as unknown as Json;
-  const root = rootOf(schema!);
+  const config = { ...(toJson(value) as JsonObject), ...kind } as unknown as Json;
+  if (!root)
+    throw new EvaluationFault(
+      `error applying patch: failed to convert patch object to typed object: no corresponding type for ${kind.apiVersion}, Kind=${kind.kind}`,
+    );
   const faults = typeFaults(root, config, '');
   if (faults.length) {
     const text = faults.length === 1 ? faults[0]! : `errors:\n  ${faults.join('\n  ')}`;
@@ -92,7 +95,7 @@ function atomicParts(schema: ValueSchema, value: Json, path: string): string[] {
 }
 
 /** The object after a JSON patch; the same object where a `test` in it fails. Throws `EvaluationFault` and `StatusError`. */
-export function patched(object: KubeObject, value: Value, endpoint: Endpoint): KubeObject {
+export function patched(object: KubeObject, value: Value, endpoint: Endpoint | undefined): KubeObject {
   if (!(value instanceof List))
     throw new EvaluationFault('type mismatch: JSONPatchType.expression should evaluate to array');
   const operations = value.values().map((it) => {
@@ -115,7 +118,7 @@ export function patched(object: KubeObject, value: Value, endpoint: Endpoint): K
     if (error.message === 'test failed') return object;
     throw new EvaluationFault(`JSON Patch: ${error.message}`);
   }
-  if (endpoint.schema && !endpoint.custom)
+  if (endpoint?.schema && !endpoint.custom)
     try {
       normalise(endpoint.schema, after, { unknown: [] });
     } catch (error) {

@@ -8,10 +8,18 @@ import type { UserInfo } from '../../interface.ts';
 import type { Call } from '../../apiserver/call.ts';
 import { fromStored } from '../../apiserver/convert.ts';
 import type { Endpoint } from '../../apiserver/registry.ts';
-import { scaleOf } from '../../apiserver/scale.ts';
 import { namespaceType, requestType } from './expressions.ts';
 
+/** What is asked about where that is no version of the resource: a Scale, a Binding, the options of a stream. */
+export interface Form {
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+}
+
 export type Operation = 'CREATE' | 'UPDATE' | 'DELETE' | 'CONNECT';
+
+const OPTIONS = { CREATE: 'CreateOptions', UPDATE: 'UpdateOptions', DELETE: 'DeleteOptions' };
 
 /** One write under review. */
 export class Request {
@@ -21,15 +29,25 @@ export class Request {
   readonly object: KubeObject | undefined;
   /** Absent of a creation. */
   readonly old: KubeObject | undefined;
-  readonly subresource: string;
+  readonly form: Form | undefined;
   private readonly values = new Map<Endpoint, { object: Value; old: Value; request: Value }>();
 
-  constructor(call: Call, operation: Operation, object: KubeObject | undefined, old: KubeObject | undefined) {
+  constructor(
+    call: Call,
+    operation: Operation,
+    object: KubeObject | undefined,
+    old: KubeObject | undefined,
+    form?: Form,
+  ) {
+    this.form = form;
     this.call = call;
     this.operation = operation;
     this.object = object;
     this.old = old;
-    this.subresource = call.subresource || (call.writesAs === 'scale' ? 'scale' : '');
+  }
+
+  get subresource(): string {
+    return this.call.subresource;
   }
 
   /** The namespace it is in; of a namespace its own name. */
@@ -42,6 +60,7 @@ export class Request {
   }
 
   get name(): string {
+    if (this.call.ofMany) return '';
     return this.call.name || ((this.operation === 'CREATE' ? this.object : this.old)?.metadata.name ?? '');
   }
 
@@ -59,31 +78,26 @@ export class Request {
     return found;
   }
 
-  /** An object as the version has it; of a scale the scale. */
-  shownObject(object: KubeObject, endpoint: Endpoint): KubeObject {
-    if (this.subresource === 'scale') return scaleOf(this.call, object);
-    return fromStored(endpoint, object);
-  }
-
   private shown(object: KubeObject | undefined, endpoint: Endpoint): Value {
-    return object ? fromJson(this.shownObject(object, endpoint), undefined) : null;
+    if (!object) return null;
+    return fromJson(this.form ? object : fromStored(endpoint, object), undefined);
   }
 
   private review(endpoint: Endpoint): { readonly [field: string]: unknown } {
-    const { call, subresource, operation } = this;
+    const { call, subresource, operation, form } = this;
     const asked = call.endpoint;
-    const scale = subresource === 'scale' ? { group: 'autoscaling', version: 'v1', kind: 'Scale' } : undefined;
     const kindOf = ({ info }: Endpoint): object =>
-      scale ?? { group: info.group, version: info.version, kind: info.kind };
+      form ?? { group: info.group, version: info.version, kind: info.kind };
     const resourceOf = ({ info }: Endpoint): object => ({
       group: info.group,
       version: info.version,
       resource: info.resource,
     });
     const { user } = call;
-    const options = { CREATE: 'CreateOptions', UPDATE: 'UpdateOptions', DELETE: 'DeleteOptions', CONNECT: '' }[
-      operation
-    ];
+    const said = call.options.asked ?? {
+      ...(call.options.fieldManager ? { fieldManager: call.options.fieldManager } : {}),
+      ...(call.options.fieldValidation ? { fieldValidation: call.options.fieldValidation } : {}),
+    };
     return {
       uid: '',
       kind: kindOf(endpoint),
@@ -102,14 +116,29 @@ export class Request {
         ...(user.extra ? { extra: user.extra } : {}),
       },
       dryRun: call.dryRun,
-      options: {
-        kind: options,
-        apiVersion: 'meta.k8s.io/v1',
-        ...(call.options.fieldManager ? { fieldManager: call.options.fieldManager } : {}),
-        ...(call.options.fieldValidation ? { fieldValidation: call.options.fieldValidation } : {}),
-        ...(call.dryRun ? { dryRun: ['All'] } : {}),
-      },
+      // A stream has none.
+      ...(operation === 'CONNECT'
+        ? {}
+        : {
+            options: {
+              kind: OPTIONS[operation],
+              apiVersion: 'meta.k8s.io/v1',
+              ...said,
+              ...this.deletion(),
+              ...(call.dryRun ? { dryRun: ['All'] } : {}),
+            },
+          }),
     };
+  }
+
+  /** What the server adds to the options of a deletion. */
+  private deletion(): { readonly [option: string]: unknown } {
+    const { asked } = this.call.options;
+    if (this.operation !== 'DELETE' || !this.old) return {};
+    const { storage } = this.call.endpoint;
+    if (storage === 'namespaces') return { preconditions: { uid: this.old.metadata.uid } };
+    if (storage !== 'pods' || asked?.['gracePeriodSeconds'] !== undefined) return {};
+    return { gracePeriodSeconds: this.old['spec']?.terminationGracePeriodSeconds as number };
   }
 
   /** The namespace as expressions see it; null for what is in none. */

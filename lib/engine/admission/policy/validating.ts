@@ -9,6 +9,7 @@ import { Evaluation, EvaluationFault, OutOfBudget, type Compiled, type NamedExpr
 import { attempt, Compiler, type Surroundings } from './expressions.ts';
 import { matches, type MatchResources } from './matching.ts';
 import { ConfigurationFault, paramEndpoint, paramsOf, type ParamKind, type ParamRef } from './params.ts';
+import { EXEMPT } from './exempt.ts';
 import { Request } from './request.ts';
 import { StatusError } from '../../../api/status-errors.ts';
 
@@ -86,19 +87,20 @@ interface Denial {
   readonly reason?: string;
 }
 
-// What decides about writes is no subject of such decisions.
-const exempt = (resource: string): boolean => resource.endsWith('.admissionregistration.k8s.io');
-
 export const validatingAdmissionPolicy: AdmissionPlugin = {
   name: 'ValidatingAdmissionPolicy',
   resources: ['*'],
-  operations: ['CREATE', 'UPDATE', 'DELETE'],
+  operations: ['CREATE', 'UPDATE', 'DELETE', 'CONNECT'],
   review(object, old, call) {
-    if (!call.read.count(BINDINGS) || exempt(call.endpoint.id)) return;
+    // A scale is asked about as one.
+    if (!call.read.count(BINDINGS) || EXEMPT.test(call.endpoint.id) || call.writesAs === 'scale') return;
     dispatch(new Request(call, old ? 'UPDATE' : 'CREATE', object, old));
   },
+  reviewOther(operation, object, old, form, call) {
+    if (call.read.count(BINDINGS)) dispatch(new Request(call, operation, object, old, form));
+  },
   reviewDeletion(object, call) {
-    if (!call.read.count(BINDINGS) || exempt(call.endpoint.id)) return;
+    if (!call.read.count(BINDINGS) || EXEMPT.test(call.endpoint.id)) return;
     dispatch(new Request(call, 'DELETE', undefined, object));
   },
 };
