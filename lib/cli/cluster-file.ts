@@ -72,7 +72,7 @@ async function objectsOf(file: string): Promise<KubeObject[]> {
     // JSON is YAML too, but reads ten times as fast by itself.
     documents = /^\s*[{[]/.test(text)
       ? [JSON.parse(text)].flat()
-      : ((await import('js-yaml')).loadAll(text) as unknown[]);
+      : (await import('../sdk/import/kubectl-yaml.ts')).readAllYaml(text);
   } catch (error) {
     throw new UserError(`--cluster ${relative('.', file)}: ${(error as Error).message}`);
   }

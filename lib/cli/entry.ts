@@ -1,6 +1,6 @@
 // What a command is given: a program whose default export is its App, or a folder (or file) of YAML.
 
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { KubeObject } from '../api/object.ts';
@@ -9,6 +9,7 @@ import { ASSUMED, type SimulationSpec } from '../api/simulation/simulation.ts';
 import type { Deployment, DeployGroup, DeployObject } from '../deploy/interface.ts';
 import { placed } from '../deploy/placed.ts';
 import { describe } from '../deploy/names.ts';
+import { manifestsIn } from '../sdk/import/manifests.ts';
 import { UserError } from './failure.ts';
 import { loadError } from './load-error.ts';
 
@@ -101,7 +102,7 @@ async function programEntry(path: string, full: string): Promise<Entry> {
 }
 
 async function yamlEntry(path: string, full: string): Promise<Entry> {
-  const { loadAll, YAMLException } = await import('js-yaml');
+  const { isYamlError, readAllYaml } = await import('../sdk/import/kubectl-yaml.ts');
   const files = statSync(full).isDirectory() ? manifestsIn(full) : [full];
   if (files.length === 0) {
     const program = ['main.ts', 'index.ts', 'main.js', 'index.js'].find((it) => existsSync(join(full, it)));
@@ -112,9 +113,9 @@ async function yamlEntry(path: string, full: string): Promise<Entry> {
     const text = readFileSync(file, 'utf8');
     let documents: unknown[];
     try {
-      documents = loadAll(text) as unknown[];
+      documents = readAllYaml(text);
     } catch (error) {
-      if (error instanceof YAMLException) throw new UserError(`${relative('.', file)}: ${error.message}`);
+      if (isYamlError(error)) throw new UserError(`${relative('.', file)}: ${error.message}`);
       throw error;
     }
     const starts = [1];
@@ -139,20 +140,6 @@ async function yamlEntry(path: string, full: string): Promise<Entry> {
     sources: sourcesOf(deployment),
     charts: found.map(() => ''),
   };
-}
-
-/** The manifests of a folder, in order of their names; not those of packages and of what is hidden. */
-function manifestsIn(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true })
-    .filter((it) => it.name !== 'node_modules' && !it.name.startsWith('.'))
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .flatMap((it) => {
-      const file = join(folder, it.name);
-      const isFolder = it.isSymbolicLink() ? statSync(file).isDirectory() : it.isDirectory();
-      if (isFolder) return manifestsIn(file);
-      // What npm and the compiler keep beside a program is no manifest.
-      return /\.(ya?ml|json)$/.test(it.name) && !/^(package(-lock)?|tsconfig.*)\.json$/.test(it.name) ? [file] : [];
-    });
 }
 
 /** Where each object was written, by the name it has in the cluster. */

@@ -1,9 +1,9 @@
 // `slipway import`: YAML as TypeScript. Definitions of custom resources become typed constructs, anything else a program.
 
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { customTypes } from '../sdk/import/custom-types.ts';
-import { readManifests } from '../sdk/import/manifests.ts';
+import { manifestsIn, readManifests } from '../sdk/import/manifests.ts';
 import { programOf } from '../sdk/import/program.ts';
 import { UserError } from './failure.ts';
 
@@ -38,10 +38,7 @@ function read(path: string): ReturnType<typeof readManifests> {
   if (path === '-') return parse(readFileSync(0, 'utf8'), 'standard input');
   if (!existsSync(path)) throw new UserError(`${path}: no such file or folder`);
   if (!statSync(path).isDirectory()) return parse(readFileSync(path, 'utf8'), path);
-  return (readdirSync(path, { recursive: true }) as string[])
-    .filter((it) => /\.(ya?ml|json)$/.test(it))
-    .sort()
-    .flatMap((it) => parse(readFileSync(join(path, it), 'utf8'), join(path, it)));
+  return manifestsIn(path).flatMap((it) => parse(readFileSync(it, 'utf8'), it));
 }
 
 function parse(text: string, file: string): ReturnType<typeof readManifests> {

@@ -188,7 +188,7 @@ items:
 ---
 apiVersion: apps/v1
 kind: Deployment
-metadata: {name: web, namespace: shop, ownerReferences: [{apiVersion: v1, kind: Node, name: n, uid: u}]}
+metadata: {name: web, namespace: shop, ownerReferences: [{apiVersion: v1, kind: Node, name: node-1, uid: u}]}
 spec:
   selector: {matchLabels: {app: web}}
   template:
@@ -281,6 +281,59 @@ test('without helm a Helm chart is a clear error', () => {
     () => app.synth(),
     /c\/redis: there is no program \/no\/such\/helm, and a Helm chart is rendered by helm/,
   );
+});
+
+test('a folder is read without what kustomize and npm keep in it', () => {
+  const own = join(folder, 'kustomized');
+  mkdirSync(join(own, 'node_modules/x'), { recursive: true });
+  writeFileSync(join(own, 'a.yaml'), 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n');
+  writeFileSync(join(own, 'kustomization.yaml'), 'resources: [a.yaml]\n');
+  writeFileSync(join(own, 'package.json'), '{}');
+  writeFileSync(join(own, 'node_modules/x/b.yaml'), 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: b}\n');
+  const app = new App();
+  new Include(new Chart(app, 'c', { namespace: 'default' }), 'all', { path: own });
+  assert.equal(
+    app.toJson().map((it) => it.metadata.name),
+    ['a'],
+  );
+});
+
+// As `kubectl annotate --local -o json` (1.36) gives them back.
+const scalars: [string, unknown][] = [
+  ['0644', 420],
+  ['0o17', 15],
+  ['0x1F', 31],
+  ['0b11', 3],
+  ['089', 89],
+  ['010.5', 10.5],
+  ['1_000', 1000],
+  ['1.30', 1.3],
+  ['.5', 0.5],
+  ['1e3', 1000],
+  ['1e', '1e'],
+  ['-5', -5],
+  ['"0644"', '0644'],
+  ['yes', true],
+  ['on', true],
+  ['y', true],
+  ['N', false],
+  ["'yes'", 'yes'],
+  ['2001-01-01', '2001-01-01'],
+  ['12:30:45', '12:30:45'],
+  ['=', '='],
+];
+for (const [text, value] of scalars)
+  test(`YAML is read as kubectl reads it: ${text}`, () => {
+    const [one] = readManifests(`apiVersion: example.com/v1\nkind: X\nmetadata: {name: x}\na: ${text}\n`, 'x.yaml');
+    assert.is(one!.object['a'], value);
+  });
+
+test('YAML is read as kubectl reads it: << merges', () => {
+  const [one] = readManifests(
+    'apiVersion: v1\nkind: X\nmetadata: {name: x, labels: &l {a: "1", b: "2"}}\nmore: {<<: *l, b: "3"}\n',
+    'x.yaml',
+  );
+  assert.equal(one!.object['more'], { a: '1', b: '3' });
 });
 
 test.run();

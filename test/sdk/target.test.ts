@@ -36,6 +36,24 @@ function problems(target: TargetVersion | undefined, build: (chart: Chart) => vo
 // From which version each is taken without complaint, as the release notes and the histories of the feature gates have it.
 const rows: [string, TargetVersion, RegExp, (chart: Chart) => void][] = [
   [
+    'traffic that prefers its own node',
+    '1.34',
+    /spec\.trafficDistribution: Kubernetes 1\.\d+ does not (take "PreferSameNode", or has that off by default: it does from 1\.34|have it)/,
+    (c) => void new Service(c, 'x', { ports: [{ port: 80 }], spec: { trafficDistribution: 'PreferSameNode' } }),
+  ],
+  [
+    'names of variables with signs',
+    '1.32',
+    /env\[0\]\.name: Kubernetes 1\.\d+ does not take "a\/b"/,
+    (c) => void new Deployment(c, 'x', { image: 'x', env: { 'a/b': '1' } }),
+  ],
+  [
+    'a sleep of no seconds',
+    '1.33',
+    /preStop\.sleep\.seconds: Kubernetes 1\.\d+ does not take 0/,
+    (c) => void new Deployment(c, 'x', { image: 'x', beforeStop: { sleep: 0 } }),
+  ],
+  [
     'a volume of an image’s files',
     '1.35',
     /volumes\[0\]\.image/,

@@ -1,9 +1,8 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync, statSync } from 'node:fs';
 import { Construct } from 'constructs';
 import { ApiObject } from '../api-object.ts';
 import { CallSite } from '../source.ts';
-import { readManifests, type ReadManifest } from './manifests.ts';
+import { manifestsIn, readManifests, type ReadManifest } from './manifests.ts';
 
 export interface IncludeProps {
   /** A file of YAML or JSON, or a folder of them: beside the program, or as seen from where the process was started. */
@@ -90,11 +89,6 @@ export class Include extends Construct {
 }
 
 function fromPath(path: string): ReadManifest[] {
-  const files = statSync(path).isDirectory()
-    ? (readdirSync(path, { recursive: true }) as string[])
-        .filter((it) => /\.(ya?ml|json)$/.test(it))
-        .sort()
-        .map((it) => join(path, it))
-    : [path];
+  const files = statSync(path).isDirectory() ? manifestsIn(path) : [path];
   return files.flatMap((file) => readManifests(readFileSync(file, 'utf8'), file));
 }

@@ -1,7 +1,9 @@
 // Reads YAML (or JSON) manifests, each with the line it begins at.
 
-import { createRequire } from 'node:module';
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import type { KubeObject } from '../../api/object.ts';
+import { readYaml } from './kubectl-yaml.ts';
 
 export interface ReadManifest {
   readonly object: KubeObject;
@@ -9,14 +11,8 @@ export interface ReadManifest {
   readonly source: string;
 }
 
-/** Most programs read none: the parser is loaded with the first. */
-function parser(): typeof import('js-yaml') {
-  return createRequire(import.meta.url)('js-yaml') as typeof import('js-yaml');
-}
-
 /** The objects of a text, lists taken apart. Throws where it is no YAML, or something in it is no object. */
 export function readManifests(text: string, file: string): ReadManifest[] {
-  const { load } = parser();
   const found: ReadManifest[] = [];
   const lines = text.split('\n');
   let begin = 0;
@@ -27,7 +23,7 @@ export function readManifests(text: string, file: string): ReadManifest[] {
     const source = `${file}:${begin + first + 1}`;
     let value: unknown;
     try {
-      value = load(part.join('\n'));
+      value = readYaml(part.join('\n'));
     } catch (error) {
       const { mark, reason } = error as { mark?: { line: number; column: number }; reason?: string };
       const at = mark ? `${file}:${begin + mark.line + 1}:${mark.column + 1}` : source;
@@ -59,4 +55,20 @@ function withoutNulls(value: unknown): unknown {
   return Object.fromEntries(
     Object.entries(value).flatMap(([key, it]) => (it === null ? [] : [[key, withoutNulls(it)]])),
   );
+}
+
+/** What npm, the compiler and kustomize keep beside manifests. */
+const OTHERS = /^((package(-lock)?|tsconfig.*)\.json|kustomization\.ya?ml)$/;
+
+/** The manifests of a folder, in order of their names; not those of packages and of what is hidden. */
+export function manifestsIn(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((it) => it.name !== 'node_modules' && !it.name.startsWith('.'))
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((it) => {
+      const file = join(folder, it.name);
+      const isFolder = it.isSymbolicLink() ? statSync(file).isDirectory() : it.isDirectory();
+      if (isFolder) return manifestsIn(file);
+      return /\.(ya?ml|json)$/.test(it.name) && !OTHERS.test(it.name) ? [file] : [];
+    });
 }

@@ -6,6 +6,7 @@ import type { Told } from '../manifest.ts';
 import { nearest } from '../problems.ts';
 import { REMOVED } from './removed.ts';
 import { SINCE } from './since.ts';
+import { NEW_VALUES } from './values.ts';
 
 /** Versions that can be aimed at. */
 export const TARGETS = ['1.30', '1.31', '1.32', '1.33', '1.34', '1.35', '1.36'] as const;
@@ -87,7 +88,15 @@ export function checkTarget(object: KubeObject, type: TypeSchema, target: Target
             : `Kubernetes ${target} does not have it, or has it off by default: it is there from 1.${version}`,
           at,
         );
-      else descend(value[key], schema, at);
+      else {
+        const fresh = NEW_VALUES.get(`${of.name} ${key}`);
+        if (fresh && fresh.since > minor && fresh.is(value[key]))
+          told(
+            `Kubernetes ${target} does not take ${JSON.stringify(value[key])}, or has that off by default: it does from 1.${fresh.since}`,
+            at,
+          );
+        descend(value[key], schema, at);
+      }
     }
   }
 
