@@ -320,9 +320,7 @@ export function typeFaults(schema: ValueSchema, value: Json, path: string): stri
         ? []
         : fault(`expected string, got &value.valueUnstructured{Value:${goValue(value)}}`);
     case 'boolean':
-      return typeof value === 'boolean'
-        ? []
-        : fault(`expected boolean, got &{${plain(value)}}`);
+      return typeof value === 'boolean' ? [] : fault(`expected boolean, got &{${plain(value)}}`);
     case 'int32':
     case 'int64':
     case 'double':

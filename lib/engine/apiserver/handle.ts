@@ -351,7 +351,13 @@ function createObject(machine: Machine, request: ApiRequest, make: Make, target:
   });
   if (endpoint.info.namespaced) checkNamespace(object, target.namespace);
   if (endpoint.info.kind === 'Binding')
-    return respond(request, bindNamedPod(call, machine.registry.stored('pods')!, object), 201, undefined, call.warnings);
+    return respond(
+      request,
+      bindNamedPod(call, machine.registry.stored('pods')!, object),
+      201,
+      undefined,
+      call.warnings,
+    );
   return shown(call, create(call, toStored(endpoint, withSingleOwners(call, object, false))), 201);
 }
 

@@ -125,11 +125,8 @@ function readToken(text: string): Token {
     throw badToken(`invalid character '${first}' looking for beginning of value`);
   }
   if (value.v !== 'meta.k8s.io/v1')
-    throw badToken(
-      `server does not recognize this encoded version ${JSON.stringify(value.v ?? '')}`,
-    );
-  if (!value.rv)
-    throw badToken('incorrect encoded start resourceVersion (version meta.k8s.io/v1)');
+    throw badToken(`server does not recognize this encoded version ${JSON.stringify(value.v ?? '')}`);
+  if (!value.rv) throw badToken('incorrect encoded start resourceVersion (version meta.k8s.io/v1)');
   if (!value.start) throw badToken('encoded start key empty (version meta.k8s.io/v1)');
   return { rv: value.rv, start: value.start };
 }

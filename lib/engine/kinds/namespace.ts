@@ -29,9 +29,9 @@ export const namespace: Kind = {
     const path = 'spec.finalizers';
     const finalizers = (object['spec']?.finalizers ?? []) as readonly string[];
     return subresource === 'finalize'
-      ? finalizers.flatMap((it, i) => [
-          ...[...qualifiedName(it), ...standardFinalizer(it)].map((message) => invalid(`${path}[${i}]`, it, message)),
-        ])
+      ? finalizers.flatMap((it, i) =>
+          [...qualifiedName(it), ...standardFinalizer(it)].map((message) => invalid(`${path}[${i}]`, it, message)),
+        )
       : [];
   },
   // What holds a namespace is changed by its own door.
