@@ -41,8 +41,11 @@ export interface ApiCase {
 
 const folder = new URL('../data/fidelity/api/', import.meta.url);
 
-/** All cases of a set. `cases`: the recorded corpus; `mutations`: valid objects of it with one field changed, and what a real server said of those. */
-export function apiCases(set: 'cases' | 'mutations' = 'cases'): ApiCase[] {
+/**
+ * All cases of a set. `cases`: the recorded corpus; `mutations`: valid objects of it with one field changed, and what a real server said
+ * of those; `asked`: what taught something of 27,000 requests made up and asked of Kubernetes v1.36.3.
+ */
+export function apiCases(set: 'cases' | 'mutations' | 'asked' = 'cases'): ApiCase[] {
   return gunzipSync(readFileSync(new URL(`${set}.jsonl.gz`, folder)))
     .toString()
     .split('\n')

@@ -10,6 +10,7 @@ const test = suite('fidelity: requests answered as a real API server answered th
 const SETS = [
   ['cases', 'api corpus', 'failing.txt'],
   ['mutations', 'api mutations', 'failing-mutations.txt'],
+  ['asked', 'requests asked since', 'failing-asked.txt'],
 ] as const;
 
 for (const [set, title, file] of SETS)

@@ -152,7 +152,6 @@ function withFinalizers(object: KubeObject, finalizers: readonly string[] | unde
 /** The finalizers after the deletion's policy had its say; the same array when nothing changes. */
 function finalizersAfter(call: Call, object: KubeObject, options: DeleteOptions): readonly string[] | undefined {
   const before = object.metadata.finalizers;
-  if (call.endpoint.storage === 'events') return before;
   let policy = options.propagation;
   if (!policy) {
     if (before?.includes('orphan')) policy = 'Orphan';
@@ -160,6 +159,8 @@ function finalizersAfter(call: Call, object: KubeObject, options: DeleteOptions)
     else if (call.endpoint.kind.orphansByDefault) policy = 'Orphan';
   }
   const rest = (before ?? []).filter((it) => it !== 'orphan' && it !== 'foregroundDeletion');
+  // Nothing depends on an event.
+  if (call.endpoint.storage === 'events') return rest.length === (before?.length ?? 0) ? before : rest;
   const after =
     policy === 'Orphan' ? [...rest, 'orphan'] : policy === 'Foreground' ? [...rest, 'foregroundDeletion'] : rest;
   return after.length === (before?.length ?? 0) && after.every((it) => before!.includes(it)) ? before : after;

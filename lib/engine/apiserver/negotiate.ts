@@ -102,7 +102,9 @@ const accepting = (types: string): string => `only the following media types are
 
 /** The encoding of an answer about no object of the resource: an error, a status. */
 export function wantedPlain(header: string | undefined): Wanted['type'] {
-  for (const { type } of acceptedTypes(header)) if (BASES[type]) return BASES[type];
+  for (const { type, parameters } of acceptedTypes(header))
+    // A form of objects is none of theirs.
+    if (BASES[type] && !['as', 'g', 'v'].some((name) => parameters.has(name))) return BASES[type];
   return 'application/json';
 }
 

@@ -11,6 +11,7 @@ const GATED: { readonly [resource: GroupResource]: readonly string[] } = {
     (list) => `spec.devices.*.attributes.*.${list}`,
   ),
   nodes: ['spec.configSource'],
+  'endpointslices.discovery.k8s.io': ['endpoints.*.deprecatedTopology'],
 };
 
 type Held = { readonly [key: string]: unknown };

@@ -30,9 +30,11 @@ export const pod: Kind = {
         : [],
   prepareForUpdate(draft, old, { subresource }) {
     if (subresource === 'resize') draft.spec = resized(draft.spec, old['spec']);
-    else if (subresource === 'ephemeralcontainers')
+    else if (subresource === 'ephemeralcontainers') {
+      const { resourceVersion, managedFields } = draft.metadata;
+      draft.metadata = { ...old.metadata, resourceVersion, managedFields };
       draft.spec = { ...old['spec'], ephemeralContainers: draft.spec?.ephemeralContainers };
-    else if (subresource === 'status' && draft.status?.podIP && draft.status.podIPs?.[0]?.ip !== draft.status.podIP)
+    } else if (subresource === 'status' && draft.status?.podIP && draft.status.podIPs?.[0]?.ip !== draft.status.podIP)
       // The address that older clients know is the first of all.
       draft.status = { ...draft.status, podIPs: [{ ip: draft.status.podIP }] };
   },

@@ -125,6 +125,22 @@ test('who applies what is there already owns it, and no time is noted', () => {
   assert.ok(owned(apply({ ...map, data: { a: 'c' } }), 'owner')!['time']);
 });
 
+test('an item without its key is the one whose key is empty', () => {
+  const apply = (container: object): string =>
+    ask(
+      Cluster.create(),
+      'PATCH',
+      '/api/v1/namespaces/default/pods/it?fieldManager=owner',
+      { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'it' }, spec: { containers: [container] } },
+      'application/apply-patch+yaml',
+    )['message'] as string;
+  assert.is(apply({ image: 'a' }), 'Pod "it" is invalid: spec.containers[0].name: Required value');
+  assert.is(
+    apply({ name: 'web', env: [{ value: 'a' }, { value: 'b' }] }),
+    'failed to create typed patch object (/it; /v1, Kind=Pod): .spec.containers[name="web"].env: duplicate entries for key [name=""]',
+  );
+});
+
 test('what an apply says wrong is told by the keys of its items, of unknown fields the first', () => {
   const cluster = Cluster.create();
   const path = '/api/v1/namespaces/default/pods/it?fieldManager=owner';
@@ -136,7 +152,7 @@ test('what an apply says wrong is told by the keys of its items, of unknown fiel
       { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'it' }, spec: { containers: [container] } },
       'application/apply-patch+yaml',
     )['message'] as string;
-  const at = 'failed to create typed patch object (default/it; /v1, Kind=Pod): .spec.containers[name="web"]';
+  const at = 'failed to create typed patch object (/it; /v1, Kind=Pod): .spec.containers[name="web"]';
   const port = { containerPort: 80 };
   assert.is(apply({ name: 'web', first: 1, second: 2 }), `${at}.first: field not declared in schema`);
   assert.is(

@@ -53,9 +53,13 @@ function devices(container: JsonObject, volumes: readonly JsonObject[], claims: 
 /** `found` is what is wrong with the spec otherwise: a volume with a fault is none. */
 function unmounted(spec: JsonObject, path: string, claims: unknown, found: FieldError[]): readonly FieldError[] {
   const errors: FieldError[] = [];
-  // What is wrong with a mount's name stands before what else is wrong with the mount.
-  const inPlace = (error: FieldError, at: string): void => {
-    const next = found.findIndex(({ field }) => field.startsWith(`${at}.`) && field !== error.field);
+  // What is wrong with a mount's name stands before what else is wrong with the mount, and with the mounts after it.
+  const inPlace = (error: FieldError, mounts: string, m: number): void => {
+    const next = found.findIndex(({ field }) => {
+      if (!field.startsWith(mounts) || field === error.field) return false;
+      const index = /^\[(\d+)\]/.exec(field.slice(mounts.length))?.[1];
+      return index === undefined || Number(index) >= m;
+    });
     if (next < 0) errors.push(error);
     else found.splice(next, 0, error);
   };
@@ -70,9 +74,10 @@ function unmounted(spec: JsonObject, path: string, claims: unknown, found: Field
       const blocks = list(container['volumeDevices']);
       for (let m = 0; m < mounts.length; m++) {
         const { name, mountPath } = mounts[m]!;
-        const at = `${path}.${kind}[${c}].volumeMounts[${m}]`;
+        const of = `${path}.${kind}[${c}].volumeMounts`;
+        const at = `${of}[${m}]`;
         const isClaim = list(claims).some((it) => name && held(it['metadata'])['name'] === name);
-        if (!isClaim && !(name && isNamed(volumes, text(name)))) inPlace(notFound(`${at}.name`, name ?? ''), at);
+        if (!isClaim && !(name && isNamed(volumes, text(name)))) inPlace(notFound(`${at}.name`, name ?? ''), of, m);
         if (!blocks.length) continue;
         if (blocks.some((it) => it['name'] === name))
           errors.push(invalid(`${at}.name`, name, 'must not already exist in volumeDevices'));
