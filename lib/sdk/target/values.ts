@@ -12,7 +12,7 @@ const PLAIN = /^[-._a-zA-Z][-._a-zA-Z0-9]*$/;
 const relaxed: NewValue = { since: 32, is: (value) => typeof value === 'string' && value !== '' && !PLAIN.test(value) };
 
 /** By `type field`. */
-export const NEW_VALUES: ReadonlyMap<string, NewValue> = new Map([
+export const NEW_VALUES: ReadonlyMap<string, NewValue> = new Map<string, NewValue>([
   ['core.v1.EnvVar name', relaxed],
   ['core.v1.EnvFromSource prefix', relaxed],
   [
