@@ -5,7 +5,7 @@ import { certificateCleaner, certificateSigner } from './certificates.ts';
 import { clusterRoleAggregationController } from './clusterrole-aggregation.ts';
 import { cronJobController } from './cronjob.ts';
 import { daemonSetController } from './daemonset/daemonset.ts';
-import { deploymentController } from './deployment.ts';
+import { deploymentController } from './deployment/deployment.ts';
 import { disruptionController } from './disruption.ts';
 import { endpointsController } from './endpoints.ts';
 import { endpointSliceMirroringController } from './endpointslicemirroring.ts';
