@@ -511,6 +511,8 @@ for (const where of ['in process', 'over HTTPS'] as const) {
         capacity: { storage: '1Gi' },
         accessModes: ['ReadWriteOnce', 'ReadOnlyMany'],
         hostPath: { path: '/tmp/x' },
+        // On a slow machine a claim of before that still waits would be faster.
+        claimRef: { namespace: 'seven', name: 'data' },
       },
     };
     const of = (mode: string) => ({ name: 'seven-data', objects: tree([volume, claim(mode)]) });
