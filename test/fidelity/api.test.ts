@@ -1,8 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs';
 import { suite } from 'uvu';
-import * as assert from 'uvu/assert';
 import { apiCases, apiFixtures } from './api-case.ts';
 import { ApiReplay, type Verdict } from './api-replay.ts';
+import { holdToList } from './ratchet.ts';
 
 const test = suite('fidelity: requests answered as a real API server answered them');
 
@@ -37,19 +36,10 @@ function hold(set: (typeof SETS)[number][0], title: string, list: URL): void {
     `\nscore: ${title}: ${count('same')} same of ${cases.length} (${((100 * count('same')) / cases.length).toFixed(1)}%), ${count('same', 'reason')} same status and reason (${((100 * count('same', 'reason')) / cases.length).toFixed(1)}%)`,
   );
   const failing = [...verdicts].filter(([, verdict]) => verdict === 'differ').map(([id]) => id);
-  if (process.env['SLIPWAY_RATCHET'] === 'write') {
-    writeFileSync(list, `${failing.sort().join('\n')}\n`);
-    return;
-  }
-  const known = new Set(readFileSync(list, 'utf8').split('\n').filter(Boolean));
-  assert.equal(
-    failing.filter((id) => !known.has(id)),
-    [],
+  holdToList(
+    list,
+    failing.sort(),
     'cases that fail and are not on the list',
-  );
-  assert.equal(
-    [...known].filter((id) => verdicts.get(id) !== 'differ'),
-    [],
     'cases on the list that no longer fail: take them off',
   );
 }

@@ -1,9 +1,10 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { KubeObject } from '../../lib/api/object.ts';
 import { Cluster } from '../../lib/engine/cluster.ts';
 import { PolicyReplay, recordedStories } from './policies-replay.ts';
+import { holdToList } from './ratchet.ts';
 
 const POLICIES = 'validatingadmissionpolicies.admissionregistration.k8s.io';
 const test = suite('fidelity: policies decide, and are told, as in a real control plane');
@@ -33,19 +34,10 @@ test('every request of every story is answered the same, but for those on the li
     });
   }
   console.log(`\nscore: policies ${count - failing.length} of ${count} requests answered the same`);
-  if (process.env['SLIPWAY_RATCHET'] === 'write') {
-    writeFileSync(list, failing.map((it) => `${it}\n`).join(''));
-    return;
-  }
-  const known = new Set(readFileSync(list, 'utf8').split('\n').filter(Boolean));
-  assert.equal(
-    failing.filter((it) => !known.has(it)),
-    [],
+  holdToList(
+    list,
+    failing,
     'requests answered otherwise that are not on the list',
-  );
-  assert.equal(
-    [...known].filter((it) => !failing.includes(it)),
-    [],
     'requests on the list that are answered the same: take them off',
   );
 });

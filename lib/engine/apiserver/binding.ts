@@ -7,10 +7,7 @@ import { formatTime } from '../../api/time.ts';
 import { withTopology } from '../kinds/topology-labels.ts';
 import type { Call } from './call.ts';
 import { commit } from './create.ts';
-
-function storageFault(call: Call, what: string, asked: string, known: string | undefined): string {
-  return `StorageError: invalid object, Code: 4, Key: /registry/pods/${call.key}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: ${what} in precondition: ${asked}, ${what} in object meta: ${known}`;
-}
+import { storageFault } from './preconditions.ts';
 
 /** Binds the pod of the call; answers with a Status. */
 export function bindPod(call: Call, binding: KubeObject): KubeObject {

@@ -15,6 +15,7 @@ import { Call } from './call.ts';
 import { commit } from './create.ts';
 import { removeNow, removeObject, type Deleted } from './delete.ts';
 import { equal } from './equality.ts';
+import { preconditionFailed } from './preconditions.ts';
 
 export const DEFINITIONS = 'customresourcedefinitions.apiextensions.k8s.io';
 const CLEANUP = 'customresourcecleanup.apiextensions.k8s.io';
@@ -120,12 +121,8 @@ function acceptNames(
 export function deleteDefinition(call: Call, existing: KubeObject, options: DeleteOptions): Deleted {
   const { uid, resourceVersion } = options.preconditions ?? {};
   const name = existing.metadata.name!;
-  const against = (what: string, given: string, own: string | undefined): Error =>
-    conflict(
-      DEFINITIONS,
-      name,
-      `Precondition failed: ${what} in precondition: ${given}, ${what} in object meta: ${own}`,
-    );
+  const against = (...fault: Parameters<typeof preconditionFailed>): Error =>
+    conflict(DEFINITIONS, name, preconditionFailed(...fault));
   if (uid !== undefined && uid !== existing.metadata.uid) throw against('UID', uid, existing.metadata.uid);
   if (resourceVersion !== undefined && resourceVersion !== existing.metadata.resourceVersion)
     throw against('ResourceVersion', resourceVersion, existing.metadata.resourceVersion);

@@ -3,7 +3,7 @@
 
 import type { DeleteOptions } from '../../api/client.ts';
 import type { KubeObject } from '../../api/object.ts';
-import { conflict, notFound } from '../../api/status-errors.ts';
+import { notFound } from '../../api/status-errors.ts';
 import { formatTime, parseTime } from '../../api/time.ts';
 import { reviewDeletion } from '../admission/chain.ts';
 import type { Draft } from '../kinds/interface.ts';
@@ -13,6 +13,7 @@ import { afterRemoval, DEFINITIONS, deleteDefinition } from './definitions.ts';
 import { noteDeletion } from './identity.ts';
 import { sameOwners } from './managed.ts';
 import { kindName } from './registry.ts';
+import { checkPreconditions } from './preconditions.ts';
 
 /** What became of the object. */
 export interface Deleted {
@@ -32,7 +33,7 @@ export function remove(call: Call, options: DeleteOptions): Deleted {
 export function removeObject(call: Call, existing: KubeObject, options: DeleteOptions): Deleted {
   if (call.endpoint.storage === DEFINITIONS && !existing.metadata.deletionTimestamp)
     return deleteDefinition(call, existing, options);
-  checkPreconditions(call, existing, options);
+  checkPreconditions(kindName(call.endpoint), existing, options.preconditions);
   reviewDeletion(call, existing);
   const grace =
     options.gracePeriodSeconds !== undefined && options.gracePeriodSeconds < 0 ? 1 : options.gracePeriodSeconds;
@@ -79,24 +80,6 @@ export function removeNow(call: Call, existing: KubeObject, last: KubeObject): K
   sameOwners(final, last === existing ? existing : last);
   if (endpoint.custom) afterRemoval(call);
   return final;
-}
-
-function checkPreconditions(call: Call, existing: KubeObject, options: DeleteOptions): void {
-  const { uid, resourceVersion } = options.preconditions ?? {};
-  const kind = kindName(call.endpoint);
-  const name = existing.metadata.name!;
-  if (uid !== undefined && uid !== existing.metadata.uid)
-    throw conflict(
-      kind,
-      name,
-      `the UID in the precondition (${uid}) does not match the UID in record (${existing.metadata.uid}). The object might have been deleted and then recreated`,
-    );
-  if (resourceVersion !== undefined && resourceVersion !== existing.metadata.resourceVersion)
-    throw conflict(
-      kind,
-      name,
-      `the ResourceVersion in the precondition (${resourceVersion}) does not match the ResourceVersion in record (${existing.metadata.resourceVersion}). The object might have been modified`,
-    );
 }
 
 /** The pod on its way out; 'pending' when it is already and nothing changes; undefined when it goes at once. */

@@ -3,11 +3,12 @@
 import { hasCondition, setCondition, type Condition } from '../../api/conditions.ts';
 import type { KubeObject } from '../../api/object.ts';
 import { selectorMatcher } from '../../api/selectors.ts';
-import { badRequest, conflict, generic, notFound, tooManyRequests } from '../../api/status-errors.ts';
+import { badRequest, generic, notFound, tooManyRequests } from '../../api/status-errors.ts';
 import { formatTime } from '../../api/time.ts';
 import { CONTROL_PLANE } from '../auth/users.ts';
 import { equal } from './equality.ts';
 import { checkDeleteOptions } from './options.ts';
+import { checkPreconditions } from './preconditions.ts';
 import { UserVerbs } from './verbs.ts';
 import type { Call } from './call.ts';
 
@@ -77,7 +78,9 @@ export function evictPod(asked: Call, body: KubeObject): KubeObject {
         { subresource: 'status' },
       );
   }
-  checkPreconditions(pod, options);
+  // One that is empty asks for nothing here.
+  const { uid, resourceVersion } = options.preconditions ?? {};
+  checkPreconditions('Pod', pod, { ...(uid ? { uid } : {}), ...(resourceVersion ? { resourceVersion } : {}) });
   if (!dryRun) mark(call, pod);
   checkDeleteOptions(options as { [name: string]: unknown });
   const { gracePeriodSeconds: grace, propagationPolicy } = options;
@@ -104,22 +107,6 @@ function askedDry(call: Call, options: EvictionOptions): boolean {
   if (call.dryRun && dryRun.length && !equal(dryRun, ['All']))
     throw badRequest(`Non-matching dry-run options in request and content: [All] and [${dryRun.join(' ')}]`);
   return call.dryRun || dryRun.length > 0;
-}
-
-function checkPreconditions({ metadata }: KubeObject, { preconditions = {} }: EvictionOptions): void {
-  const { uid, resourceVersion } = preconditions;
-  if (uid && uid !== metadata.uid)
-    throw conflict(
-      'Pod',
-      metadata.name!,
-      `the UID in the precondition (${uid}) does not match the UID in record (${metadata.uid}). The object might have been deleted and then recreated`,
-    );
-  if (resourceVersion && resourceVersion !== metadata.resourceVersion)
-    throw conflict(
-      'Pod',
-      metadata.name!,
-      `the ResourceVersion in the precondition (${resourceVersion}) does not match the ResourceVersion in record (${metadata.resourceVersion}). The object might have been modified`,
-    );
 }
 
 /** Whether a pod that is not ready may go whatever the budget allows. */

@@ -9,6 +9,7 @@ import { admitOther, reviewOther } from '../admission/chain.ts';
 import { Call } from './call.ts';
 import { valuesAt } from './json-path.ts';
 import { update } from './update.ts';
+import { preconditionFailed } from './preconditions.ts';
 
 /** The Scale of a workload. */
 export function scaleOf(call: Call, object: KubeObject): KubeObject {
@@ -66,11 +67,7 @@ export function writeScale(call: Call, existing: KubeObject, given: KubeObject):
   if (name && name !== call.name)
     throw badRequest(`the name of the object (${name}) does not match the name on the URL (${call.name})`);
   if (uid && uid !== existing.metadata.uid)
-    throw conflict(
-      call.endpoint.id,
-      call.name,
-      `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${existing.metadata.uid}`,
-    );
+    throw conflict(call.endpoint.id, call.name, preconditionFailed('UID', uid, existing.metadata.uid));
   if (resourceVersion && resourceVersion !== existing.metadata.resourceVersion)
     throw modified(call.endpoint.id, call.name);
   const replicas = (scale['spec']?.replicas as number | undefined) ?? 0;

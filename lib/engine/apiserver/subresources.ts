@@ -1,6 +1,7 @@
 // Subresources that are no mere part of their object: scale, binding, eviction, token.
 
 import type { KubeObject } from '../../api/object.ts';
+import { apiVersionOf } from '../../api/schema/resources.ts';
 import { notFound, pageNotFound } from '../../api/status-errors.ts';
 import { admitOther, reviewOther } from '../admission/chain.ts';
 import { formOf, type Call } from './call.ts';
@@ -61,10 +62,8 @@ function isScale(call: Call): boolean {
 
 /** The kind of the body a subresource takes; undefined when it takes none, or the object's own kind. */
 export function bodyOfSubresource(call: Call): { apiVersion: string; kind: string } | undefined {
+  const form = formOf(call);
+  if (form) return form.kind.endsWith('Options') ? undefined : { apiVersion: apiVersionOf(form), kind: form.kind };
   const known = call.endpoint.info.subresources.find((it) => it.name === call.subresource);
-  if (!known?.kind || known.kind.endsWith('Options')) return undefined;
-  if (known.kind === call.endpoint.info.kind) return { apiVersion: call.endpoint.apiVersion, kind: known.kind };
-  const group = known.group ?? '';
-  const version = known.version ?? call.endpoint.info.version;
-  return { apiVersion: group ? `${group}/${version}` : version, kind: known.kind };
+  return known?.kind ? { apiVersion: call.endpoint.apiVersion, kind: known.kind } : undefined;
 }

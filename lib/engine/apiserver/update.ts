@@ -13,6 +13,7 @@ import { removeNow } from './delete.ts';
 import { equal } from './equality.ts';
 import { managedFieldsOf } from './managed.ts';
 import { metadataErrors, metadataUpdateErrors, nameRule, pathSegment, standardFinalizerErrors } from './metadata.ts';
+import { storageFault } from './preconditions.ts';
 import { kindName } from './registry.ts';
 import { normalise, SETTLED, type Findings } from './structure.ts';
 
@@ -110,11 +111,7 @@ function checkVersion(call: Call, existing: KubeObject, input: KubeObject, patch
   if (input.metadata === existing.metadata) return;
   const { resourceVersion, uid } = input.metadata;
   if (!patching && uid && uid !== existing.metadata.uid)
-    throw conflict(
-      endpoint.id,
-      call.name,
-      `StorageError: invalid object, Code: 4, Key: ${storageKey(call)}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${uid}, UID in object meta: ${existing.metadata.uid}`,
-    );
+    throw conflict(endpoint.id, call.name, storageFault(call, 'UID', uid, existing.metadata.uid));
   if (resourceVersion && !/^\d+$/.test(resourceVersion))
     throw generic(500, '', `strconv.ParseUint: parsing ${JSON.stringify(resourceVersion)}: invalid syntax`);
   if (resourceVersion && resourceVersion !== '0') {
@@ -123,23 +120,6 @@ function checkVersion(call: Call, existing: KubeObject, input: KubeObject, patch
     throw invalid(endpoint.id, call.name, [
       invalidField('metadata.resourceVersion', 0, 'must be specified for an update'),
     ]);
-}
-
-/** Resources that are kept under names of long ago. */
-const KEPT_AS: { readonly [resource: string]: string } = {
-  replicationcontrollers: 'controllers',
-  endpoints: 'services/endpoints',
-  nodes: 'minions',
-  services: 'services/specs',
-  'ingresses.networking.k8s.io': 'ingress',
-  'leases.coordination.k8s.io': 'leases',
-};
-
-function storageKey(call: Call): string {
-  const { group, resource } = call.endpoint.info;
-  const old = KEPT_AS[call.endpoint.storage];
-  if (old) return `/registry/${old}/${call.key}`;
-  return `/registry/${group && group.includes('.') && call.endpoint.custom ? `${group}/` : ''}${resource}/${call.key}`;
 }
 
 /** An object ready to be checked, and what its writer is held to have said. */

@@ -4,6 +4,7 @@
 import { keyOf, type KubeObject } from '../../api/object.ts';
 import type { ActorContext } from '../interface.ts';
 import { attachableOf, hasClaims, volumesOf, type Attachable } from '../kinds/volume-attachments.ts';
+import { isFinished } from '../scheduler/pods.ts';
 
 /** How long volumes are waited for before somebody is told, in milliseconds. */
 const PATIENCE = 123_000;
@@ -64,7 +65,7 @@ export function reportInUse(context: ActorContext, name: string): void {
   if (!node) return;
   const used = new Set<string>();
   for (const pod of context.read.indexed('podsByNode', name))
-    if (hasClaims(pod) && !isOver(pod)) for (const { it } of attachablesOf(context, pod)) used.add(it.unique);
+    if (hasClaims(pod) && !isFinished(pod)) for (const { it } of attachablesOf(context, pod)) used.add(it.unique);
   const now = [...used].sort();
   const { volumesInUse: before = [], ...status } = (node['status'] ?? {}) as { volumesInUse?: readonly string[] };
   if (before.length === now.length && now.every((it, i) => it === before[i])) return;
@@ -74,5 +75,3 @@ export function reportInUse(context: ActorContext, name: string): void {
     { subresource: 'status' },
   );
 }
-
-const isOver = ({ status }: KubeObject): boolean => status?.phase === 'Succeeded' || status?.phase === 'Failed';

@@ -6,6 +6,7 @@ import { keyOf, type KubeObject } from '../../api/object.ts';
 import { DOWN, POOL } from '../../api/simulation/simulation.ts';
 import type { Actor, ActorContext, Change } from '../interface.ts';
 import { hasClaims } from '../kinds/volume-attachments.ts';
+import { isFinished } from '../scheduler/pods.ts';
 import { flat } from '../sim/chance.ts';
 import { isRejected, REJECTED } from './admit.ts';
 import { attachmentsChanged, isUnattached, leave, reportInUse } from './attached.ts';
@@ -63,9 +64,9 @@ function podChanged({ type, key, object, old }: Change, context: ActorContext): 
       (object.metadata.annotations !== old?.metadata.annotations || object.metadata.labels !== old?.metadata.labels) &&
       context.memory.get(`waits ${key}`);
     if (isAsked || isToldMore || (object['spec'].readinessGates && isGateMoved(object))) context.enqueue(key);
-    if (finished(object)) {
+    if (isFinished(object)) {
       makeRoom(context, nodeName);
-      if (!(old && finished(old)) && leave(context, object)) context.enqueue(`${VOLUMES}${nodeName}`);
+      if (!(old && isFinished(old)) && leave(context, object)) context.enqueue(`${VOLUMES}${nodeName}`);
     }
   }
 }
@@ -100,22 +101,17 @@ function sync(key: string, context: ActorContext): void {
   else if (node.metadata.annotations?.[POOL] !== undefined) play(context, pod, node);
 }
 
-function finished(pod: KubeObject): boolean {
-  const phase = pod['status']?.phase as string | undefined;
-  return phase === 'Succeeded' || phase === 'Failed';
-}
-
 function play(context: ActorContext, pod: KubeObject, node: KubeObject): void {
   const key = keyOf(pod);
   if (pod.metadata.deletionTimestamp) {
-    if (!ended(context, pod, finished(pod), (life) => write(context, pod, node, life))) return;
+    if (!ended(context, pod, isFinished(pod), (life) => write(context, pod, node, life))) return;
     const life = pod.metadata.finalizers?.length && context.memory.get<Life>(`pod ${key}`);
     // Somebody may look at how it ended.
-    if (life && !finished(pod)) write(context, pod, node, concluded(pod, life, context.now));
+    if (life && !isFinished(pod)) write(context, pod, node, concluded(pod, life, context.now));
     context.api.delete('pods', pod.metadata.namespace!, pod.metadata.name!, { gracePeriodSeconds: 0 });
     return;
   }
-  if (finished(pod)) return;
+  if (isFinished(pod)) return;
   const before = context.memory.get<Life>(`pod ${key}`);
   if (!before && isRejected(context, pod, node)) return;
   const life = before ?? { started: context.now, podIP: addressFor(context, pod, node), lives: {} };
@@ -146,7 +142,7 @@ function giveUp(context: ActorContext, pod: KubeObject, node: KubeObject, life: 
 function restate(context: ActorContext, pod: KubeObject): void {
   const node = context.read.get('nodes', pod['spec'].nodeName as string);
   const life = context.memory.get<Life>(`pod ${keyOf(pod)}`);
-  if (node && life && !finished(pod) && !pod.metadata.deletionTimestamp) write(context, pod, node, life);
+  if (node && life && !isFinished(pod) && !pod.metadata.deletionTimestamp) write(context, pod, node, life);
 }
 
 function write(context: ActorContext, pod: KubeObject, node: KubeObject, next: Life, failing?: Failing): void {

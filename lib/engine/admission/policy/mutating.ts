@@ -10,6 +10,7 @@ import { fromStored, toStored } from '../../apiserver/convert.ts';
 import type { Endpoint } from '../../apiserver/registry.ts';
 import { normalise, SETTLED } from '../../apiserver/structure.ts';
 import { BOOL, listOf } from '../../cel/types.ts';
+import { apiVersionOf } from '../../../api/schema/resources.ts';
 import { kindSchema, type ValueSchema } from '../../../api/schema/schema.ts';
 import { rootOf } from '../../apiserver/fieldset.ts';
 import type { Draft } from '../../kinds/interface.ts';
@@ -160,8 +161,7 @@ class OtherTarget implements Target {
   private readonly form: Form;
   private readonly call: Call;
   constructor(operation: Operation, object: KubeObject, old: KubeObject | undefined, form: Form, call: Call) {
-    const { group, version, kind } = form;
-    this.kind = { apiVersion: group ? `${group}/${version}` : version, kind };
+    this.kind = { apiVersion: apiVersionOf(form), kind: form.kind };
     this.operation = operation;
     this.object = object;
     this.old = old;
